@@ -204,6 +204,16 @@ def test_after_quiet_hours_it_is_not_quiet(at: datetime, quiet: Window, zone: Zo
     assert (release.astimezone(UTC) == at) == (not quiet.contains(at.astimezone(zone)))
 
 
+@pytest.mark.parametrize(
+    ("at", "release"),
+    [("05:20", "05:45"), ("05:50", "05:50"), ("06:20", "06:45"), ("06:50", "06:50")],
+)
+def test_a_repeated_hour_has_its_quiet_time_twice(at: str, release: str) -> None:
+    begin, end = (datetime.fromisoformat(f"2026-11-01T{text}:00+00:00") for text in (at, release))
+    quiet = Window.parse("01:10-01:45")  # 05:10 and 06:10 in UTC
+    assert quiet_release(begin, quiet, NEW_YORK).astimezone(UTC) == end
+
+
 @given(moments, times, zones)
 def test_the_next_daily_moment_is_the_first_later_one(
     after: datetime, at: time, zone: ZoneInfo
@@ -230,6 +240,23 @@ def test_a_clock_change_fires_once(day: date, at: time) -> None:
     first = next_daily(before, at, NEW_YORK)
     assert first.astimezone(UTC) == moment(day, at, NEW_YORK).astimezone(UTC)
     assert next_daily(first, at, NEW_YORK).date() == day + DAY
+
+
+@pytest.mark.parametrize(
+    ("after", "at", "fire"),
+    [
+        ("2026-03-08T03:10-04:00", time(2, 30), "2026-03-08T03:30-04:00"),  # 02:30 moved forward
+        ("2026-03-08T03:30-04:00", time(2, 30), "2026-03-09T02:30-04:00"),
+        (
+            "2026-11-01T01:10-05:00",
+            time(1, 30),
+            "2026-11-02T01:30-05:00",
+        ),  # the first 01:30 is over
+    ],
+)
+def test_asked_within_a_clock_change(after: str, at: time, fire: str) -> None:
+    found = next_daily(datetime.fromisoformat(after), at, NEW_YORK)
+    assert found.astimezone(UTC) == datetime.fromisoformat(fire)
 
 
 def test_the_next_midnight_is_later_than_now() -> None:
