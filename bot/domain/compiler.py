@@ -1,0 +1,179 @@
+"""Compile a template's source: refuse, inline and mark before Jinja makes code of it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from jinja2 import Template, nodes
+from jinja2.visitor import NodeTransformer
+
+from bot.domain.sandbox import COUNTED, JOINED, MENTION, OWN, Sandbox
+from bot.domain.template_faults import Spot, TemplateFault
+
+Load = Callable[[str], str | None]
+"""Give the source of a template file, None where there is no such file."""
+
+INCLUDES = 20
+
+_MESSAGE_NODES = frozenset(
+    {
+        *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Assign),
+        *(nodes.Include, nodes.Name, nodes.Const, nodes.Tuple, nodes.List, nodes.CondExpr),
+        *(nodes.Getattr, nodes.Getitem, nodes.Slice, nodes.Call, nodes.Filter, nodes.Test),
+        *(nodes.Keyword, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not),
+        *(nodes.Concat, nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod),
+        *(nodes.Neg, nodes.Pos),
+    }
+)
+_KNOWN_NAMES = frozenset({"range", "loop"})
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A template ready to run, and what it reads, each with the spot where it does so first."""
+
+    template: Template
+    names: dict[str, Spot] = field(default_factory=dict)
+    fields: dict[tuple[str, str], Spot] = field(default_factory=dict)
+
+
+def compile_template(sandbox: Sandbox, load: Load, source: str, file: str = "") -> Compiled:
+    """Compile; raise a TemplateError for wrong syntax, a forbidden construct or a missing file."""
+    rules = _Rules(sandbox, load, file)
+    tree = rules.visit(sandbox.parse(source, file or None))
+    tree.set_environment(sandbox)
+    code = sandbox.compile(tree, file or None)
+    template = Template.from_code(sandbox, code, {})
+    own = rules.stored | _KNOWN_NAMES
+    names = {name: spot for name, spot in rules.names.items() if name not in own}
+    fields = {pair: spot for pair, spot in rules.fields.items() if pair[0] in names}
+    return Compiled(template, names, fields)
+
+
+def file_fault(name: str) -> TemplateFault | None:
+    """Return what is wrong with a file's name, if anything; it has to stay inside its folder."""
+    if not name.strip():
+        return TemplateFault("unnamed")
+    if name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/"):
+        return TemplateFault("outside", name=name)
+    return None
+
+
+class _Rules(NodeTransformer):
+    """Refuse what no message needs, put included files in place, mark mentions and loops."""
+
+    def __init__(self, sandbox: Sandbox, load: Load, file: str) -> None:
+        self.sandbox, self.load, self.file = sandbox, load, file
+        self.includes = 0
+        self.stored: set[str] = set()
+        self.names: dict[str, Spot] = {}
+        self.fields: dict[tuple[str, str], Spot] = {}
+
+    def visit(self, node: nodes.Node, *args: Any, **kwargs: Any) -> Any:
+        if type(node) not in _MESSAGE_NODES:
+            name = "**" if isinstance(node, nodes.Pow) else type(node).__name__.lower()
+            self.refuse(node, "construct", name=name)
+        return super().visit(node, *args, **kwargs)
+
+    def refuse(
+        self, node: nodes.Node, why: str, known: Iterable[str] = (), **values: object
+    ) -> NoReturn:
+        raise TemplateFault(why, Spot(self.file, node.lineno), known, **values)
+
+    def filtered(self, node: nodes.Node, name: str) -> nodes.Filter:
+        return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Node:
+        """Mark each expression that the source writes directly behind an `@`."""
+        self.generic_visit(node)
+        node.nodes[:] = [self.own(child) for child in node.nodes]
+        for i, (data, value) in enumerate(zip(node.nodes, node.nodes[1:], strict=False)):
+            if not isinstance(data, nodes.TemplateData) or isinstance(value, nodes.TemplateData):
+                continue
+            if data.data.endswith("@"):
+                data.data = data.data[:-1]
+                node.nodes[i + 1] = self.filtered(value, MENTION)
+        return node
+
+    def visit_CondExpr(self, node: nodes.CondExpr) -> nodes.Node:
+        """Let `{{ "、" if not loop.last }}` say nothing where it has no else."""
+        self.generic_visit(node)
+        node.expr1 = self.own(node.expr1)
+        node.expr2 = self.own(node.expr2 or nodes.Const("", lineno=node.lineno))
+        return node
+
+    def own(self, node: nodes.Expr) -> nodes.Expr:
+        """Mark a text that the template itself holds as the operator's."""
+        text = isinstance(node, nodes.Const) and isinstance(node.value, str)
+        return self.filtered(node, OWN) if text else node
+
+    def visit_For(self, node: nodes.For) -> nodes.Node:
+        if node.recursive:
+            self.refuse(node, "construct", name="recursive")
+        self.generic_visit(node)
+        node.iter = self.filtered(node.iter, COUNTED)
+        return node
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:
+        self.generic_visit(node)
+        return self.filtered(nodes.List(node.nodes, lineno=node.lineno), JOINED)
+
+    def visit_List(self, node: nodes.List | nodes.Tuple) -> nodes.Node:
+        """Allow lists of constants: lists of lists could grow without bound."""
+        stores = isinstance(node, nodes.Tuple) and node.ctx == "store"
+        if not stores and not all(isinstance(item, nodes.Const) for item in node.items):
+            self.refuse(node, "list")
+        return self.generic_visit(node)
+
+    visit_Tuple = visit_List
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:
+        if not (isinstance(node.node, nodes.Name) and node.node.name == "range"):
+            self.refuse(node, "call")
+        return self.generic_visit(node)
+
+    def visit_Filter(self, node: nodes.Filter) -> nodes.Node:
+        if node.name not in self.sandbox.filters:
+            self.refuse(node, "filter", self.sandbox.filters, name=node.name)
+        return self.generic_visit(node)
+
+    def visit_Test(self, node: nodes.Test) -> nodes.Node:
+        if node.name not in self.sandbox.tests:
+            self.refuse(node, "test", self.sandbox.tests, name=node.name)
+        return self.generic_visit(node)
+
+    def visit_Name(self, node: nodes.Name) -> nodes.Node:
+        if node.ctx == "load":
+            self.names.setdefault(node.name, Spot(self.file, node.lineno))
+        else:
+            self.stored.add(node.name)
+        return node
+
+    def visit_Getattr(self, node: nodes.Getattr) -> nodes.Node:
+        if isinstance(node.node, nodes.Name):
+            pair = (node.node.name, node.attr)
+            self.fields.setdefault(pair, Spot(self.file, node.lineno))
+        return self.generic_visit(node)
+
+    def visit_Include(self, node: nodes.Include) -> list[nodes.Node]:
+        """Put the file's nodes in place of the include, so that all rules see one template."""
+        name = node.template.value if isinstance(node.template, nodes.Const) else None
+        if not isinstance(name, str):
+            self.refuse(node, "include")
+        self.includes += 1
+        if self.includes > INCLUDES:
+            self.refuse(node, "includes", limit=INCLUDES)
+        outer, self.file = self.file, name
+        tree = self.visit(self.sandbox.parse(template_source(self.load, name), name))
+        self.file = outer
+        return list(tree.body)
+
+
+def template_source(load: Load, name: str) -> str:
+    """Read a template file; raise TemplateFault where there is none."""
+    if fault := file_fault(name):
+        raise fault
+    source = load(name)
+    if source is None:
+        raise TemplateFault("no_file", name=name)
+    return source

@@ -1,0 +1,163 @@
+"""The template language: Jinja's sandbox, narrowed to what a group message needs.
+
+A template reads variables and the fields of frozen dataclasses, uses a few filters, and calls
+`range`. It cannot call methods, grow without bound, or turn people's words into a mention.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, datetime, time
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from jinja2 import StrictUndefined, Undefined, pass_context
+from jinja2.filters import FILTERS
+from jinja2.runtime import Context, LoopContext
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from bot.domain.spoken import Member, Names, Trusted
+from bot.domain.template_faults import Language, TemplateFault
+from bot.domain.text import clean
+
+LONGEST = 8_000
+"""Characters a rendered text, or anything a template puts together, may have."""
+ROUNDS = 1_000
+"""Rounds that all loops of one rendering may make together."""
+LARGEST = 10**15
+QUOTED = 1_000
+"""Characters of people's words that are said."""
+
+MENTION = "@"
+COUNTED = " counted"
+JOINED = " joined"
+OWN = " own"
+"""Filters the compiler puts in; no template can write such a name."""
+
+_KEPT_FILTERS = (
+    *("abs", "capitalize", "count", "d", "default", "first", "float", "int", "last", "length"),
+    *("lower", "max", "min", "reverse", "sort", "title", "trim", "truncate", "unique", "upper"),
+)
+_DAY = frozenset({"year", "month", "day"})
+_CLOCK = frozenset({"hour", "minute"})
+_READABLE = {
+    LoopContext: frozenset({"index", "index0", "revindex", "first", "last", "length"}),
+    date: _DAY,
+    time: _CLOCK,
+    datetime: _DAY | _CLOCK,
+}
+
+
+class Mention(str):
+    """A piece of output that mentions people. Its type is the mark, so no text can forge one."""
+
+    __slots__ = ("ids",)
+    ids: tuple[str, ...]
+
+    def __new__(cls, text: str, *ids: str) -> "Mention":
+        mention = super().__new__(cls, text)
+        mention.ids = ids
+        return mention
+
+    def __str__(self) -> str:  # compiled templates call str() on each value
+        return self
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Where templates are compiled and run; `language` is that of lists of names."""
+
+    intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%"})
+
+    def __init__(self, language: Language) -> None:
+        super().__init__(
+            undefined=StrictUndefined, finalize=self.plain, trim_blocks=True, lstrip_blocks=True
+        )
+        self.language = language
+        self.globals = {"range": bounded_range}
+        self.filters = {name: FILTERS[name] for name in _KEPT_FILTERS}
+        self.filters |= {"join": self.join, "round": rounded}
+        self.filters |= {MENTION: self.mention, COUNTED: counted}
+        self.filters |= {JOINED: self.join, OWN: Trusted}
+
+    def plain(self, value: object) -> str:
+        """Say a value without mentioning anybody; a `str` is people's words and is cleaned."""
+        if isinstance(value, str):
+            return value if type(value) in (Member, Trusted, Mention) else clean(value, QUOTED)
+        if isinstance(value, int | Decimal | time | Undefined):  # an undefined one raises here
+            return value.isoformat("minutes") if isinstance(value, time) else str(value)
+        if isinstance(value, float):
+            return f"{value:.2f}".rstrip("0").rstrip(".")
+        if isinstance(value, date):
+            return format(value, "%Y-%m-%d %H:%M" if isinstance(value, datetime) else "%Y-%m-%d")
+        if isinstance(value, Names):
+            return value.plain(self.language)
+        if value is None:
+            return ""
+        raise _not_sayable(value)
+
+    def mention(self, value: object) -> str:
+        """Say what stands behind a literal `@`: members are mentioned, people's words are not."""
+        if isinstance(value, Member):
+            return Mention(value.called, value.id)
+        if isinstance(value, Names) and value.named:
+            return Mention(value.called(self.language), *(member.id for member in value.named))
+        return ("@" if isinstance(value, Trusted) else "＠") + self.plain(value)
+
+    def join(self, values: Iterable[object], between: str = "") -> str:
+        """Put values together as one `str`, which is cleaned when it is said."""
+        some = islice(values, LONGEST)
+        texts = [value if isinstance(value, str) else self.plain(value) for value in some]
+        if sum(map(len, texts)) + len(between) * len(texts) > LONGEST:
+            raise TemplateFault("long", limit=LONGEST)
+        return between.join(texts)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Let templates read fields of dataclasses and parts of dates; never a method."""
+        return attr in readable(obj) and super().is_safe_attribute(obj, attr, value)
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        return obj is bounded_range
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Reckon with numbers; texts and lists would grow without bound."""
+        if not (isinstance(left, int | float) and isinstance(right, int | float)):
+            raise TemplateFault("numbers", operator=operator)
+        result = super().call_binop(context, operator, left, right)
+        if abs(result) > LARGEST:
+            raise TemplateFault("huge", operator=operator)
+        return result
+
+
+@pass_context
+def counted(context: Context, items: Iterable[object]) -> Iterator[object]:
+    """Go through the items while the rendering has rounds left."""
+    rounds: Iterator[int] = context.parent[COUNTED]
+    for item in items:
+        if next(rounds, None) is None:
+            raise TemplateFault("rounds", limit=ROUNDS)
+        yield item
+
+
+def bounded_range(*numbers: int) -> range:
+    """Return `range`, of at most as many numbers as loops may make rounds."""
+    steps = range(*numbers)
+    if steps[ROUNDS:]:
+        raise TemplateFault("rounds", limit=ROUNDS)
+    return steps
+
+
+def rounded(number: float, digits: int = 0) -> float:
+    """Round to so many decimals; to a whole number when none are asked for."""
+    return round(number, min(digits, 6)) if digits else round(number)
+
+
+def readable(value: object) -> Collection[str]:
+    """Return what a template may read of a value: `group.name`, `day.month`, `loop.first`."""
+    kind = type(value)
+    return getattr(kind, "__dataclass_fields__", None) or _READABLE.get(kind, frozenset())
+
+
+def _not_sayable(value: object) -> TemplateFault:
+    kind = type(value).__name__
+    if fields := readable(value):
+        return TemplateFault("fields", kind=kind, fields=", ".join(fields))
+    return TemplateFault("no_text", kind=kind)

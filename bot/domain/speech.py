@@ -1,0 +1,166 @@
+"""What the bot says: texts and templates become what is sent, with the people mentioned.
+
+What people wrote stays data. Every `str` handed in is cleaned when it is said, unless it is
+`Trusted`; a mention exists only where the source of a template writes `@` directly before an
+expression that gives a `Member` or `Names`.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Literal, NamedTuple, Protocol
+from unicodedata import category
+
+from jinja2 import Template, TemplateError, TemplateSyntaxError, Undefined
+
+from bot.domain.compiler import (
+    Compiled,
+    Load,
+    compile_template,
+    file_fault,
+    template_source,
+)
+from bot.domain.sandbox import COUNTED, LONGEST, ROUNDS, Mention, Sandbox, readable
+from bot.domain.spoken import GroupView, Member, Names, Trusted
+from bot.domain.template_faults import Language, Spot, TemplateFault
+
+__all__ = ["GroupView", "Language", "Member", "Names", "Rendered", "Speech", "Trusted"]
+
+_KEPT = 1_024  # compiled templates, about 10 kB each
+
+
+class Part(Protocol):
+    """One thing to send: exactly one of these is given."""
+
+    @property
+    def text(self) -> str | None: ...
+    @property
+    def template(self) -> str | None: ...
+    @property
+    def image(self) -> str | None: ...
+    @property
+    def file(self) -> str | None: ...
+
+
+class Sayable(Protocol):
+    """Whatever has parts."""
+
+    @property
+    def parts(self) -> Sequence[Part]: ...
+
+
+class Rendered(NamedTuple):
+    """One thing to send as it goes out; `mentions` are member ids in order, each once."""
+
+    kind: Literal["text", "image", "file"]
+    text: str
+    path: str | None = None
+    mentions: tuple[str, ...] = ()
+
+
+class Speech:
+    """Renders what playbooks say; `load` gives the source of a template file."""
+
+    def __init__(self, load: Load, language: Language = "zh") -> None:
+        self._load = load
+        self._language = language
+        self._sandbox = Sandbox(language)
+        self._text = lru_cache(_KEPT)(self._compile_text)
+        self._file = lru_cache(_KEPT)(self._compile_file)
+
+    def prepare(self, say: Sayable) -> None:
+        """Compile what will be said, so that no message waits for it; raise TemplateError."""
+        for part in say.parts:
+            self._compiled(part)
+
+    def render(self, say: Sayable, values: Mapping[str, object]) -> list[Rendered]:
+        """Return what to send; a part whose text comes out empty is left out.
+
+        Raises TemplateError for wrong templates, and what reckoning with wrong values raises.
+        """
+        rendered = [self._render(part, values) for part in say.parts]
+        return [part for part in rendered if part.path or part.text]
+
+    def check(self, say: Sayable, sample: Mapping[str, object]) -> str | None:
+        """Say in plain words what is wrong with it, by rendering it with sample values."""
+        try:
+            for part in say.parts:
+                self._look(part, sample)
+            self.render(say, sample)
+        except TemplateFault as fault:
+            return fault.told(self._language)
+        except TemplateSyntaxError as error:
+            spot = Spot(error.name or "", error.lineno)
+            return TemplateFault("syntax", spot, problem=error.message).told(self._language)
+        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+            return TemplateFault("fails", problem=error).told(self._language)
+        except RecursionError:
+            return TemplateFault("deep").told(self._language)
+        return None
+
+    def _look(self, part: Part, sample: Mapping[str, object]) -> None:
+        """Raise what a rendering misses: bad file names, unknown names in branches not taken."""
+        path = part.image if part.image is not None else part.file
+        if path is not None and (fault := file_fault(path)):
+            raise fault
+        compiled = self._compiled(part)
+        if compiled is None:
+            return
+        for name, spot in compiled.names.items():
+            if name not in sample:
+                raise TemplateFault("name", spot, sample, name=name)
+        for (name, attr), spot in compiled.fields.items():
+            if isinstance(self._sandbox.getattr(sample[name], attr), Undefined):
+                raise TemplateFault("field", spot, readable(sample[name]), name=name, field=attr)
+
+    def _compiled(self, part: Part) -> Compiled | None:
+        """Return the template, from memory if it was used before; None for a plain text."""
+        if part.text is not None:
+            return self._text(part.text) if "{" in part.text else None
+        return self._file(part.template) if part.template is not None else None
+
+    def _compile_text(self, source: str) -> Compiled:
+        return compile_template(self._sandbox, self._load, source)
+
+    def _compile_file(self, name: str) -> Compiled:
+        source = template_source(self._load, name)
+        return compile_template(self._sandbox, self._load, source, name)
+
+    def _render(self, part: Part, values: Mapping[str, object]) -> Rendered:
+        if compiled := self._compiled(part):
+            return _run(compiled.template, {**self._sandbox.globals, **values})
+        if part.text is not None:
+            return Rendered("text", _bounded(part.text.strip()))
+        if part.image is not None:
+            return Rendered("image", "", part.image)
+        return Rendered("file", "", part.file)
+
+
+def _run(template: Template, values: dict[str, object]) -> Rendered:
+    """Run a template piece by piece, gathering the mentions."""
+    values[COUNTED] = iter(range(ROUNDS))
+    context = template.new_context(values, shared=True)
+    pieces: list[str] = []
+    ids: list[str] = []
+    size, mentioned = 0, False
+    for piece in template.root_render_func(context):
+        if mentioned and piece and not _parts_words(piece[0]):
+            pieces.append(" ")
+        if type(piece) is Mention:
+            ids += piece.ids
+        mentioned = type(piece) is Mention or (mentioned and not piece)
+        pieces.append(piece)
+        size += len(piece)
+        if size > LONGEST:
+            break
+    return Rendered("text", _bounded("".join(pieces).strip()), None, tuple(dict.fromkeys(ids)))
+
+
+def _bounded(text: str) -> str:
+    if len(text) > LONGEST:
+        raise TemplateFault("long", limit=LONGEST)
+    return text
+
+
+def _parts_words(char: str) -> bool:
+    """Tell whether a mention ends visibly before this character."""
+    return char != "@" and category(char)[0] in "PZC"
