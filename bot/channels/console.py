@@ -1,0 +1,99 @@
+"""The console channel: a group chat in the terminal, to try the bot without any account."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import aclosing
+from datetime import timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from bot.channels.base import Emit
+from bot.channels.console_board import Board
+from bot.channels.console_cast import Cast
+from bot.channels.console_commands import interpret
+from bot.channels.console_room import ConsoleRoom, Reply
+from bot.channels.console_screen import Screen, open_screen
+from bot.clock import SystemClock
+from bot.outbox.action import Action, Capabilities
+from bot.validation import Strict
+
+_LOOK_AGAIN = 0.01
+"""Seconds between two looks whether skipped time has passed."""
+
+
+class ConsoleSettings(Strict):
+    """`channels: {main: {type: console}}`"""
+
+    type: Literal["console"] = "console"
+
+
+class ConsoleChannel:
+    """One person at the keyboard, who can be every member of every group."""
+
+    def __init__(
+        self,
+        settings: ConsoleSettings,
+        clock: SystemClock,
+        bot_id: str,
+        bot_names: Sequence[str],
+        groups: Mapping[str, str],
+        admins: Sequence[str],
+        timezone: ZoneInfo,
+        language: str,
+        *,
+        slash: Sequence[str] = (),
+        screen: Callable[[ConsoleRoom, Sequence[str]], Screen] = open_screen,
+    ) -> None:
+        """Set the room up; `slash` are the bot's commands, offered as completions."""
+        cast = Cast(
+            bot_id=bot_id, bot_names=bot_names, groups=groups, admins=admins, language=language
+        )
+        self._clock = clock
+        self._room = ConsoleRoom(cast, Board(cast, timezone))
+        self._screen = screen(self._room, slash)
+        self._emit: Emit | None = None
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return Capabilities()
+
+    async def listen(self, emit: Emit) -> None:
+        """Hand in what the person at the keyboard does, until the input ends or `:quit`."""
+        self._emit = emit
+        self._show(self._room.banner())
+        async with aclosing(self._screen.lines()) as lines:
+            async for line in lines:
+                reply = interpret(self._room, line, self._clock.now())
+                self._carry_out(reply)
+                if reply.skip:
+                    await self._pass(reply.skip)
+                if reply.quit:
+                    return
+
+    async def perform(self, action: Action) -> str | None:
+        """Show it; the key is the id by which a reply quotes it."""
+        self._carry_out(self._room.heard(action))
+        return action.key
+
+    async def close(self) -> None:
+        """Nothing is held: the screen is given back when `listen` returns."""
+
+    async def _pass(self, by: timedelta) -> None:
+        """Let time pass, and return when all that was due meanwhile had its turn.
+
+        What is typed next happens after it, also when it all comes from one pipe.
+        """
+        target = self._clock.now() + by
+        self._clock.skip(by)
+        while self._clock.now() < target:  # noqa: ASYNC110 - the clock has no event for this
+            await asyncio.sleep(_LOOK_AGAIN)
+        self._show(self._room.time(self._clock.now()))
+
+    def _carry_out(self, reply: Reply) -> None:
+        self._show(reply)
+        if reply.event and self._emit:
+            self._emit(reply.event)
+
+    def _show(self, reply: Reply) -> None:
+        for line in reply.lines:
+            self._screen.show(line)
