@@ -1,0 +1,79 @@
+"""The parts that config.yaml is made of."""
+
+from datetime import timedelta
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.domain.durations import Duration
+from bot.validation import Strict
+
+_DATABASES = ("sqlite+aiosqlite", "postgresql+asyncpg")
+
+Ids = frozenset[str]
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        known = {"known": sorted(available_timezones())}
+        raise PydanticCustomError("timezone", "unknown time zone", known) from None
+    return name
+
+
+def _usable_database(url: str) -> str:
+    try:
+        driver = make_url(url).drivername
+    except (ArgumentError, ValueError):
+        driver = ""
+    if driver not in _DATABASES:
+        drivers = {"drivers": ", ".join(f"{name}://" for name in _DATABASES)}
+        raise PydanticCustomError("database", "no usable database", drivers)
+    return url
+
+
+ZoneName = Annotated[str, AfterValidator(_known_zone)]
+DatabaseUrl = Annotated[str, AfterValidator(_usable_database)]
+
+
+class ChannelConfig(Strict):
+    """A channel: its type, and settings that only this type knows (`model_extra`)."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+
+
+class BotConfig(Strict):
+    """Who the bot is, and how members address it."""
+
+    id: str = Field("bot", min_length=1)
+    names: tuple[str, ...] = ("小助手",)
+
+
+class GroupConfig(Strict):
+    """What the operator set for one group; without `channel` it is on the first one."""
+
+    name: str | None = None
+    tags: frozenset[str] = frozenset()
+    channel: str | None = None
+    admins: Ids = frozenset()
+    operators: Ids = frozenset()
+
+
+class Retention(Strict):
+    """How long what people wrote is kept."""
+
+    texts: Duration = timedelta(days=180)
+
+
+class Engine(Strict):
+    """How many events one transaction takes at most, and how safely it is written to disk."""
+
+    batch: int = Field(500, ge=1, le=5000)
+    synchronous: Literal["full", "normal"] = "full"

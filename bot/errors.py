@@ -1,0 +1,52 @@
+"""What can go wrong, as types.
+
+Exception
+├── InputWrong    what the operator wrote is wrong: every mistake at once (exit code 2)
+└── RunFailed     the run cannot go on: one line says why (exit code 1)
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """A line of a file, counted from 1; 0 means the file as a whole."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+class Mistake(NamedTuple):
+    """One thing wrong in what an operator wrote; `field` is empty when it is the whole file."""
+
+    place: Place
+    field: str
+    why: str
+
+    def __str__(self) -> str:
+        parts = (str(self.place), self.field, self.why)
+        return ": ".join(part for part in parts if part)
+
+
+class InputWrong(Exception):
+    """Files that cannot be used; carries every mistake found, once each, in the files' order."""
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes = tuple(sorted(set(mistakes)))
+        super().__init__("\n".join(map(str, self.mistakes)))
+
+
+class RunFailed(Exception):
+    """A run that cannot go on; the message is one line for the operator."""
+
+
+def file_name(path: Path) -> str:
+    """Name a file as a message does: relative to the current directory when inside it."""
+    try:
+        return path.absolute().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(path)

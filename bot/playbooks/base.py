@@ -1,0 +1,98 @@
+"""What all playbooks have in common, whatever their kind."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import AfterValidator, BeforeValidator, PrivateAttr
+from pydantic_core import PydanticCustomError
+
+from bot.config import Config
+from bot.errors import Place
+from bot.places import KeyPath, Places
+from bot.playbooks.say import Say
+from bot.validation import Strict
+
+
+class Audience(NamedTuple):
+    """Which groups a playbook serves: a list of ids, those with a tag, or else all."""
+
+    ids: tuple[str, ...] = ()
+    tag: str | None = None
+
+    @property
+    def rank(self) -> int:
+        """Order by how specific it is: ids, then a tag, then "*"."""
+        return 0 if self.ids else 1 if self.tag is not None else 2
+
+
+class Utterance(NamedTuple):
+    """A text of a playbook, with made-up values for every name it may use."""
+
+    path: KeyPath
+    say: Say
+    sample: Mapping[str, object]
+
+
+def _audience(written: Any) -> Audience:
+    if isinstance(written, Audience):
+        return written
+    if written == "*":
+        return Audience()
+    if isinstance(written, list) and written and all(map(_is_name, written)):
+        return Audience(ids=tuple(map(str, written)))
+    if isinstance(written, dict) and list(written) == ["tag"] and _is_name(written["tag"]):
+        return Audience(tag=str(written["tag"]))
+    raise PydanticCustomError("groups_form", "groups")
+
+
+def _is_name(written: object) -> bool:
+    return isinstance(written, str | int | float) and not isinstance(written, bool)
+
+
+def _usable_id(written: str) -> str:
+    """Refuse what separates the parts of an action's key from each other."""
+    if any(character in ":/|\n\r" for character in written) or not written.strip():
+        raise PydanticCustomError("id_form", "id")
+    return written
+
+
+class Playbook(Strict):
+    """One playbook; a kind adds its own keys, and says what only it can know to be wrong."""
+
+    kind: str
+    id: Annotated[str, AfterValidator(_usable_id)]
+    groups: Annotated[Audience, BeforeValidator(_audience)] = Audience()
+    enabled: bool = True
+    extends: str | None = None
+    _places: Places = PrivateAttr(default_factory=lambda: Places("", 0))
+
+    def placed(self, places: Places) -> None:
+        """Remember where each value was written."""
+        self._places = places
+
+    @property
+    def place(self) -> Place:
+        """Return where the playbook begins."""
+        return self._places.place
+
+    def line_of(self, *path: object) -> Place:
+        """Return where the value at `path` was written, or the nearest one around it."""
+        return self._places.at(path)
+
+    def origins(self) -> Iterator[tuple[KeyPath, Place]]:
+        """Yield where each value comes from; those of a variant come from several documents."""
+        return self._places.leaves()
+
+    def utterances(self) -> Iterable[Utterance]:
+        """Return every text, to be tried out when the playbook is loaded."""
+        return ()
+
+    def conflicts(self, config: Config) -> Iterable[tuple[KeyPath, str]]:
+        """Return what cannot be meant: where, and why."""
+        return ()
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
