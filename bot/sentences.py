@@ -112,6 +112,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "own_groups": ("a variant needs its own groups", "变体要写明自己的 groups"),
     "group": ("unknown group '{value}'", "config.yaml 里没有 '{value}' 这个群"),
     "tag": ("no group has the tag '{value}'", "没有群带 '{value}' 这个标签"),
+    "slot": ("unknown slot '{value}'", "没有 '{value}' 这个时段"),
+    "post": ("no post has the id '{value}'", "没有 id 是 '{value}' 的内容"),
     "groups_form": (
         'must be "*", a list of group ids, or {{tag: …}}',
         '必须是 "*"、群 id 的列表，或者 {{tag: …}}',

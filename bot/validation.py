@@ -112,18 +112,26 @@ def _mistake(
     language: Language,
 ) -> Mistake:
     """Put one fault, or the equally deep ones of a union's members, into words."""
-    path, _, error = faults[0]
+    path, error = faults[0].path, faults[0].error
     place = places.at(path)
     if error["type"] == "extra_forbidden":
-        # A union's member in the location hides the model there, a short form hides it in the path.
-        found = [*_models(model, error["loc"][:-1])] or _models(model, path[:-1])
-        known = (key for owner in found for key in _keys(owner))
+        known = (key for owner in _owners(model, faults[0]) for key in _keys(owner))
         said = unknown("extra_forbidden", language, path[-1], known)
         return Mistake(place, field_name(path, data), said)
     reasons = dict.fromkeys(why(fault.error, language) for fault in faults)
     said = sentence("or", language).join(reasons)
     field = field_name(path, data)
     return Mistake(place, field, said + after(error, path, said, language))
+
+
+def _owners(model: type[BaseModel], extra: _Fault) -> list[type[BaseModel]]:
+    """Return the models that a key may have been meant for.
+
+    A union's member in the location hides the model there, a short form hides it in the path.
+    """
+    found = [*_models(model, extra.error["loc"][:-1])] or [*_models(model, extra.path[:-1])]
+    members = {member for _, member in extra.members}
+    return [owner for owner in found if owner.__name__ in members] or found
 
 
 def _keys(model: type[BaseModel]) -> list[str]:

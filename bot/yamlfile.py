@@ -94,7 +94,7 @@ def _sentence_for(problem: str, context: str, line: str, column: int) -> str:
         return "yaml_colon" if ":" in before else "yaml_above"
     if "end of stream" in problem:
         return "yaml_open"
-    if "flow" in context and "expected ','" in problem:
+    if "flow" in context and ("expected ','" in problem or not character):
         return "yaml_bracket"
     if problem.startswith(("did not find expected", "could not find expected", "block ")):
         return "yaml_indent"

@@ -1,0 +1,41 @@
+"""What a batch needs before its handlers run, and what became of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.events import Event, MomentCame
+from bot.router import Step
+from bot.store.tables import Row, Timer
+from bot.store.work import Work
+
+
+@dataclass(slots=True)
+class Done:
+    """What became of a batch: of the events given, the first `taken` are dealt with."""
+
+    taken: int = 0
+    new: int = 0
+    failures: int = 0
+    written: set[type[Row]] = field(default_factory=set)
+    wishes: list[tuple[str, Event]] = field(default_factory=list)
+
+
+def take_off_known(work: Work, events: Sequence[Event], new: Sequence[Event]) -> None:
+    """Remove the timers of moments that have come before."""
+    if len(new) < len(events):
+        fresh = {(event.group, event.id) for event in new}
+        for event in events:
+            if isinstance(event, MomentCame) and (event.group, event.id) not in fresh:
+                work.remove(Timer, event.group, event.id)
+
+
+async def load_needs(work: Work, events: Sequence[Event], steps: Sequence[list[Step]]) -> None:
+    """Load what the handlers named: one SELECT a table for the whole batch."""
+    wanted: dict[type[Row], dict[tuple[object, ...], None]] = {}
+    for event, its_steps in zip(events, steps, strict=True):
+        for step in its_steps:
+            if step.router.needs:
+                for cls, key in step.router.needs(event, step.playbook, step.finding):
+                    wanted.setdefault(cls, {})[key] = None
+    for cls, keys in wanted.items():
+        await work.load(cls, keys)

@@ -1,0 +1,106 @@
+"""What time it is, and waiting: the only place that asks the machine."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """A source of moments; all are aware datetimes."""
+
+    def now(self) -> datetime:
+        """Return the present moment."""
+
+    def stamp(self, due: datetime) -> datetime:
+        """Say when something that was due at `due` and is done now counts as done."""
+
+    async def until(self, moment: datetime) -> None:
+        """Return when it is `moment`, or earlier when `wake` is called."""
+
+    def wake(self) -> None:
+        """Let whoever waits in `until` look again."""
+
+
+class SystemClock:
+    """The machine's clock, moved on by hand when somebody at the console says so.
+
+    `skip` does not jump: each `until` on the way returns at its own moment, so whatever is due in
+    between happens in its order and at its time.
+    """
+
+    def __init__(self) -> None:
+        self._shift = timedelta()
+        self._skip_to: datetime | None = None
+        self._at: datetime | None = None
+        self._woken = asyncio.Event()
+
+    def now(self) -> datetime:
+        return self._at or datetime.now(UTC) + self._shift
+
+    def stamp(self, due: datetime) -> datetime:
+        return self.now()
+
+    def skip(self, by: timedelta) -> None:
+        """Move on by `by` (positive)."""
+        if by <= timedelta():
+            raise ValueError("the clock never goes back")
+        self._skip_to = (self._skip_to or self.now()) + by
+        self._at = self.now()
+        self.wake()
+
+    async def until(self, moment: datetime) -> None:
+        if self._skip_to is not None:
+            self._step(min(moment, self._skip_to))
+            return
+        self._woken.clear()
+        try:
+            async with asyncio.timeout(max(0.0, (moment - self.now()).total_seconds())):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    def _step(self, to: datetime) -> None:
+        """Stand at `to` while skipping; run freely again when the skip's end is reached."""
+        self._at = max(self.now(), to)
+        if self._at == self._skip_to:
+            self._shift = self._at - datetime.now(UTC)
+            self._at = self._skip_to = None
+
+
+class VirtualClock:
+    """A clock that stands still until somebody waits for a later moment.
+
+    With `speed` 0 it is there at once; with N it passes N times as fast as the machine's.
+    """
+
+    def __init__(self, start: datetime, speed: float = 0) -> None:
+        self._now = start
+        self._speed = speed
+        self._origin = start
+        self._began = datetime.now(UTC)
+
+    def now(self) -> datetime:
+        return self._now
+
+    def stamp(self, due: datetime) -> datetime:
+        return due
+
+    def real(self, moment: datetime) -> float:
+        """Return how many seconds of the machine's time are left until `moment`."""
+        due = self._began + (moment - self._origin) / self._speed
+        return (due - datetime.now(UTC)).total_seconds()
+
+    def reached(self, moment: datetime) -> bool:
+        """Say whether `moment` has come; standing still, every moment has."""
+        return not self._speed or self.real(moment) <= 0
+
+    async def until(self, moment: datetime) -> None:
+        if self._speed and (left := self.real(moment)) > 0:
+            await asyncio.sleep(left)
+        self._now = max(self._now, moment)
+
+    def wake(self) -> None:
+        """Nobody can call in: whatever happens comes from the file."""

@@ -1,0 +1,175 @@
+"""What a handler may touch: the rows, the moment, the group, and wishes for messages."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Protocol
+
+from bot.deployment import Deployment
+from bot.domain.moments import to_us
+from bot.domain.speech import GroupView, Member, Rendered
+from bot.domain.times import local_day, quiet_release
+from bot.errors import Place
+from bot.events import Event, MomentCame
+from bot.playbooks.base import Playbook
+from bot.playbooks.say import Say
+from bot.store.journal import Note
+from bot.store.people import People
+from bot.store.tables import Membership, Outbox, Timer
+from bot.store.work import Work
+
+Line = Mapping[str, str]
+"""A built-in sentence by language."""
+
+
+class Coming(Protocol):
+    """A moment of a playbook's calendar, as far as a handler asks."""
+
+    @property
+    def item(self) -> str: ...
+    @property
+    def occurrence(self) -> str: ...
+    @property
+    def due(self) -> datetime: ...
+
+
+@dataclass(slots=True)
+class Context:
+    """One call of one handler. Its only side effect is `work`, so it may be run again."""
+
+    work: Work
+    event: Event
+    playbook: Playbook | None
+    deployment: Deployment
+    people: People
+    noted: Note
+    coming: Callable[[str, date], Sequence[tuple[str, Coming]]]
+    """The calendar: a group's moments on a local date, by playbook id."""
+
+    @property
+    def now(self) -> datetime:
+        """Return the moment of the event."""
+        return self.event.at
+
+    @property
+    def group(self) -> GroupView:
+        """Return the group as templates see it."""
+        return self.group_view(self.event.group)
+
+    def group_view(self, group: str) -> GroupView:
+        """Return any group as templates see it: the operator's name for it, else the platform's."""
+        name = self.deployment.config.group_name(group) or self.people.name_of(group)
+        return GroupView(name or group)
+
+    def today(self, day_ends: time | None = None) -> date:
+        """Return the local date; before `day_ends` it is still the day before."""
+        return local_day(self.now, self.deployment.config.zone, day_ends)
+
+    async def member(self, member: str, name: str = "") -> Member:
+        """Return a member as templates see them."""
+        if not name and (row := await self.work.get(Membership, self.event.group, member)):
+            name = row.name
+        return Member(member, name or member)
+
+    def note(self, code: str, place: Place | None = None, **values: object) -> None:
+        """Write into the journal what was decided, for `explain`."""
+        rule = place or (self.playbook.place if self.playbook else None)
+        self.noted.outcomes.append(
+            {
+                "playbook": self.playbook.id if self.playbook else None,
+                "code": code,
+                **({"rule": str(rule)} if rule else {}),
+                **({"values": values} if values else {}),
+            }
+        )
+
+    def say(
+        self, say: Say, item: str = "", *, cause: str = "", present: str = "", **values: object
+    ) -> None:
+        """Wish to say something to the event's group.
+
+        `cause` is another event than this one; `present` a member without whom it is pointless.
+        """
+        self._wish("say", self._rendered(say, values), item, cause=cause, present=present)
+
+    def line(self, line: Line, item: str = "", **values: object) -> None:
+        """Wish to say a built-in sentence to the event's group, or to who wrote in private."""
+        say = Say.of(line[self.deployment.config.language])
+        if self.event.group:
+            self._wish("say", self._rendered(say, values), item)
+        else:
+            self.dm(getattr(self.event, "member").id, say, item, **values)  # noqa: B009
+
+    def dm(self, member: str, say: Say, item: str = "", **values: object) -> None:
+        """Wish to write to one member; it is dropped if they have left the group by then."""
+        present = member if self.event.group else ""
+        self._wish("dm", self._rendered(say, values), item, member=member, present=present)
+
+    def task(self, line: Line, item: str = "", **values: object) -> None:
+        """Wish that a person does something."""
+        say = Say.of(line[self.deployment.config.language])
+        self._wish("task", self._rendered(say, values), item or "task")
+
+    def later(
+        self,
+        due: datetime,
+        item: str,
+        key: str,
+        member: str = "",
+        data: str = "",
+        asked: bool = False,
+    ) -> None:
+        """Set a moment of this playbook; `key` names it within the playbook and group."""
+        assert self.playbook is not None, "commands set no moments"
+        us = to_us(due)
+        name = f"schedule:{self.playbook.id}:{item}:{key}"
+        row = Timer(self.event.group, name, us, self.playbook.id, item, member, data, asked)
+        self.work.put(row)
+        self.work.wake_at(us)
+
+    def ask(self, wish: str) -> None:
+        """Ask the App for something that only it can do, once this is committed: `reload`."""
+        self.work.wishes.append((wish, self.event))
+
+    def _rendered(self, say: Say, values: Mapping[str, object]) -> list[Rendered]:
+        return self.deployment.speech.render(say, {"group": self.group, **values})
+
+    def _wish(
+        self,
+        kind: str,
+        parts: list[Rendered],
+        item: str,
+        member: str = "",
+        present: str = "",
+        cause: str = "",
+    ) -> None:
+        """Append an outbox row for each part. Its key is the same in every run."""
+        event = self.event
+        asked = event.asked if isinstance(event, MomentCame) else True
+        quiet = None if asked else self.deployment.config.quiet_hours
+        due = quiet_release(self.now, quiet, self.deployment.config.zone) if quiet else self.now
+        if due > self.now:
+            self.work.wake_at(to_us(due))
+        playbook, cause = self.playbook.id if self.playbook else None, cause or event.id
+        for number, part in enumerate(parts):
+            name = (cause, playbook or "", item, event.group, member, str(number))
+            self.work.append(
+                Outbox(
+                    seq=0,
+                    key="|".join(name),
+                    due=to_us(due),
+                    state="waiting",
+                    channel=self.deployment.config.channel_of(event.group),
+                    type=kind if part.kind == "text" else part.kind,
+                    grp=event.group,
+                    member=member,
+                    text=part.text,
+                    path=part.path,
+                    mentions=json.dumps(part.mentions) if part.mentions else "",
+                    playbook=playbook,
+                    cause=cause,
+                    asked=asked,
+                    present=present,
+                )
+            )

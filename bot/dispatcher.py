@@ -1,0 +1,182 @@
+"""Takes what has arrived and runs it in one transaction: journal, routing, handlers, rows."""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from bot.batch import Done, load_needs, take_off_known
+from bot.context import Context
+from bot.deployment import Deployment
+from bot.domain.moments import to_us
+from bot.domain.text import addresses, unwrap
+from bot.events import Event, MembersJoined, MessageReceived, MomentCame
+from bot.router import Heard, Moment, Plans, Step
+from bot.store import journal
+from bot.store.database import Database
+from bot.store.journal import Days, Note
+from bot.store.people import People
+from bot.store.tables import Activity, Timer
+from bot.store.work import Work
+
+log = logging.getLogger(__name__)
+
+
+class _HandlerFailed(Exception):
+    """A handler raised; the transaction is lost and run again without it."""
+
+    def __init__(self, step: int, error: Exception) -> None:
+        super().__init__(step, error)
+        self.step, self.error = step, error
+
+
+class Dispatcher:
+    """One batch, one transaction. Nothing is kept between batches but what People remembers.
+
+    A batch ends early before the first event that comes after a moment set by an earlier one, so
+    that whatever is due happens between them: how large batches are changes nothing but speed.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        deployment: Deployment,
+        plans: Plans,
+        people: People,
+        met: Callable[[str, datetime], datetime | None],
+        lived_until: datetime,
+    ) -> None:
+        """`met` is told of each group heard for the first time and returns its next moment."""
+        self._lived = lived_until
+        self._database, self._deployment = database, deployment
+        self._plans, self._people, self._met = plans, people, met
+        self._days = Days(deployment.config.zone)
+
+    async def dispatch(self, batch: Sequence[Event]) -> Done:
+        """Handle events in order; when a handler fails, each event has its own transaction."""
+        try:
+            return await self._attempt(batch, {})
+        except _HandlerFailed:
+            if len(batch) == 1:
+                return await self._isolate(batch[0])
+        done = Done()
+        for event in batch:
+            one = await self._isolate(event)
+            done = Done(
+                done.taken + 1,
+                done.new + one.new,
+                done.failures + one.failures,
+                done.written | one.written,
+                done.wishes + one.wishes,
+            )
+            if Timer in one.written:
+                break
+        return done
+
+    async def _isolate(self, event: Event) -> Done:
+        """Handle one event, leaving out each of its handlers that raises."""
+        failed: dict[int, str] = {}
+        while True:
+            try:
+                done = await self._attempt([event], failed)
+            except _HandlerFailed as failure:
+                log.exception("a handler failed on %s", event.id, exc_info=failure.error)
+                failed[failure.step] = f"{type(failure.error).__name__}: {failure.error}"
+            else:
+                done.failures = len(failed)
+                return done
+
+    async def _attempt(self, batch: Sequence[Event], failed: dict[int, str]) -> Done:
+        """Run a batch in one transaction. `failed` names steps of its only event to leave out."""
+        self._people.forget()
+        try:
+            async with self._database.transaction() as work:
+                translated = [self._people.translate(event) for event in batch]
+                new = await journal.unknown(work, translated)
+                take_off_known(work, translated, new)
+                steps = [self._route(event) for event in new]
+                await self._people.prepare(work, new)
+                await load_needs(work, new, steps)
+                authors = await journal.authors(work, new)
+                taken = await self._handle(work, new, steps, authors, failed)
+                last = new[taken - 1] if taken else batch[-1]
+                self._lived = max(self._lived, last.at)
+                journal.live_until(work, self._lived)
+        except BaseException:
+            self._people.forget()
+            raise
+        self._people.confirm()
+        if taken == len(new):
+            return Done(len(batch), taken, 0, work.written, work.wishes)
+        cut = translated.index(new[taken])
+        return Done(cut, taken, 0, work.written, work.wishes)
+
+    def _route(self, event: Event) -> list[Step]:
+        """Decide who handles an event, from the event and the playbooks alone."""
+        bot = self._deployment.config.bot
+        if not isinstance(event, MessageReceived):
+            return self._plans.of(event.group).steps(event, None)
+        if event.member.id == bot.id:
+            return []
+        return self._plans.of(event.group).steps(event, self.heard(event))
+
+    def heard(self, event: MessageReceived) -> Heard:
+        """Make a message ready for matching."""
+        names = self._deployment.config.bot.names
+        addressed = not event.group or event.mentions_bot or addresses(event.text, names)
+        return Heard(event, unwrap(event.text, names), addressed)
+
+    async def _handle(
+        self,
+        work: Work,
+        new: Sequence[Event],
+        steps: Sequence[list[Step]],
+        authors: dict[tuple[str, str], str],
+        failed: dict[int, str],
+    ) -> int:
+        """Run the handlers of each event in order; return how many events were taken."""
+        for index, event in enumerate(new):
+            if work.soonest is not None and to_us(event.at) >= work.soonest:
+                return index
+            if self._people.is_new(event.group) and (due := self._met(event.group, event.at)):
+                work.wake_at(to_us(due))
+            await self._people.note(work, event)
+            note = Note(errors=[f"{text}" for text in failed.values()])
+            for number, step in enumerate(steps[index]):
+                if number not in failed:
+                    await self._call(work, event, step, number, note)
+            self._write(work, event, note, authors)
+        return len(new)
+
+    async def _call(self, work: Work, event: Event, step: Step, number: int, note: Note) -> None:
+        context = Context(
+            work, event, step.playbook, self._deployment, self._people, note, self._coming
+        )
+        try:
+            if step.finding and step.heard and step.router.on_message:
+                await step.router.on_message(context, step.finding, step.heard)
+            else:
+                await step.router.on[type(event)](context, step.playbook, event)
+        except Exception as error:
+            raise _HandlerFailed(number, error) from error
+
+    def _coming(self, group: str, day: date) -> list[tuple[str, Moment]]:
+        return self._plans.of(group).agenda(group, day, self._deployment)
+
+    def _write(
+        self, work: Work, event: Event, note: Note, authors: dict[tuple[str, str], str]
+    ) -> None:
+        """Journal an event and the activity it counts as; a timer that came is taken off."""
+        day = self._days.of(to_us(event.at))
+        journal.write(work, event, day, note)
+        bot = self._deployment.config.bot.id
+        if isinstance(event, MomentCame):
+            work.remove(Timer, event.group, event.id)
+        elif isinstance(event, MessageReceived):
+            authors[event.group, event.id] = event.member.id
+            if event.group and event.member.id != bot and (event.mentions or event.reply_to):
+                author = authors.get((event.group, event.reply_to or ""))
+                journal.count_answers(work, event, author, day, bot)
+        elif isinstance(event, MembersJoined) and event.inviter:
+            for person in event.members:
+                cause = f"{event.id}/{person.id}"
+                work.append(Activity(0, event.group, event.inviter, day, "invited", cause))

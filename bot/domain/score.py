@@ -1,0 +1,75 @@
+"""The engagement score: recent activity counts, older activity counts less.
+
+score = Σ over days and kinds of  weight × min(count, daily cap) × 0.5 ^ (age / half-life)
+
+`age` is the number of whole local days since. It is the exponential decay that ranking systems of
+discussion sites use (e.g. Orbit's and Discourse's activity scores are of this family); days instead
+of seconds make a fold by day and the log itself give the same number.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """How much one of each kind counts, how many a day do, and in how long a score halves."""
+
+    weights: Mapping[str, float]
+    daily_cap: Mapping[str, int] = field(default_factory=dict)
+    half_life: timedelta = timedelta(days=14)
+
+    def worth(self, kind: str, count: int, day: date, today: date) -> float:
+        """Return what `count` of a kind on one day are worth today."""
+        counted = min(count, self.daily_cap.get(kind, count))
+        halves: float = timedelta(days=(today - day).days) / self.half_life
+        return self.weights.get(kind, 0.0) * counted * 0.5**halves
+
+
+@runtime_checkable
+class Weighs(Protocol):
+    """A playbook that says how engagement is weighed in its groups."""
+
+    def weighing(self) -> Weighing:
+        """Return it."""
+
+
+@runtime_checkable
+class Weighs(Protocol):
+    """A playbook that says how activity counts, for those who do not know its kind."""
+
+    def weighing(self) -> Weighing:
+        """Return what a score is reckoned with."""
+
+
+def weighing_of(playbooks: Iterable[object]) -> Weighing | None:
+    """Return how activity counts where these playbooks serve: the first that says so."""
+    return next((p.weighing() for p in playbooks if isinstance(p, Weighs)), None)
+
+
+def reasons(
+    rows: Iterable[tuple[date, str, int]], weighing: Weighing, today: date
+) -> dict[str, float]:
+    """Return what each kind of activity adds, from (day, kind, count) rows in any order."""
+    parts: dict[str, float] = {}
+    for day, kind, count in sorted(rows):
+        worth = weighing.worth(kind, count, day, today)
+        if worth:
+            parts[kind] = parts.get(kind, 0.0) + worth
+    return parts
+
+
+def score(rows: Iterable[tuple[date, str, int]], weighing: Weighing, today: date) -> float:
+    """Return the score of a member from (day, kind, count) rows."""
+    return sum(reasons(rows, weighing, today).values())
+
+
+def horizon(weighing: Weighing, today: date) -> date:
+    """Return the first day that can still be seen in a score rounded to a hundredth.
+
+    After 20 half-lives a thousand points a day are worth less than 0.001.
+    """
+    return today - 20 * weighing.half_life - timedelta(days=1)

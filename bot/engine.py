@@ -1,0 +1,112 @@
+"""The loop: events and due moments in the order of time, and the sending of what follows."""
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.batch import Done
+from bot.clock import Clock
+from bot.dispatcher import Dispatcher
+from bot.domain.moments import from_us, to_us
+from bot.events import Event
+from bot.inbox import Inbox
+from bot.outbox.sender import Sender
+from bot.scheduler import Scheduler
+from bot.store.tables import Outbox, Timer
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What happened since the start."""
+
+    events: int = 0
+    duplicates: int = 0
+    failures: int = 0
+    moments: int = 0
+
+
+class Engine:
+    """Everything that happens passes here, one batch after the other."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        inbox: Inbox,
+        dispatcher: Dispatcher,
+        scheduler: Scheduler,
+        sender: Sender,
+        batch: int,
+    ) -> None:
+        self._clock, self._inbox, self._dispatcher = clock, inbox, dispatcher
+        self._scheduler, self._sender, self._batch = scheduler, sender, batch
+        self.tally = Tally()
+
+    @property
+    def now(self) -> datetime:
+        """Return the present moment."""
+        return self._clock.now()
+
+    async def run(self) -> None:
+        """Live until the inbox says that nothing comes any more."""
+        await self._sender.pump()
+        while (batch := await self._inbox.take(self._batch, self._next_due())) is not None:
+            if batch:
+                await self._events(batch)
+            else:
+                await self._moments()
+
+    async def finish(self) -> None:
+        """Carry out what was already asked for: moments and messages that members wait for."""
+        while True:
+            moments = await self._scheduler.asked()
+            due = [moment.due for moment in moments]
+            if (waiting := await self._sender.next_asked()) is not None:
+                due.append(from_us(waiting))
+            if not due:
+                return
+            await self._clock.until(min(due))
+            moments = [moment for moment in moments if moment.due <= self._clock.now()]
+            if moments:
+                await self._dispatch(moments)
+            await self._sender.pump(asked_only=True)
+
+    def _next_due(self) -> datetime | None:
+        waiting = self._sender.next_due
+        dues = (self._scheduler.next_due(), from_us(waiting) if waiting is not None else None)
+        return min((due for due in dues if due is not None), default=None)
+
+    async def _events(self, batch: Sequence[Event]) -> None:
+        done = await self._dispatch(batch)
+        self.tally.events += done.taken
+        self.tally.duplicates += done.taken - done.new
+        self._inbox.put_back(batch[done.taken :])
+
+    async def _moments(self) -> None:
+        """Let what is due now happen, then send what is due now."""
+        now = self._clock.now()
+        moments: Sequence[Event] = await self._scheduler.take(now)
+        self.tally.moments += len(moments)
+        while moments:
+            done = await self._dispatch(moments[: self._batch])
+            moments = moments[done.taken :]
+        await self._sender.pump()
+
+    async def _dispatch(self, batch: Sequence[Event]) -> Done:
+        began = time.perf_counter()
+        done = await self._dispatcher.dispatch(batch)
+        self.tally.failures += done.failures
+        await self._clock.until(batch[done.taken - 1].at)
+        if Timer in done.written:
+            await self._scheduler.look()
+        if Outbox in done.written or self._overdue():
+            await self._sender.pump()
+        log.debug("%d events in %.1f ms", done.taken, (time.perf_counter() - began) * 1000)
+        return done
+
+    def _overdue(self) -> bool:
+        due = self._sender.next_due
+        return due is not None and due <= to_us(self._clock.now())

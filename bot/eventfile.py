@@ -1,0 +1,69 @@
+"""Event files (contract §1): JSON Lines, one thing that happened a line, in time order."""
+
+import gzip
+import io
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from bot.errors import InputWrong, Mistake, Place
+from bot.eventline import FieldWrong, parse_event
+from bot.events import Event
+
+
+def lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines that are not blank with their numbers; BOM, CRLF and `.gz` are accepted."""
+    with _open(path) as file:
+        for number, line in enumerate(file, 1):
+            if number == 1 and line.startswith(b"\xef\xbb\xbf"):
+                line = line[3:]
+            if line := line.strip():
+                yield number, line
+
+
+def _open(path: Path) -> BinaryIO | gzip.GzipFile | io.BufferedReader:
+    with path.open("rb") as file:
+        zipped = file.read(2) == b"\x1f\x8b"
+    return gzip.open(path, "rb") if zipped else path.open("rb")
+
+
+class EventFile:
+    """A file of events, checked as a whole before anything of it is used."""
+
+    def __init__(self, path: Path, skip_bad: bool = False) -> None:
+        self.path, self._skip_bad = path, skip_bad
+        self.mistakes: list[Mistake] = []
+
+    def check(self) -> datetime | None:
+        """Return the first event's moment; raise InputWrong unless bad lines may be skipped."""
+        first = None
+        for event in self._events(self._complain):
+            first = first or event.at
+        if self.mistakes and not self._skip_bad:
+            raise InputWrong(self.mistakes)
+        return first
+
+    def events(self) -> Iterator[Event]:
+        """Yield the good lines' events in order."""
+        return self._events(lambda _line, _error: None)
+
+    def _complain(self, line: int, error: FieldWrong) -> None:
+        self.mistakes.append(Mistake(Place(str(self.path), line), error.name, error.why))
+
+    def _events(self, complain: Callable[[int, FieldWrong], None]) -> Iterator[Event]:
+        last: datetime | None = None
+        try:
+            for number, line in lines(self.path):
+                try:
+                    event = parse_event(line)
+                    if last is not None and event.at < last:
+                        raise FieldWrong("at", f"is earlier than the line before, {last}")
+                except FieldWrong as error:
+                    complain(number, error)
+                    continue
+                last = event.at
+                yield event
+        except (OSError, EOFError) as error:
+            where = Place(str(self.path), 1)
+            raise InputWrong([Mistake(where, "file", str(error))]) from error

@@ -1,0 +1,90 @@
+"""Everything that can happen, as frozen facts in the past tense."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+MessageKind = Literal["text", "image", "video", "voice", "link", "card", "file", "sticker"]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member as the platform shows them: a stable id and the present name."""
+
+    id: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """What all events have: the platform's id, the moment, and the group (`""` in private)."""
+
+    id: str
+    at: datetime
+    group: str
+    group_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageReceived(Happened):
+    """Somebody wrote something, in a group or privately to the bot."""
+
+    member: Person
+    text: str = ""
+    kind: MessageKind = "text"
+    mentions: tuple[str, ...] = ()
+    mentions_bot: bool = False
+    reply_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembersJoined(Happened):
+    """One or several came in; `inviter` is a member id, None when they came by themselves."""
+
+    members: tuple[Person, ...]
+    inviter: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembersLeft(Happened):
+    """One or several went; `remover` is a member id, None when they went by themselves."""
+
+    members: tuple[Person, ...]
+    remover: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicChanged(Happened):
+    """The group has a new name."""
+
+    member: Person
+    topic: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRecalled(Happened):
+    """Somebody took a message back; `message` is its id."""
+
+    member: Person
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MomentCame(Happened):
+    """A moment of a playbook's calendar, or one that somebody's deed set, has come in one group.
+
+    `id` is the cause of all that follows (contract, transcript): the same moment has the same id
+    however often it is planned. `due` is when it should have come, `at` when it did.
+    """
+
+    playbook: str
+    item: str
+    occurrence: str = ""
+    due: datetime
+    until: datetime | None = None
+    member: str = ""
+    data: str = ""
+    asked: bool = False
+
+
+Event = MessageReceived | MembersJoined | MembersLeft | TopicChanged | MessageRecalled | MomentCame

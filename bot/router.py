@@ -1,0 +1,153 @@
+"""Which handler reacts to what: the types of which the tables in handlers/ are made."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
+
+from bot.context import Context
+from bot.deployment import Deployment
+from bot.errors import Place
+from bot.events import Event, MessageReceived, MomentCame
+from bot.playbooks.base import Playbook
+from bot.store.tables import Row
+
+Needs = Iterable[tuple[type[Row], tuple[Any, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message made ready for matching, once for all matchers."""
+
+    event: MessageReceived
+    text: str
+    """What was written, without leading mentions of the bot and surrounding brackets."""
+    addressed: bool
+    """The bot was mentioned, called by name, or written to in private."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a matcher made of a message; with `acts`, its handler is called."""
+
+    code: str
+    playbook: Playbook | None = None
+    item: str = ""
+    place: Place | None = None
+    acts: bool = True
+    values: Mapping[str, object] = field(default_factory=dict)
+    data: Any = None
+
+
+class Matcher(Protocol):
+    """The playbooks of one kind that serve a group, compiled."""
+
+    def consider(self, heard: Heard) -> Finding | None:
+        """Return what there is to do about a message, None when it is none of this kind's."""
+
+    def explain(self, heard: Heard) -> Sequence[Finding]:
+        """Return a reason for each playbook that has none of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One planned moment of a playbook in a group."""
+
+    item: str
+    occurrence: str
+    due: datetime
+    until: datetime
+    """Up to here it is in time."""
+    grace: timedelta = timedelta()
+
+
+OnEvent = Callable[[Context, Any, Any], Awaitable[None]]
+OnMessage = Callable[[Context, Finding, Heard], Awaitable[None]]
+Agenda = Callable[[Any, str, date, Deployment], Iterable[Moment]]
+
+
+@dataclass(frozen=True, slots=True)
+class Router:
+    """One kind of playbook, or the commands: what it listens to and who handles it."""
+
+    name: str
+    kind: type[Playbook] | None = None
+    compile: Callable[[Sequence[Any], Deployment], Matcher] | None = None
+    on_message: OnMessage | None = None
+    on: Mapping[type[Event], OnEvent] = field(default_factory=dict)
+    agenda: Agenda | None = None
+    single: bool = False
+    """Only the most specific playbook of a group hears an event."""
+    needs: Callable[[Event, Playbook | None, Finding | None], Needs] | None = None
+    """Rows worth loading for the whole batch at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One handler to be called for one event."""
+
+    router: Router
+    playbook: Playbook | None
+    finding: Finding | None = None
+    heard: Heard | None = None
+
+
+class Plan:
+    """All routers compiled for the groups that have the same playbooks."""
+
+    def __init__(
+        self, routers: Sequence[Router], playbooks: Sequence[Playbook], deployment: Deployment
+    ) -> None:
+        self.playbooks = playbooks
+        self.by_id = {playbook.id: playbook for playbook in playbooks}
+        self._routers = {router.kind: router for router in routers}
+        self.matchers: list[tuple[Router, Matcher]] = []
+        self._on: dict[type[Event], list[tuple[Router, Playbook | None]]] = {}
+        for router in routers:
+            own = [p for p in playbooks if router.kind and isinstance(p, router.kind)]
+            if router.compile and (own or router.kind is None):
+                self.matchers.append((router, router.compile(own, deployment)))
+            for event in router.on:
+                served: list[Playbook | None] = [*own] if router.kind else [None]
+                served = served[:1] if router.single else served
+                self._on.setdefault(event, []).extend((router, p) for p in served)
+
+    def steps(self, event: Event, heard: Heard | None) -> list[Step]:
+        """Return who handles an event; of a message, the first matcher that acts wins."""
+        if isinstance(event, MomentCame):
+            playbook = self.by_id.get(event.playbook)
+            router = self._routers.get(type(playbook)) if playbook else None
+            return [Step(router, playbook)] if router and MomentCame in router.on else []
+        if heard is not None:
+            for router, matcher in self.matchers:
+                finding = matcher.consider(heard)
+                if finding is not None and finding.acts:
+                    return [Step(router, finding.playbook, finding, heard)]
+            return []
+        return [Step(router, p) for router, p in self._on.get(type(event), ())]
+
+    def agenda(self, group: str, day: date, deployment: Deployment) -> list[tuple[str, Moment]]:
+        """Return the moments of all playbooks for a group on a local date, by playbook id."""
+        return [
+            (playbook.id, moment)
+            for playbook in self.playbooks
+            if (router := self._routers.get(type(playbook))) and router.agenda
+            for moment in router.agenda(playbook, group, day, deployment)
+        ]
+
+
+class Plans:
+    """The plan of every group; groups with the same playbooks share one."""
+
+    def __init__(self, routers: Sequence[Router], deployment: Deployment) -> None:
+        self._routers, self._deployment = routers, deployment
+        self._shared: dict[int, Plan] = {}
+
+    def of(self, group: str) -> Plan:
+        """Return a group's plan; `""` is a private chat, which has no playbooks of its own."""
+        playbooks = self._deployment.playbooks_of(group)
+        plan = self._shared.get(id(playbooks))
+        if plan is None or plan.playbooks is not playbooks:
+            plan = Plan(self._routers, playbooks, self._deployment)
+            self._shared[id(playbooks)] = plan
+        return plan

@@ -1,0 +1,156 @@
+"""Time as a channel: the moments of the playbooks' calendars and those that deeds have set."""
+
+import heapq
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import sqlalchemy as sa
+
+from bot.deployment import Deployment
+from bot.domain.draw import moment_in
+from bot.domain.moments import from_us, to_us
+from bot.domain.times import next_midnight
+from bot.events import MomentCame
+from bot.router import Moment, Plans
+from bot.store.database import Database
+from bot.store.tables import Timer
+
+
+class Scheduler:
+    """Plans each local day of each group when it begins; what it knows can be planned again.
+
+    A planned moment has an id made of its playbook, item and local date, which the journal takes
+    once: planning twice, restarting or editing a window neither skips nor doubles one.
+    """
+
+    def __init__(self, database: Database, deployment: Deployment, plans: Plans) -> None:
+        self._database, self._deployment, self._plans = database, deployment, plans
+        self._heap: list[tuple[datetime, str, str, MomentCame]] = []
+        self._births: dict[str, datetime] = {}
+        self._midnight: datetime | None = None
+        self.next_timer: datetime | None = None
+
+    async def start(
+        self, now: datetime, lived_until: datetime, births: Mapping[str, datetime]
+    ) -> None:
+        """Plan from `lived_until` to the end of today, for each group since it was first known.
+
+        What was due between `lived_until` and `now` comes at once, late.
+        """
+        zone = self._deployment.config.zone
+        self._births = dict(births)
+        day = lived_until.astimezone(zone).date() - timedelta(days=1)
+        while day <= now.astimezone(zone).date():
+            for group in sorted(births):
+                self._plan(group, day, lived_until)
+            day += timedelta(days=1)
+        self._midnight = next_midnight(now, zone)
+        await self.look()
+
+    def next_due(self) -> datetime | None:
+        """Return the moment at which something comes next."""
+        planned = self._heap[0][0] if self._heap else None
+        return min((m for m in (planned, self._midnight, self.next_timer) if m), default=None)
+
+    def met(self, group: str, at: datetime) -> datetime | None:
+        """Plan today for a group heard for the first time; return its first moment."""
+        if group in self._births:
+            return None
+        self._births[group] = at
+        day = at.astimezone(self._deployment.config.zone).date()
+        planned = [self._plan(group, day - timedelta(days=back), at) for back in (1, 0)]
+        return min((moment for moment in planned if moment), default=None)
+
+    async def asked(self) -> list[MomentCame]:
+        """Return the first timer, if any, that somebody waits for, due or not."""
+        table = Timer.table.c
+        order = [table.due, table.grp, table.key]
+        async with self._database.transaction() as work:
+            rows = await work.rows(Timer, table.asked.is_(True), order=order, limit=1)
+        return [_moment(row) for row in rows]
+
+    async def look(self) -> None:
+        """Read when the first timer is due."""
+        async with self._database.transaction() as work:
+            found = await work.execute(sa.select(sa.func.min(Timer.table.c.due)))
+        self.next_timer = from_us(found[0][0]) if found[0][0] is not None else None
+
+    async def take(self, now: datetime) -> list[MomentCame]:
+        """Return all that is due by `now`, in order: what was planned and what deeds have set."""
+        while self._midnight is not None and self._midnight <= now:
+            self._new_day(self._midnight)
+        came = await self._timers(now)
+        while self._heap and self._heap[0][0] <= now:
+            came.append(heapq.heappop(self._heap)[3])
+        came.sort(key=lambda moment: (moment.due, moment.group, moment.id))
+        return [_arrive(moment, now) for moment in came]
+
+    async def _timers(self, now: datetime) -> list[MomentCame]:
+        if self.next_timer is None or self.next_timer > now:
+            return []
+        table = Timer.table.c
+        order = [table.due, table.grp, table.key]
+        async with self._database.transaction() as work:
+            rows = await work.rows(Timer, table.due <= to_us(now), order=order)
+        return [_moment(row) for row in rows]
+
+    def _new_day(self, midnight: datetime) -> None:
+        zone = self._deployment.config.zone
+        for group in sorted(self._births):
+            self._plan(group, midnight.astimezone(zone).date(), midnight)
+        self._midnight = next_midnight(midnight, zone)
+
+    def _plan(self, group: str, day: date, since: datetime) -> datetime | None:
+        """Put a group's moments of a day on the heap, if in time at `since`; return the first.
+
+        A moment drawn before the group was known is drawn again in what was left of its window.
+        One due before `since` has come, and the journal knows it, or its window was edited.
+        """
+        first: datetime | None = None
+        birth = self._births[group]
+        for playbook, moment in self._plans.of(group).agenda(group, day, self._deployment):
+            due = moment.due.astimezone(UTC)  # of one zone, moments would compare by the wall
+            if due < birth < moment.until:
+                key = (playbook, moment.item, moment.occurrence, group)
+                due = moment_in(birth, moment.until, self._deployment.config.seed, *key)
+            if due >= birth and moment.until + moment.grace >= since:
+                came = _planned(group, playbook, moment, due)
+                heapq.heappush(self._heap, (due, group, came.id, came))
+                first = due if first is None else min(first, due)
+        return first
+
+
+def _planned(group: str, playbook: str, moment: Moment, due: datetime) -> MomentCame:
+    return MomentCame(
+        id=f"schedule:{playbook}:{moment.item}:{moment.occurrence}",
+        at=due,
+        group=group,
+        playbook=playbook,
+        item=moment.item,
+        occurrence=moment.occurrence,
+        due=due,
+        until=moment.until + moment.grace,
+    )
+
+
+def _moment(row: Timer) -> MomentCame:
+    due = from_us(row.due)
+    return MomentCame(
+        id=row.key,
+        at=due,
+        group=row.grp,
+        playbook=row.playbook,
+        item=row.item,
+        due=due,
+        member=row.member,
+        data=row.data,
+        asked=row.asked,
+    )
+
+
+def _arrive(moment: MomentCame, now: datetime) -> MomentCame:
+    """Return a moment as it comes now: late ones carry the present moment."""
+    if moment.due >= now:
+        return moment
+    return replace(moment, at=now)

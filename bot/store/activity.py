@@ -1,0 +1,72 @@
+"""Activity: the logs folded by member and local day, and what is read from there."""
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.domain.score import Weighing, horizon, reasons
+from bot.store.statements import INSERT
+from bot.store.tables import Activity, Daily, Journal, Meta, Row
+from bot.store.work import Work
+
+DayRow = tuple[date, str, int]
+
+
+async def fold(work: Work, bot: str) -> None:
+    """Add to the daily counts what the logs hold since the last time.
+
+    The marks move in the transaction that counts, so nothing is counted twice or left out.
+    """
+    j = Journal.table.c
+    said = [j.type == "message", j.grp != "", j.member.is_not(None), j.member != bot]
+    await _fold(work, Journal, sa.literal("message"), *said)
+    await _fold(work, Activity, Activity.table.c.kind)
+
+
+async def _fold(
+    work: Work, cls: type[Row], kind: sa.ColumnElement[Any], *where: sa.ColumnElement[bool]
+) -> None:
+    t = cls.table.c
+    found = await work.execute(sa.select(sa.func.max(t.seq)))
+    newest = found[0][0] or 0
+    mark = await work.get(Meta, f"folded {cls.table.name}") or Meta(f"folded {cls.table.name}", "0")
+    if newest <= int(mark.value):
+        return
+    counted = (
+        sa.select(t.grp, t.member, t.day, kind.label("kind"), sa.func.count().label("n"))
+        .where(t.seq > int(mark.value), t.seq <= newest, *where)
+        .group_by(t.grp, t.member, t.day, kind)
+    )
+    insert = INSERT[work.dialect](Daily.table).from_select(list(Daily.columns), counted)
+    more = {"n": Daily.table.c.n + insert.excluded.n}
+    await work.execute(insert.on_conflict_do_update(index_elements=list(Daily.primary), set_=more))
+    mark.value = str(newest)
+    work.put(mark)
+
+
+async def days_of(
+    work: Work, group: str, since: date, member: str | None = None
+) -> dict[str, list[DayRow]]:
+    """Return (day, kind, count) rows by member, of one group since a day."""
+    d = Daily.table.c
+    where = [d.grp == group, d.day >= since.isoformat()]
+    if member is not None:
+        where.append(d.member == member)
+    found: dict[str, list[DayRow]] = defaultdict(list)
+    for row in await work.rows(Daily, *where):
+        found[row.member].append((date.fromisoformat(row.day), row.kind, row.n))
+    return found
+
+
+async def scores(
+    work: Work, group: str, weighing: Weighing, today: date, since: date | None = None
+) -> dict[str, dict[str, float]]:
+    """Return each member's score in a group, by what it is made of; call `fold` before.
+
+    Reads the days that can still count, so its cost grows with the group, not with the log.
+    """
+    first = max(since or date.min, horizon(weighing, today))
+    rows = await days_of(work, group, first)
+    return {member: reasons(days, weighing, today) for member, days in rows.items()}

@@ -1,0 +1,128 @@
+"""Check-ins: a member's days in a challenge and the standing they make."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, NamedTuple
+
+from bot.domain.challenge_rules import Deed, Rules
+from bot.domain.moments import to_us
+from bot.domain.streaks import after_check_in, due_milestones, mended
+from bot.store import credit
+from bot.store.tables import CheckIn, Progress
+from bot.store.work import Work
+
+_C = CheckIn.table.c
+
+
+@dataclass(slots=True)
+class Record:
+    """A member's days in a challenge; those made up are among those checked."""
+
+    checked: set[date] = field(default_factory=set)
+    leave: set[date] = field(default_factory=set)
+    made_up: set[date] = field(default_factory=set)
+
+
+class Marked(NamedTuple):
+    """What came of a check-in: the standing now, the points earned, the milestones passed."""
+
+    progress: Progress
+    points: int
+    milestones: list[int]
+
+
+async def record(work: Work, playbook: str, group: str, member: str) -> Record:
+    """Read all days of a member in a challenge."""
+    found = Record()
+    where = (_C.playbook == playbook, _C.grp == group, _C.member == member)
+    for row in await work.rows(CheckIn, *where):
+        day = date.fromisoformat(row.day)
+        (found.leave if row.kind == "leave" else found.checked).add(day)
+        if row.kind == "make_up":
+            found.made_up.add(day)
+    return found
+
+
+async def mark(
+    work: Work, rules: Rules, deed: Deed, kind: Literal["check_in", "make_up"] = "check_in"
+) -> Marked:
+    """Count a day as checked, and pay for it and for the milestones passed by it.
+
+    The caller has seen that the day is not checked yet; a leave on it is given back. A day later
+    than all others, as almost every one is, goes without reading those.
+    """
+    who = (rules.playbook, deed.group, deed.member)
+    progress = await work.get(Progress, *who) or Progress(*who)
+    work.put(CheckIn(*who, deed.day.isoformat(), kind, to_us(deed.at), deed.cause))
+    if deed.day.isoformat() > progress.last_day:
+        before, after = await _go_on(work, rules, progress, deed.day)
+    else:
+        found = await record(work, *who)
+        before, after = mended(found.checked - {deed.day}, found.leave, deed.day)
+        _recount(progress, found)
+    paid = paid_milestones(progress)
+    milestones = due_milestones(rules.at, before, after, paid) if rules.at else []
+    if milestones:
+        progress.paid = _written([*paid, *milestones])
+    work.put(progress)
+    points = await credit.pay_day(work, rules, deed, kind)
+    points += await credit.pay_milestones(work, rules, deed, milestones)
+    if kind == "check_in":
+        credit.count(work, rules, deed)
+    return Marked(progress, points, milestones)
+
+
+async def undo(work: Work, rules: Rules, deed: Deed) -> int | None:
+    """Take a day that is checked away; return how many points went with it, None if it is not.
+
+    Milestones that no run of the record reaches any more go too, and can be earned again.
+    """
+    who = (rules.playbook, deed.group, deed.member)
+    row = await work.get(CheckIn, *who, deed.day.isoformat())
+    if row is None or row.kind == "leave":
+        return None
+    work.remove(CheckIn, *who, row.day)
+    await credit.uncount(work, rules, deed, row.cause)
+    progress = await work.get(Progress, *who) or Progress(*who)
+    longest = _recount(progress, await record(work, *who))
+    paid = paid_milestones(progress)
+    progress.paid = _written(n for n in paid if n <= longest)
+    work.put(progress)
+    points = await credit.take_back_day(work, rules, deed)
+    lost = [n for n in paid if n > longest]
+    return points + await credit.take_back_milestones(work, rules, deed, lost)
+
+
+def paid_milestones(progress: Progress) -> list[int]:
+    """Return the milestones that a member was paid for in a challenge."""
+    return [int(n) for n in progress.paid.split(",") if n]
+
+
+def _written(milestones: Iterable[int]) -> str:
+    return ",".join(map(str, sorted(milestones)))
+
+
+async def _go_on(work: Work, rules: Rules, progress: Progress, day: date) -> tuple[int, int]:
+    """Add a day later than all others; return the run it goes on and the run it makes."""
+    last = date.fromisoformat(progress.last_day) if progress.last_day else None
+    leave: set[date] = set()
+    if rules.leave and last is not None and (day - last).days > 1:
+        its = (_C.playbook == rules.playbook, _C.grp == progress.grp, _C.member == progress.member)
+        between = (_C.kind == "leave", _C.day > progress.last_day, _C.day < day.isoformat())
+        rows = await work.rows(CheckIn, *its, *between)
+        leave = {date.fromisoformat(row.day) for row in rows}
+    run = after_check_in(last, progress.streak, day, leave)
+    progress.streak, progress.total, progress.last_day = run, progress.total + 1, day.isoformat()
+    return run - 1, run
+
+
+def _recount(progress: Progress, found: Record) -> int:
+    """Set the standing anew from all days; return the longest run there ever was."""
+    last, run, longest = None, 0, 0
+    for day in sorted(found.checked):
+        run = after_check_in(last, run, day, found.leave)
+        last, longest = day, max(longest, run)
+    progress.streak, progress.total = run, len(found.checked)
+    progress.last_day = last.isoformat() if last else ""
+    return longest

@@ -1,0 +1,120 @@
+"""The database: one owner, one connection, migrations before anything else."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.errors import RunFailed
+from bot.store.work import Work
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+_OWNER = 0x7A686962616E  # "zhiban": PostgreSQL's advisory lock of the one process that owns it
+
+
+class Database:
+    """Opened once; every transaction runs on its one connection, one after the other."""
+
+    def __init__(self, engine: AsyncEngine, lock: IO[bytes] | None) -> None:
+        self._engine = engine
+        self._lock = lock
+        self._turn = asyncio.Lock()
+        self._connection: AsyncConnection | None = None
+
+    @classmethod
+    async def open(cls, url: str, synchronous: str = "full") -> "Database":
+        """Open, take ownership and migrate.
+
+        `url` is SQLAlchemy's: `sqlite+aiosqlite:///file.db` or `postgresql+asyncpg://…`. Raises
+        RunFailed in one line when another process owns the database or it cannot be opened.
+        """
+        try:
+            target = sa.make_url(url)
+            lock = _own_file(target.database) if target.get_backend_name() == "sqlite" else None
+            engine = create_async_engine(url)
+            if lock:
+                _set_pragmas(engine, synchronous)
+            database = cls(engine, lock)
+            await database._start()
+        except (sa.exc.SQLAlchemyError, OSError) as error:
+            why = str(error).strip().splitlines()[0]
+            raise RunFailed(f"cannot open the database {_shown(url)}: {why}") from error
+        return database
+
+    async def _start(self) -> None:
+        self._connection = connection = await self._engine.connect()
+        if connection.dialect.name == "postgresql":
+            owned = await connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_OWNER)))
+            await connection.commit()
+            if not owned:
+                raise RunFailed("another zhiban process is using this database")
+        await connection.run_sync(_migrate)
+        await connection.commit()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Work]:
+        """Give a unit of work; commit it at the end, or roll it back when something is raised."""
+        if self._connection is None:
+            raise RunFailed("the database is closed")
+        async with self._turn, self._connection.begin():
+            work = Work(self._connection)
+            yield work
+            await work.flush()
+
+    async def close(self) -> None:
+        """Give everything back."""
+        if self._connection is not None:
+            await self._connection.close()
+            self._connection = None
+        await self._engine.dispose()
+        if self._lock:
+            self._lock.close()
+
+
+def _own_file(path: str | None) -> IO[bytes] | None:
+    """Lock `path` for this process: until it ends, however it ends."""
+    if not path or path == ":memory:":
+        return None
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    lock = Path(f"{path}.lock").open("ab")  # noqa: SIM115  held until the database is closed
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.close()
+        raise RunFailed(f"another zhiban process is using {path}") from error
+    return lock
+
+
+def _set_pragmas(engine: AsyncEngine, synchronous: str) -> None:
+    @sa.event.listens_for(engine.sync_engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute(f"PRAGMA synchronous={'NORMAL' if synchronous == 'normal' else 'FULL'}")
+        cursor.execute("PRAGMA busy_timeout=5000")
+        cursor.close()
+
+
+def _migrate(connection: sa.Connection) -> None:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _shown(url: str) -> str:
+    return sa.make_url(url).render_as_string(hide_password=True)

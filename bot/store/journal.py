@@ -1,0 +1,169 @@
+"""The journal: every event once, what came of it, and the activity it counts as."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from bot.domain.moments import from_us, to_us
+from bot.events import (
+    Event,
+    MembersJoined,
+    MembersLeft,
+    MessageRecalled,
+    MessageReceived,
+    MomentCame,
+    TopicChanged,
+)
+from bot.store.tables import Activity, Journal, Meta
+from bot.store.work import Work
+
+TYPES: Mapping[type[Event], str] = {
+    MessageReceived: "message",
+    MembersJoined: "join",
+    MembersLeft: "leave",
+    TopicChanged: "topic",
+    MessageRecalled: "recall",
+    MomentCame: "moment",
+}
+_QUARTER = 900_000_000  # microseconds; every zone's offset is a multiple of a quarter of an hour
+
+
+class Days:
+    """The local date of a moment, looked up once a quarter of an hour."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+        self._quarter, self._day = -1, ""
+
+    def of(self, us: int) -> str:
+        """Return the local date, `2026-11-23`."""
+        quarter = us // _QUARTER
+        if quarter != self._quarter:
+            self._quarter = quarter
+            self._day = from_us(us).astimezone(self._zone).date().isoformat()
+        return self._day
+
+
+@dataclass(slots=True)
+class Note:
+    """What came of an event: a line for each playbook that had to do with it."""
+
+    outcomes: list[dict[str, object]] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+async def unknown(work: Work, events: Iterable[Event]) -> list[Event]:
+    """Return the events that are not in the journal yet, each id once, in order."""
+    first: dict[tuple[str, str], Event] = {}
+    for event in events:
+        first.setdefault((event.group, event.id), event)
+    if not first:
+        return []
+    for grp, event_id in await work.keyed(Journal, Journal.natural, list(first), *Journal.natural):
+        del first[grp, event_id]
+    return list(first.values())
+
+
+def write(work: Work, event: Event, day: str, note: Note) -> None:
+    """Append an event and what came of it."""
+    message = event if isinstance(event, MessageReceived) else None
+    work.append(
+        Journal(
+            0,
+            event.group,
+            event.id,
+            to_us(event.at),
+            day,
+            TYPES[type(event)],
+            message.kind if message else None,
+            getattr(event, "member", None) and _member(event),
+            message.text if message else None,
+            message.reply_to if message else None,
+            _data(event),
+            json.dumps(note.outcomes, ensure_ascii=False, default=str) if note.outcomes else None,
+            "\n".join(note.errors) or None,
+        )
+    )
+
+
+def _member(event: Event) -> str | None:
+    if isinstance(event, MomentCame):
+        return event.member or None
+    return event.member.id if not isinstance(event, MembersJoined | MembersLeft) else None
+
+
+def _data(event: Event) -> str | None:
+    if isinstance(event, MessageReceived):
+        facts: dict[str, object] = {}
+        if event.mentions:
+            facts["mentions"] = event.mentions
+        if event.mentions_bot:
+            facts["mentions_bot"] = True
+    elif isinstance(event, MembersJoined):
+        facts = {"members": [[p.id, p.name] for p in event.members], "inviter": event.inviter}
+    elif isinstance(event, MembersLeft):
+        facts = {"members": [[p.id, p.name] for p in event.members], "remover": event.remover}
+    elif isinstance(event, TopicChanged):
+        facts = {"topic": event.topic}
+    elif isinstance(event, MessageRecalled):
+        facts = {"message": event.message}
+    else:
+        facts = {"due": to_us(event.due)}
+    return json.dumps(facts, ensure_ascii=False) if facts else None
+
+
+def count_answers(
+    work: Work, event: MessageReceived, author: str | None, day: str, bot: str
+) -> None:
+    """Write down whom a message answers: those it mentions and the author of what it quotes."""
+    answered = dict.fromkeys([*event.mentions, *([author] if author else [])])
+    for member in answered:
+        if member not in (event.member.id, bot):
+            work.append(Activity(0, event.group, member, day, "answered", event.id))
+
+
+async def authors(work: Work, events: Iterable[Event]) -> dict[tuple[str, str], str]:
+    """Return who wrote the messages that these events quote, by (group, message id)."""
+    quoted = {
+        (event.group, event.reply_to)
+        for event in events
+        if isinstance(event, MessageReceived) and event.reply_to and event.group
+    }
+    if not quoted:
+        return {}
+    columns = ("grp", "id", "member")
+    found = await work.keyed(Journal, Journal.natural, sorted(quoted), *columns)
+    return {(grp, event_id): member for grp, event_id, member in found if member}
+
+
+async def lived_until(work: Work) -> datetime | None:
+    """Return the moment that was lived until, None in a new database."""
+    row = await work.get(Meta, "lived_until")
+    return from_us(int(row.value)) if row else None
+
+
+def live_until(work: Work, moment: datetime) -> None:
+    """Remember that everything up to `moment` is done."""
+    work.put(Meta("lived_until", str(to_us(moment))))
+
+
+async def born(work: Work, now: datetime) -> datetime:
+    """Return when this database was first used; that is `now` for a new one."""
+    row = await work.get(Meta, "born")
+    if row is None:
+        work.put(row := Meta("born", str(to_us(now))))
+    return from_us(int(row.value))
+
+
+async def erase_texts(work: Work, before: datetime) -> None:
+    """Remove the texts of messages older than `before`; that they were written stays."""
+    table = Journal.table
+    await work.execute(
+        sa.update(table)
+        .where(table.c.at < to_us(before), table.c.text.is_not(None), table.c.type == "message")
+        .values(text=None)
+    )

@@ -1,0 +1,65 @@
+"""How a dataclass becomes a table: SQLAlchemy's Table is made from its fields."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any, ClassVar, TypeVar, get_type_hints
+
+import sqlalchemy as sa
+
+METADATA = sa.MetaData()
+
+_TYPES: dict[Any, tuple[type[sa.types.TypeEngine[Any]], bool]] = {
+    str: (sa.Text, False),
+    str | None: (sa.Text, True),
+    int: (sa.BigInteger, False),
+    int | None: (sa.BigInteger, True),
+    bool: (sa.Boolean, False),
+}
+
+
+class Row:
+    """What every row class has: its table, its key, what makes it unique, its columns."""
+
+    __slots__ = ()
+    table: ClassVar[sa.Table]
+    primary: ClassVar[tuple[str, ...]]
+    natural: ClassVar[tuple[str, ...]]
+    columns: ClassVar[tuple[str, ...]]
+
+    def __init__(self, *values: Any) -> None:
+        """Take the values of the columns in order."""
+
+
+R = TypeVar("R", bound=Row)
+
+
+def stored(
+    name: str, *, key: tuple[str, ...], unique: tuple[str, ...] = (), indexes: tuple[str, ...] = ()
+) -> Callable[[type[R]], type[R]]:
+    """Give a dataclass its table.
+
+    `key` is the primary key; a key of `("seq",)` is numbered by the database. `unique` is what
+    makes a row of a numbered table the same row. An index is written as `"grp member at"`.
+    """
+
+    def make(cls: type[R]) -> type[R]:
+        hints = get_type_hints(cls)
+        columns = [_column(f.name, hints[f.name], key) for f in fields(cls)]  # type: ignore[arg-type]
+        constraints = [sa.UniqueConstraint(*unique)] if unique else []
+        cls.table = sa.Table(name, METADATA, *columns, *constraints)
+        for index in indexes:
+            parts = index.split()
+            sa.Index(f"ix_{name}_{'_'.join(parts)}", *(cls.table.c[part] for part in parts))
+        cls.primary, cls.natural = key, unique or key
+        cls.columns = tuple(f.name for f in fields(cls) if f.name != "seq")  # type: ignore[arg-type]
+        return cls
+
+    return make
+
+
+def _column(name: str, hint: Any, key: tuple[str, ...]) -> sa.Column[Any]:
+    kind, nullable = _TYPES[hint]
+    if name == "seq":  # SQLite numbers rows by itself only in a column declared INTEGER
+        numbered = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+        return sa.Column(name, numbered, primary_key=True, autoincrement=True)
+    return sa.Column(name, kind, primary_key=name in key, nullable=nullable, autoincrement=False)

@@ -1,0 +1,147 @@
+"""Who is who and where: groups, identities, memberships, kept up to date as events come in."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.domain.moments import to_us
+from bot.events import (
+    Event,
+    MembersJoined,
+    MembersLeft,
+    MessageRecalled,
+    MessageReceived,
+    MomentCame,
+    Person,
+    TopicChanged,
+)
+from bot.store.tables import Group, Identity, Membership
+from bot.store.work import Work
+
+_REMEMBERED = 50_000  # (group, member) pairs; about 10 MB
+
+
+def people_of(event: Event) -> tuple[Person, ...]:
+    """Return who an event is about."""
+    if isinstance(event, MembersJoined | MembersLeft):
+        return event.members
+    if isinstance(event, MomentCame):
+        return ()
+    return (event.member,)
+
+
+class People:
+    """Writes a member down when first seen, renamed, joined or left; skips those it just saw.
+
+    What it remembers is only what is committed: `confirm` after the commit, `forget` instead of it.
+    """
+
+    def __init__(self, groups: Iterable[Group] = (), merged: Iterable[Identity] = ()) -> None:
+        self.groups: dict[str, Group] = {group.id: group for group in groups}
+        self._ours = {identity.platform: identity.member for identity in merged}
+        self._platform = {member: platform for platform, member in self._ours.items()}
+        self._names: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._fresh: dict[tuple[str, str], str | None] = {}
+        self._fresh_groups: dict[str, Group] = {}
+
+    async def prepare(self, work: Work, events: list[Event]) -> None:
+        """Load what `note` will need for these events: one SELECT a table."""
+        unknown = [
+            (event.group, person.id)
+            for event in events
+            for person in people_of(event)
+            if self._names.get((event.group, person.id)) != (person.name or person.id)
+            or not isinstance(event, MessageReceived)
+        ]
+        if unknown:
+            await work.load(Identity, ((platform,) for _, platform in unknown))
+            await work.load(Membership, [pair for pair in unknown if pair[0]])
+
+    def translate(self, event: Event) -> Event:
+        """Return the event with our own member ids, where a platform's id was merged into one."""
+        if not self._ours or isinstance(event, MomentCame):
+            return event
+        if isinstance(event, MembersJoined | MembersLeft):
+            return replace(event, members=tuple(map(self._own, event.members)))
+        if isinstance(event, MessageReceived):
+            mentions = tuple(self._ours.get(member, member) for member in event.mentions)
+            event = replace(event, mentions=mentions)
+        return replace(event, member=self._own(event.member))
+
+    async def note(self, work: Work, event: Event) -> None:
+        """Write down what `event` tells about groups and members."""
+        if event.group:
+            self._note_group(work, event)
+        for person in people_of(event):
+            await self._note_person(work, event, person)
+
+    def is_new(self, group: str) -> bool:
+        """Say whether a group was never heard before."""
+        return bool(group) and group not in self.groups and group not in self._fresh_groups
+
+    def name_of(self, group: str) -> str | None:
+        """Return the name that the platform shows for a group."""
+        row = self._group(group)
+        return row.name if row else None
+
+    def confirm(self) -> None:
+        """Remember what is committed now."""
+        self.groups.update(self._fresh_groups)
+        for pair, name in self._fresh.items():
+            self._names.pop(pair, None)
+            if name is not None:
+                self._names[pair] = name
+        while len(self._names) > _REMEMBERED:
+            self._names.popitem(last=False)
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop what was not committed."""
+        self._fresh.clear()
+        self._fresh_groups.clear()
+
+    def platform_id(self, member: str) -> str:
+        """Return the id under which the platform knows a member now."""
+        return self._platform.get(member, member)
+
+    def _own(self, person: Person) -> Person:
+        return Person(self._ours.get(person.id, person.id), person.name)
+
+    def _note_group(self, work: Work, event: Event) -> None:
+        name = event.topic if isinstance(event, TopicChanged) else event.group_name
+        known = self._group(event.group)
+        if known is None or (name and name != known.name):
+            since = known.heard_at if known else to_us(event.at)
+            self._fresh_groups[event.group] = row = Group(event.group, name or "", since)
+            work.put(row)
+
+    def _group(self, group: str) -> Group | None:
+        return self._fresh_groups.get(group) or self.groups.get(group)
+
+    async def _note_person(self, work: Work, event: Event, person: Person) -> None:
+        pair, name = (event.group, person.id), person.name or person.id
+        if isinstance(event, MessageReceived):
+            seen = self._fresh[pair] if pair in self._fresh else self._names.get(pair)
+            if seen == name:
+                return
+        if await work.get(Identity, person.id) is None:
+            work.put(Identity(person.id, person.id))
+        if not event.group:
+            return
+        row = await work.get(Membership, *pair) or Membership(*pair, name)
+        row.name = person.name or row.name
+        gone = isinstance(event, MembersLeft)
+        if gone:
+            row.left_at = to_us(event.at)
+        elif not isinstance(event, MessageRecalled):
+            row.left_at = None
+        if isinstance(event, MembersJoined):
+            row.joined_at, row.inviter = to_us(event.at), event.inviter
+        work.put(row)
+        self._fresh[pair] = None if gone else name
+
+
+async def open_people(work: Work) -> People:
+    """Read the groups and the merged identities."""
+    merged = await work.rows(Identity, Identity.table.c.platform != Identity.table.c.member)
+    return People(await work.rows(Group), merged)

@@ -1,0 +1,224 @@
+"""The tables: one dataclass each.
+
+Moments are integers: microseconds since 1970 in UTC (`datetime(at/1000000, 'unixepoch')` in the
+SQLite shell). Days are local dates written `2026-11-23`. `grp` is a group's id, `""` in private.
+"""
+
+from dataclasses import dataclass
+
+from bot.store.mapping import METADATA, Row, stored
+
+__all__ = ["METADATA", "Row"]
+
+
+@stored("meta", key=("name",))
+@dataclass(slots=True)
+class Meta(Row):
+    """What the engine remembers of itself: `lived_until`, `folded`."""
+
+    name: str
+    value: str
+
+
+@stored("groups", key=("id",))
+@dataclass(slots=True)
+class Group(Row):
+    """A group that was heard."""
+
+    id: str
+    name: str
+    heard_at: int
+
+
+@stored("identities", key=("platform",), indexes=("member",))
+@dataclass(slots=True)
+class Identity(Row):
+    """A platform's id for a member. `member` is our own id: the first platform id that was seen."""
+
+    platform: str
+    member: str
+
+
+@stored("memberships", key=("grp", "member"))
+@dataclass(slots=True)
+class Membership(Row):
+    """A member in a group, under the name shown there; `left_at` None while present."""
+
+    grp: str
+    member: str
+    name: str
+    joined_at: int | None = None
+    left_at: int | None = None
+    inviter: str | None = None
+
+
+@stored("journal", key=("seq",), unique=("grp", "id"), indexes=("grp member at",))
+@dataclass(slots=True)
+class Journal(Row):
+    """Everything that happened, once; `outcome` and `error` are what came of it (JSON, text)."""
+
+    seq: int
+    grp: str
+    id: str
+    at: int
+    day: str
+    type: str
+    kind: str | None
+    member: str | None
+    text: str | None
+    reply_to: str | None
+    data: str | None
+    outcome: str | None
+    error: str | None
+
+
+@stored(
+    "activity", key=("seq",), unique=("grp", "cause", "kind", "member"), indexes=("grp member",)
+)
+@dataclass(slots=True)
+class Activity(Row):
+    """What a member did or drew besides writing: check_in, answered, invited."""
+
+    seq: int
+    grp: str
+    member: str
+    day: str
+    kind: str
+    cause: str
+
+
+@stored("daily", key=("grp", "member", "day", "kind"))
+@dataclass(slots=True)
+class Daily(Row):
+    """How often a member did one kind of thing on one local day, folded from the logs."""
+
+    grp: str
+    member: str
+    day: str
+    kind: str
+    n: int
+
+
+@stored("checkins", key=("playbook", "grp", "member", "day"), indexes=("playbook grp day",))
+@dataclass(slots=True)
+class CheckIn(Row):
+    """A day of a challenge; `kind` is check_in, make_up or leave; flagged: its message is gone."""
+
+    playbook: str
+    grp: str
+    member: str
+    day: str
+    kind: str
+    at: int
+    cause: str
+    flagged: bool = False
+
+
+@stored("progress", key=("playbook", "grp", "member"))
+@dataclass(slots=True)
+class Progress(Row):
+    """A member's standing in a challenge; `paid` lists the milestones paid, e.g. `7,21`."""
+
+    playbook: str
+    grp: str
+    member: str
+    streak: int = 0
+    total: int = 0
+    last_day: str = ""
+    paid: str = ""
+
+
+@stored("ledger", key=("seq",), unique=("key",), indexes=("grp at", "grp member"))
+@dataclass(slots=True)
+class Ledger(Row):
+    """One movement of points; `by` is who ordered it, None for a playbook's rule."""
+
+    seq: int
+    key: str
+    grp: str
+    member: str
+    at: int
+    points: int
+    reason: str
+    cause: str
+    by: str | None = None
+    flagged: bool = False
+
+
+@stored("accounts", key=("grp", "member"), indexes=("grp points",))
+@dataclass(slots=True)
+class Account(Row):
+    """The sum of a member's ledger lines in a group."""
+
+    grp: str
+    member: str
+    points: int = 0
+
+
+@stored("timers", key=("grp", "key"), indexes=("due",))
+@dataclass(slots=True)
+class Timer(Row):
+    """A moment that somebody's deed set; `asked`: a member waits for what comes of it."""
+
+    grp: str
+    key: str
+    due: int
+    playbook: str
+    item: str
+    member: str = ""
+    data: str = ""
+    asked: bool = False
+
+
+@stored("marks", key=("playbook", "item", "grp", "member"))
+@dataclass(slots=True)
+class Mark(Row):
+    """A playbook's small memory: cooldowns, rotations, proposals; `at` is its moment."""
+
+    playbook: str
+    item: str
+    grp: str
+    member: str
+    at: int
+    data: str = ""
+
+
+@stored("pauses", key=("playbook", "grp"))
+@dataclass(slots=True)
+class Pause(Row):
+    """A playbook (`*`: all) is silent in a group (`*`: all) from `since` until `until`."""
+
+    playbook: str
+    grp: str
+    since: int
+    until: int | None
+
+
+@stored("outbox", key=("seq",), unique=("key",), indexes=("state due", "grp cause", "channel at"))
+@dataclass(slots=True)
+class Outbox(Row):
+    """A wish to do something in a chat.
+
+    `state`: waiting, claimed, sent, failed, unknown, dropped (its reason no longer held; see
+    `note`). `asked`: somebody waits for it, so quiet hours do not hold it. `present`: drop it if
+    this member has left. `handle` is the platform's id of what was sent.
+    """
+
+    seq: int
+    key: str
+    due: int
+    state: str
+    channel: str
+    type: str
+    grp: str
+    member: str
+    text: str
+    path: str | None
+    mentions: str
+    playbook: str | None
+    cause: str
+    asked: bool
+    present: str = ""
+    at: int | None = None
+    note: str = ""
+    handle: str = ""

@@ -1,0 +1,139 @@
+"""The unit of work: rows loaded in bulk, changed in memory, written in bulk, in one transaction."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
+from typing import Any, TypeVar
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.mapping import Row
+from bot.store.statements import (
+    Compiled,
+    Key,
+    delete_keys,
+    insert_new,
+    key_of,
+    select_keyed,
+    upsert,
+)
+
+R = TypeVar("R", bound=Row)
+
+
+class Work:
+    """What one transaction reads and will write. Thrown away, it leaves nothing behind."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self.dialect = connection.dialect.name
+        self._seen: dict[type[Row], dict[Key, Any]] = defaultdict(dict)
+        self._changed: dict[type[Row], dict[Key, Row]] = defaultdict(dict)
+        self._appended: dict[type[Row], list[Row]] = defaultdict(list)
+        self._removed: dict[type[Row], set[Key]] = defaultdict(set)
+        self.written: set[type[Row]] = set()
+        self.soonest: int | None = None
+        self.wishes: list[tuple[str, Any]] = []
+
+    def wake_at(self, moment: int) -> None:
+        """Say that something set in this transaction is due at `moment` (microseconds)."""
+        self.soonest = moment if self.soonest is None else min(self.soonest, moment)
+
+    async def get(self, cls: type[R], *key: Any) -> R | None:
+        """Return the row with this key as this transaction sees it."""
+        seen = self._seen[cls]
+        if key not in seen:
+            await self.load(cls, [key])
+        row: R | None = seen[key]
+        return row
+
+    async def load(self, cls: type[R], keys: Iterable[Key]) -> None:
+        """Fetch the rows with these keys in one SELECT; what is not there is known as missing."""
+        seen = self._seen[cls]
+        wanted = list(dict.fromkeys(key for key in keys if key not in seen))
+        if not wanted:
+            return
+        seen.update(dict.fromkeys(wanted))
+        take = key_of(cls)
+        for values in await self.keyed(cls, cls.primary, wanted):
+            row = cls(*values)
+            seen[take(row)] = row
+
+    async def keyed(
+        self, cls: type[Row], key: tuple[str, ...], keys: Sequence[Key], *columns: str
+    ) -> Sequence[Any]:
+        """Select `columns` (all) of the rows whose text columns `key` are among `keys`.
+
+        The keys travel as one JSON parameter: thousands of bound ones cost more than the search.
+        """
+        query = select_keyed(cls, key, columns, self.dialect)
+        result = await self._connection.execute(query, {"keys": orjson.dumps(keys).decode()})
+        found: Sequence[Any] = result.fetchall()
+        return found
+
+    def put(self, row: Row) -> None:
+        """Write this row, new or changed, at the end."""
+        cls = type(row)
+        key = key_of(cls)(row)
+        self._seen[cls][key] = row
+        self._changed[cls][key] = row
+        self._removed[cls].discard(key)
+
+    def append(self, row: Row) -> None:
+        """Add a row to a numbered table at the end, unless one like it (`unique`) is there."""
+        self._appended[type(row)].append(row)
+
+    def remove(self, cls: type[Row], *key: Any) -> None:
+        """Delete the row with this key at the end."""
+        self._seen[cls][key] = None
+        self._changed[cls].pop(key, None)
+        self._removed[cls].add(key)
+
+    async def rows(self, cls: type[R], *where: sa.ColumnElement[bool], **how: Any) -> list[R]:
+        """Select rows of one table, after writing what is pending, in key order or `order`.
+
+        A row that this transaction has loaded is the same object here.
+        """
+        await self.flush()
+        order = how.get("order") or [cls.table.c[name] for name in cls.primary]
+        query = sa.select(cls.table).where(*where).order_by(*order).limit(how.get("limit"))
+        take, seen = key_of(cls), self._seen[cls]
+        found = [cls(*values) for values in await self._connection.execute(query)]
+        return [seen.get(take(row)) or seen.setdefault(take(row), row) or row for row in found]
+
+    async def execute(self, statement: sa.Executable, parameters: Any = None) -> Sequence[Any]:
+        """Run any statement, after writing what is pending, and fetch what it returns."""
+        await self.flush()
+        result = await self._connection.execute(statement, parameters)
+        return result.fetchall() if result.returns_rows else []
+
+    async def flush(self) -> None:
+        """Write what is pending: one executemany a table."""
+        for removed, keys in self._removed.items():
+            if keys:
+                self.written.add(removed)
+                await self._connection.execute(delete_keys(removed), {"keys": _bare(keys)})
+        self._removed.clear()
+        for cls, changed in self._changed.items():
+            await self._write(cls, upsert(cls, self.dialect), list(changed.values()))
+        self._changed.clear()
+        for cls, rows in self._appended.items():
+            await self._write(cls, insert_new(cls, self.dialect), rows)
+        self._appended.clear()
+
+    async def _write(self, cls: type[Row], statement: Compiled, rows: Sequence[Row]) -> None:
+        """Run one compiled statement for all rows, past SQLAlchemy's work on each parameter.
+
+        Our columns are texts, integers and booleans, which every driver takes as they are.
+        """
+        if rows:
+            self.written.add(cls)
+            take = attrgetter(*statement.names)
+            await self._connection.exec_driver_sql(statement.sql, [take(row) for row in rows])
+
+
+def _bare(keys: Iterable[Key]) -> list[Any]:
+    """Return one-column keys as plain values."""
+    return [key[0] if len(key) == 1 else key for key in keys]

@@ -1,0 +1,97 @@
+"""kind: guard. Answers a message that holds a forbidden word."""
+
+from collections.abc import Iterator, Sequence
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from bot.config import Config
+from bot.context import Context
+from bot.deployment import Deployment
+from bot.domain.speech import GroupView, Member
+from bot.domain.words import WordSet
+from bot.places import KeyPath
+from bot.playbooks.base import Playbook, Utterance
+from bot.playbooks.say import FileName, Say, Speaking
+from bot.router import Finding, Heard, Router
+
+
+class Guard(Speaking, Playbook):
+    """Forbidden words, written here or in a file with one a line (`#` begins a remark)."""
+
+    kind: Literal["guard"]
+    words: tuple[str, ...] = ()
+    file: FileName | None = None
+    say: Say | None = None
+
+    @model_validator(mode="after")
+    def _some_words(self) -> Self:
+        if not self.words and not self.file:
+            raise ValueError("write words: [...] or file: with a file of words")
+        return self
+
+    def utterances(self) -> Iterator[Utterance]:
+        """Yield the warning with a sample name."""
+        if self.say:
+            yield Utterance(("say",), self.say, _sample())
+
+    def conflicts(self, config: Config) -> Iterator[tuple[KeyPath, str]]:
+        """Yield what is wrong with the words or their file."""
+        field: KeyPath = ("words",) if self.words else ("file",)
+        try:
+            WordSet(_words(self, config))
+        except (OSError, UnicodeDecodeError) as error:
+            yield ("file",), f"cannot read it: {error}"
+        except ValueError as error:
+            yield field, str(error)
+
+
+def _sample() -> dict[str, object]:
+    return {"name": Member("u1", "小李"), "group": GroupView("阅读群"), "word": "…"}
+
+
+def _words(playbook: Guard, config: Config) -> list[str]:
+    """Return the words of a playbook; those of the file are read as they are now."""
+    words = [word for word in playbook.words if word.strip()]
+    if playbook.file:
+        text = config.path(playbook.file).read_text(encoding="utf-8-sig")
+        lines = (line.strip() for line in text.splitlines())
+        words += [line for line in lines if line and not line.startswith("#")]
+    return words
+
+
+class Guards:
+    """The guards of a group, the most specific first."""
+
+    def __init__(self, playbooks: Sequence[Guard], deployment: Deployment) -> None:
+        config = deployment.config
+        self._sets = [(playbook, WordSet(_words(playbook, config))) for playbook in playbooks]
+
+    def consider(self, heard: Heard) -> Finding | None:
+        """Find the first forbidden word of the first guard that has one."""
+        for playbook, words in self._sets:
+            if word := words.find(heard.event.text):
+                values = {"word": word}
+                place = playbook.line_of("words" if playbook.words else "file")
+                return Finding("forbidden_word", playbook, place=place, values=values, data=word)
+        return None
+
+    def explain(self, heard: Heard) -> list[Finding]:
+        """Say of each guard that no word of its was found."""
+        return [
+            Finding("no_forbidden_word", playbook, place=playbook.place, acts=False)
+            for playbook, _ in self._sets
+        ]
+
+
+async def warn(context: Context, finding: Finding, heard: Heard) -> None:
+    """Warn who wrote it; the message stays in the journal."""
+    playbook, author = finding.playbook, heard.event.member
+    assert isinstance(playbook, Guard)
+    if playbook.say:
+        name = await context.member(author.id, author.name)
+        context.say(playbook.say, name=name, word=finding.data)
+    context.note(finding.code, finding.place, **finding.values)
+
+
+ROUTER = Router(name="guard", kind=Guard, compile=Guards, on_message=warn)
