@@ -56,11 +56,15 @@ def _usable_id(written: str) -> str:
     return written
 
 
+Id = Annotated[str, AfterValidator(_usable_id)]
+"""The name of a playbook, or of something in one that shows in causes."""
+
+
 class Playbook(Strict):
     """One playbook; a kind adds its own keys, and says what only it can know to be wrong."""
 
     kind: str
-    id: Annotated[str, AfterValidator(_usable_id)]
+    id: Id
     groups: Annotated[Audience, BeforeValidator(_audience)] = Audience()
     enabled: bool = True
     extends: str | None = None

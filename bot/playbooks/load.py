@@ -107,10 +107,10 @@ def _make(
     if draft.whole is None:
         return None, ()
     data, places = draft.whole
-    if (kind := data.get("kind")) is None:
-        return None, [Mistake(places.place, "kind", sentence("missing", language))]
-    model = kinds.get(kind) if isinstance(kind, str) else None
-    if model is None:
+    if not isinstance(kind := data.get("kind"), str):
+        why = sentence("missing" if kind is None else "text", language)
+        return None, [Mistake(places.at(("kind",)), "kind", why)]
+    if (model := kinds.get(kind)) is None:
         return None, [Mistake(places.at(("kind",)), "kind", unknown("kind", language, kind, kinds))]
     playbook, mistakes = validate(model, data, places, language)
     if playbook is not None:

@@ -46,8 +46,8 @@ def _merge_lists(base: Document, over: Document) -> Document:
 
 
 def _has_ids(data: object) -> bool:
-    return (
-        isinstance(data, list)
-        and bool(data)
-        and all(isinstance(i, dict) and isinstance(i.get("id"), str | int) for i in data)
-    )
+    """Tell whether entries can be told apart; two with one id are left for the kind to refuse."""
+    if not isinstance(data, list) or not data:
+        return False
+    ids = [item.get("id") if isinstance(item, dict) else None for item in data]
+    return all(isinstance(id_, str | int) for id_ in ids) and len(set(ids)) == len(ids)
