@@ -1,0 +1,7 @@
+"""How alike a message is to the questions of a library, and how sure that makes an answer."""
+
+from bot.domain.likeness.matcher import Candidate, Likeness
+from bot.domain.likeness.meaning import Meanings, SentenceModel
+from bot.domain.likeness.questions import is_question
+
+__all__ = ["Candidate", "Likeness", "Meanings", "SentenceModel", "is_question"]

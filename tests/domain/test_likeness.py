@@ -1,0 +1,100 @@
+"""Likeness: what a message asks, and how sure that is, in libraries of several kinds."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.likeness import Likeness, is_question
+
+ANSWER_AT, UNASKED_AT = 0.80, 0.92
+SHOP = [
+    ("ship", "什么时候发货"),
+    ("ship", "下单后几天能收到"),
+    ("refund", "怎么申请退款"),
+    ("invoice", "可以开发票吗"),
+    ("size", "尺码偏大还是偏小"),
+    ("coupon", "优惠券在哪里领"),
+]
+
+
+@pytest.fixture(scope="module")
+def shop() -> Likeness:
+    return Likeness(SHOP)
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("什么时候发货？", "ship"),
+        ("请问什么时候发货呀", "ship"),
+        ("何时发货", "ship"),
+        ("什麼時候發貨", "ship"),
+        ("怎样申请退款？", "refund"),
+        ("发票可以开吗", "invoice"),
+        ("优惠券哪里领", "coupon"),
+    ],
+)
+def test_answers_what_is_asked_in_other_words(shop: Likeness, text: str, entry: str) -> None:
+    best = shop.rank(text)[0]
+    assert (best.entry, best.confidence >= ANSWER_AT) == (entry, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今天天气真好",
+        "什么时候开会",
+        "可以开空调吗",
+        "怎么申请护照",
+        "在哪里吃饭",
+        "？",
+        "",
+        "你好",
+    ],
+)
+def test_does_not_answer_what_is_in_no_entry(shop: Likeness, text: str) -> None:
+    assert all(found.confidence < ANSWER_AT for found in shop.rank(text))
+
+
+def test_names_each_entry_once_surest_first(shop: Likeness) -> None:
+    found = shop.rank("什么时候发货，几天能收到，可以开发票吗", limit=3)
+    assert len({one.entry for one in found}) == len(found) <= 3
+    assert [one.confidence for one in found] == sorted(
+        (one.confidence for one in found), reverse=True
+    )
+
+
+def test_cannot_tell_two_entries_with_one_question_apart() -> None:
+    twice = Likeness([("a", "怎么退款"), ("b", "怎么退款"), ("c", "怎么打卡")])
+    assert all(found.confidence <= 0.5 for found in twice.rank("怎么退款"))
+
+
+@pytest.mark.parametrize("size", [1, 2, 6])
+def test_a_small_library_answers_its_own_questions(size: int) -> None:
+    small = SHOP[:size]
+    likeness = Likeness(small)
+    assert all(likeness.rank(asked)[0].confidence >= UNASKED_AT for _, asked in small)
+
+
+def test_an_empty_library_finds_nothing() -> None:
+    assert Likeness([]).rank("什么时候发货") == []
+
+
+@given(st.text())
+def test_any_text_gives_confidences_from_zero_to_one(text: str) -> None:
+    assert all(0 <= found.confidence <= 1 for found in Likeness(SHOP).rank(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["什么时候发货", "能退吗", "这个好不好用", "How do I get a refund", "发货了？", "有谁知道地址"],
+)
+def test_knows_a_question(text: str) -> None:
+    assert is_question(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["打卡第3天", "没什么", "好的谢谢", "?", "https://a.b/?q=1", "I know", "哈哈哈"]
+)
+def test_knows_what_is_no_question(text: str) -> None:
+    assert not is_question(text)
