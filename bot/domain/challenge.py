@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 from typing import Literal
 
+Phase = Literal["before", "running", "after"]
 
-def challenge_day(
-    start: date | None, days: int | None, day: date
-) -> Literal["before", "running", "after"]:
+
+def challenge_day(start: date | None, days: int | None, day: date) -> Phase:
     """Say whether the challenge runs on `day`; its first and last day belong to it."""
     if start is not None and day < start:
         return "before"
