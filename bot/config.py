@@ -24,7 +24,7 @@ from bot.configparts import (
 from bot.domain.times import Window
 from bot.errors import InputWrong, Mistake, Place, file_name
 from bot.places import Places, field_name
-from bot.salvage import salvage
+from bot.salvage import examine
 from bot.sentences import Language, operator_language, sentence, unknown
 from bot.validation import Strict, validate
 from bot.yamlfile import Document, read_yaml
@@ -179,9 +179,9 @@ def read_config(
     first = documents[0] if documents else Document({}, Places(file_name(path), 1))
     for more in documents[1:]:
         mistakes.append(Mistake(more.places.place, "YAML", sentence("one_document", language)))
-    config, wrong = validate(Config, first.data, first.places, language)
-    config = config or salvage(Config, first.data)
-    config._places, config._folder = first.places, path.parent
+    found, rest, wrong = examine(Config, first, language)
+    config = found or Config()
+    config._places, config._folder = rest.places, path.parent
     mistakes += [*wrong, *_unknown_channels(config, first, language)]
     if channels is not None:
         mistakes += config.channel_settings(channels, language)[1]

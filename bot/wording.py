@@ -52,7 +52,9 @@ def after(error: ErrorDetails, path: KeyPath, said: str, language: Language) -> 
         kind in ("missing", "invalid_key")
         or "known" in context
         or (kind in ("value_error", "assertion_error") and shown in said)
-        or (isinstance(value, dict | list) and not kind.endswith(("_type", "literal_error")))
+        or (
+            isinstance(value, dict | list | tuple) and not kind.endswith(("_type", "literal_error"))
+        )
     )
     secret = any(_SECRET.search(str(part)) for part in path)
     return near if told or secret else sentence("got", language, got=shown) + near
@@ -67,7 +69,7 @@ def _shown(value: object, language: Language) -> str:
     """Write a value so that it fits in a line, mappings and lists by their kind only."""
     if value is None:
         return sentence("nothing", language)
-    if isinstance(value, dict | list):
+    if isinstance(value, dict | list | tuple):
         return sentence("a_mapping" if isinstance(value, dict) else "a_list", language)
     if isinstance(value, bool):
         return str(value).lower()

@@ -12,8 +12,8 @@ from bot.playbooks.base import Playbook
 from bot.playbooks.library import Library
 from bot.playbooks.say import Say
 from bot.playbooks.variants import Draft, drafts_of, lay_over_parents
+from bot.salvage import Examined, examine
 from bot.sentences import Language, operator_language, sentence, unknown
-from bot.validation import validate
 from bot.yamlfile import read_yaml
 
 Kinds = Mapping[str, type[Playbook]]
@@ -29,8 +29,12 @@ class Speaker(Protocol):
 
 
 class _Loaded(NamedTuple):
+    """A playbook, or what is sound of it, with the data it was made of."""
+
     playbook: Playbook
+    data: object
     draft: Draft
+    sound: bool
 
 
 def load_playbooks(
@@ -61,11 +65,12 @@ def read_playbooks(
     mistakes += lay_over_parents(drafts, language)
     loaded: list[_Loaded] = []
     for draft in drafts:
-        playbook, wrong = _make(draft, kinds, language)
+        playbook, (data, places), wrong = _make(draft, kinds, language)
         mistakes += wrong
         if playbook is not None:
-            loaded.append(_Loaded(playbook, draft))
-    library = _library(loaded)
+            playbook.placed(places)
+            loaded.append(_Loaded(playbook, data, draft, sound=not wrong))
+    library = _library(one for one in loaded if one.sound)
     for one in loaded:
         mistakes += _unknown_groups(one.playbook, config, language)
         mistakes += _faults(one, config, speech)
@@ -100,22 +105,18 @@ def _read(folder: Path, config: Config, language: Language) -> tuple[list[Draft]
     return drafts, mistakes
 
 
-def _make(
-    draft: Draft, kinds: Kinds, language: Language
-) -> tuple[Playbook | None, Sequence[Mistake]]:
+def _make(draft: Draft, kinds: Kinds, language: Language) -> Examined[Playbook]:
     """Make one playbook with the model of its kind."""
     if draft.whole is None:
-        return None, ()
+        return Examined(None, draft.written, [])
     data, places = draft.whole
     if not isinstance(kind := data.get("kind"), str):
         why = sentence("missing" if kind is None else "text", language)
-        return None, [Mistake(places.at(("kind",)), "kind", why)]
-    if (model := kinds.get(kind)) is None:
-        return None, [Mistake(places.at(("kind",)), "kind", unknown("kind", language, kind, kinds))]
-    playbook, mistakes = validate(model, data, places, language)
-    if playbook is not None:
-        playbook.placed(places)
-    return playbook, mistakes
+    elif (model := kinds.get(kind)) is None:
+        why = unknown("kind", language, kind, kinds)
+    else:
+        return examine(model, draft.whole, language)
+    return Examined(None, draft.whole, [Mistake(places.at(("kind",)), "kind", why)])
 
 
 def _library(loaded: Iterable[_Loaded]) -> Library:
@@ -143,7 +144,7 @@ def _unknown_groups(playbook: Playbook, config: Config, language: Language) -> I
 
 def _faults(one: _Loaded, config: Config, speech: Speaker | None) -> Iterator[Mistake]:
     """Find texts that cannot be said, and what a kind knows to be wrong."""
-    playbook, data = one.playbook, one.draft.whole.data if one.draft.whole else None
+    playbook, data = one.playbook, one.data
     if playbook.enabled:
         for path, why in playbook.conflicts(config):
             yield Mistake(playbook.line_of(*path), field_name(path, data), why)
