@@ -28,7 +28,10 @@ class Places:
         """Return the places of the value at `path`, or of the nearest one around it."""
         here = self
         for part in path:
-            if (inner := here.parts.get(part)) is None:
+            inner = here.parts.get(part)
+            if inner is None:  # a model may have read the key 7 as text
+                inner = next((one for key, one in here.parts.items() if str(key) == part), None)
+            if inner is None:
                 break
             here = inner
         return here

@@ -21,7 +21,9 @@ _SENTENCE_OF: Mapping[str, str] = {
     **dict.fromkeys(("invalid_key",), "yaml_key"),
 }
 _CHOICES = re.compile(r"'([^']*)'|([^\s,']+)(?=,|$| or )")
-_SECRET = re.compile(r"(?:^|_)(?:secret|token|password|passwd|key|database)(?:$|_)", re.IGNORECASE)
+_SECRET = re.compile(
+    r"(?:^|_)(?:secret|token|password|key|database|webhook|url)(?:$|_)", re.IGNORECASE
+)
 
 
 def why(error: ErrorDetails, language: Language) -> str:

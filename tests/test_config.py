@@ -183,6 +183,9 @@ def test_channels() -> None:
     assert wrong("channel: console\nchannels: {a: {type: console}}") == [
         "config.yaml:2: channels: both 'channel' and 'channels' are given: keep one"
     ]
+    assert wrong("groups:\n  g1: {}\n  7: {channel: man}") == [
+        "config.yaml:3: groups.7.channel: unknown channel 'man'; did you mean 'main'? (known: main)"
+    ]
     assert wrong(
         "channels:\n  a: {type: replay, token: hunter2}\n  b: {type: replai}\n  "
         "c: {type: console,\n    x: 1}\n  d: {}\ngroups: {g: {channel: d}}"

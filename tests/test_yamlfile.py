@@ -4,7 +4,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import Mistake, Place
@@ -144,6 +144,7 @@ _FRAGMENTS = st.sampled_from([*"-?:,[]{}#&*!|>'\"%@`~ \n\t", "\n  ", ": ", "- ",
 _YAMLISH = st.lists(_FRAGMENTS | st.text(max_size=3), max_size=40).map("".join)
 
 
+@settings(deadline=None)
 @given(_YAMLISH)
 def test_no_text_is_too_strange(text: str) -> None:
     documents, mistakes = parse_yaml(text, "f.yaml", "en")

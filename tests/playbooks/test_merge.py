@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.places import Places
@@ -71,6 +71,7 @@ def _places(data: Any) -> Places:
     return Places("f", 1, {key: _places(inner) for key, inner in parts})
 
 
+@settings(deadline=None)
 @given(_DATA, _DATA)
 def test_places_follow_the_data(base: Any, over: Any) -> None:
     merged = merge(Document(base, _places(base)), Document(over, _places(over)))
