@@ -1,44 +1,60 @@
 """The composition root: reads what the operator set up and joins the parts; nobody else does."""
 
 import logging
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from bot.channels import CHANNELS
 from bot.clock import Clock
-from bot.config import Config, load_config
+from bot.config import Config, read_config
 from bot.deployment import Deployment
 from bot.dispatcher import Dispatcher
 from bot.domain.calendar import WorkCalendar
-from bot.domain.moments import from_us
+from bot.domain.moments import from_us, to_us
 from bot.domain.speech import Speech
 from bot.engine import Engine
+from bot.errors import InputWrong
+from bot.events import Event
 from bot.inbox import Inbox
 from bot.outbox.sender import Mouth, Sender
-from bot.playbooks.load import load_playbooks
+from bot.playbooks.load import read_playbooks
 from bot.router import Plans
 from bot.scheduler import Scheduler
+from bot.sentences import operator_language
 from bot.store import journal
 from bot.store.database import Database
-from bot.store.people import open_people
+from bot.store.people import People, open_people
+from bot.store.tables import Meta
 from handlers import CHECKS, KINDS, ROUTERS
 
 log = logging.getLogger(__name__)
+_RELOADED = {"zh": "剧本已重新载入，共 {{ count }} 个。", "en": "Reloaded {{ count }} playbooks."}
+_NOT_RELOADED = {
+    "zh": "没有重新载入，原来的剧本继续用：\n{{ why }}",
+    "en": "Not reloaded, the old playbooks stay:\n{{ why }}",
+}
 
 
-def load_deployment(config_file: Path) -> Deployment:
+def load_deployment(config_file: Path | None) -> Deployment:
     """Read config, playbooks and templates; raise InputWrong with every mistake at once."""
-    config = load_config(config_file)
-    folder = config.templates_folder
+    language = operator_language(os.environ)
+    models = {name: channel.settings for name, channel in CHANNELS.items()}
+    config, mistakes = read_config(config_file, models, language)
+    speech = Speech(lambda name: _template(config, name), config.language)
+    folder = config.playbooks_folder
+    library, wrong = read_playbooks(folder, KINDS, config, speech, CHECKS, language)
+    if mistakes or wrong:
+        raise InputWrong([*mistakes, *wrong])
+    settings, _ = config.channel_settings(models, language)
+    return Deployment(config, library, speech, settings, WorkCalendar(_tell_unpublished))
 
-    def template(name: str) -> str | None:
-        file = folder / name
-        return file.read_text(encoding="utf-8") if file.is_file() else None
 
-    speech = Speech(template, config.language)
-    library = load_playbooks(config.playbooks_folder, KINDS, config, speech, CHECKS)
-    return Deployment(config, library, speech, WorkCalendar(_tell_unpublished))
+def _template(config: Config, name: str) -> str | None:
+    file = config.templates_folder / name
+    return file.read_text(encoding="utf-8-sig") if file.is_file() else None
 
 
 def _tell_unpublished(year: int) -> None:
@@ -65,35 +81,54 @@ async def open_database(config: Config, url: str | None = None) -> Opened:
 class App:
     """A running bot: the same in `run`, `rehearse` and every test."""
 
-    deployment: Deployment
+    config_file: Path | None
+    plans: Plans
     database: Database
+    people: People
     dispatcher: Dispatcher
     scheduler: Scheduler
     sender: Sender
-    engine: Engine
+    clock: Clock
+
+    def engine(self, inbox: Inbox) -> Engine:
+        """Return the loop over an inbox."""
+        batch = self.plans.deployment.config.engine.batch
+        parts = (self.clock, inbox, self.dispatcher, self.scheduler, self.sender)
+        return Engine(*parts, batch, self._grant)
+
+    async def _grant(self, wish: str, event: Event) -> None:
+        """Do what a command asked for; mistakes leave everything as it was."""
+        try:
+            deployment = load_deployment(self.config_file)
+        except InputWrong as error:
+            log.warning("%s: %s", wish, error)
+            await self.dispatcher.answer(event, _NOT_RELOADED, why=str(error.mistakes[0]))
+            return
+        self.plans.use(deployment)
+        await self.scheduler.plan_again(self.clock.now())
+        await self.dispatcher.answer(event, _RELOADED, count=len(deployment.library.all))
 
 
 async def build(
+    config_file: Path | None,
     deployment: Deployment,
     opened: Opened,
     clock: Clock,
-    inbox: Inbox,
     mouths: Mapping[str, Mouth],
 ) -> App:
     """Join the parts; what was in doubt at the last stop is settled before anything else."""
-    database, config = opened.database, deployment.config
-    now = clock.now()
+    database, now = opened.database, clock.now()
     async with database.transaction() as work:
         people = await open_people(work)
         born = await journal.born(work, now)
+        work.put(Meta("started", str(to_us(now))))
     plans = Plans(ROUTERS, deployment)
-    scheduler = Scheduler(database, deployment, plans)
+    scheduler = Scheduler(database, plans)
     lived = opened.lived_until or now
-    dispatcher = Dispatcher(database, deployment, plans, people, scheduler.met, lived)
+    dispatcher = Dispatcher(database, plans, people, scheduler.met, lived)
     sender = Sender(database, mouths, clock, people.platform_id)
     births = {group: from_us(row.heard_at) for group, row in people.groups.items()}
-    births |= dict.fromkeys(config.groups, born)
+    births |= dict.fromkeys(deployment.config.groups, born)
     await scheduler.start(now, lived, births)
     await sender.recover()
-    engine = Engine(clock, inbox, dispatcher, scheduler, sender, config.engine.batch)
-    return App(deployment, database, dispatcher, scheduler, sender, engine)
+    return App(config_file, plans, database, people, dispatcher, scheduler, sender, clock)

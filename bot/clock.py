@@ -93,6 +93,10 @@ class VirtualClock:
         due = self._began + (moment - self._origin) / self._speed
         return (due - datetime.now(UTC)).total_seconds()
 
+    def late(self, moment: datetime) -> float:
+        """Return how many seconds of the machine's time `moment` is past."""
+        return -self.real(moment)
+
     def reached(self, moment: datetime) -> bool:
         """Say whether `moment` has come; standing still, every moment has."""
         return not self._speed or self.real(moment) <= 0

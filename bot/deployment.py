@@ -1,7 +1,9 @@
 """What an operator set up: config, playbooks, templates and calendar, read once, never changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+
+from pydantic import BaseModel
 
 from bot.config import Config
 from bot.domain.calendar import WorkCalendar
@@ -18,6 +20,8 @@ class Deployment:
     config: Config
     library: Library
     speech: Speech
+    channels: Mapping[str, BaseModel]
+    """The settings of each channel, by its name."""
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
 
     def with_seed(self, seed: int) -> "Deployment":

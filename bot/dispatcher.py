@@ -2,15 +2,15 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.batch import Done, load_needs, take_off_known
-from bot.context import Context
-from bot.deployment import Deployment
+from bot.context import Context, Line
 from bot.domain.moments import to_us
-from bot.domain.text import addresses, unwrap
 from bot.events import Event, MembersJoined, MessageReceived, MomentCame
-from bot.router import Heard, Moment, Plans, Step
+from bot.heard import hear
+from bot.playbooks.base import Playbook
+from bot.router import Plans, Step
 from bot.store import journal
 from bot.store.database import Database
 from bot.store.journal import Days, Note
@@ -39,7 +39,6 @@ class Dispatcher:
     def __init__(
         self,
         database: Database,
-        deployment: Deployment,
         plans: Plans,
         people: People,
         met: Callable[[str, datetime], datetime | None],
@@ -47,9 +46,9 @@ class Dispatcher:
     ) -> None:
         """`met` is told of each group heard for the first time and returns its next moment."""
         self._lived = lived_until
-        self._database, self._deployment = database, deployment
-        self._plans, self._people, self._met = plans, people, met
-        self._days = Days(deployment.config.zone)
+        self._database, self._plans = database, plans
+        self._people, self._met = people, met
+        self._days = Days(plans.deployment.config.zone)
 
     async def dispatch(self, batch: Sequence[Event]) -> Done:
         """Handle events in order; when a handler fails, each event has its own transaction."""
@@ -112,18 +111,12 @@ class Dispatcher:
 
     def _route(self, event: Event) -> list[Step]:
         """Decide who handles an event, from the event and the playbooks alone."""
-        bot = self._deployment.config.bot
+        bot = self._plans.deployment.config.bot
         if not isinstance(event, MessageReceived):
             return self._plans.of(event.group).steps(event, None)
         if event.member.id == bot.id:
             return []
-        return self._plans.of(event.group).steps(event, self.heard(event))
-
-    def heard(self, event: MessageReceived) -> Heard:
-        """Make a message ready for matching."""
-        names = self._deployment.config.bot.names
-        addressed = not event.group or event.mentions_bot or addresses(event.text, names)
-        return Heard(event, unwrap(event.text, names), addressed)
+        return self._plans.of(event.group).steps(event, hear(event, bot.names))
 
     async def _handle(
         self,
@@ -147,10 +140,12 @@ class Dispatcher:
             self._write(work, event, note, authors)
         return len(new)
 
+    def _context(self, work: Work, event: Event, playbook: Playbook | None, note: Note) -> Context:
+        plans = self._plans
+        return Context(work, event, playbook, plans.deployment, self._people, note, plans.agenda)
+
     async def _call(self, work: Work, event: Event, step: Step, number: int, note: Note) -> None:
-        context = Context(
-            work, event, step.playbook, self._deployment, self._people, note, self._coming
-        )
+        context = self._context(work, event, step.playbook, note)
         try:
             if step.finding and step.heard and step.router.on_message:
                 await step.router.on_message(context, step.finding, step.heard)
@@ -159,16 +154,13 @@ class Dispatcher:
         except Exception as error:
             raise _HandlerFailed(number, error) from error
 
-    def _coming(self, group: str, day: date) -> list[tuple[str, Moment]]:
-        return self._plans.of(group).agenda(group, day, self._deployment)
-
     def _write(
         self, work: Work, event: Event, note: Note, authors: dict[tuple[str, str], str]
     ) -> None:
         """Journal an event and the activity it counts as; a timer that came is taken off."""
         day = self._days.of(to_us(event.at))
         journal.write(work, event, day, note)
-        bot = self._deployment.config.bot.id
+        bot = self._plans.deployment.config.bot.id
         if isinstance(event, MomentCame):
             work.remove(Timer, event.group, event.id)
         elif isinstance(event, MessageReceived):
@@ -180,3 +172,9 @@ class Dispatcher:
             for person in event.members:
                 cause = f"{event.id}/{person.id}"
                 work.append(Activity(0, event.group, event.inviter, day, "invited", cause))
+
+    async def answer(self, event: Event, line: Line, **values: object) -> None:
+        """Say a built-in sentence because of an event that was handled before."""
+        async with self._database.transaction() as work:
+            context = self._context(work, event, None, Note())
+            context.line(line, "answer", **values)

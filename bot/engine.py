@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,9 +40,12 @@ class Engine:
         scheduler: Scheduler,
         sender: Sender,
         batch: int,
+        grant: Callable[[str, Event], Awaitable[None]],
     ) -> None:
+        """`grant` does what a handler asked the App for (`Context.ask`)."""
         self._clock, self._inbox, self._dispatcher = clock, inbox, dispatcher
         self._scheduler, self._sender, self._batch = scheduler, sender, batch
+        self._grant = grant
         self.tally = Tally()
 
     @property
@@ -100,9 +103,11 @@ class Engine:
         done = await self._dispatcher.dispatch(batch)
         self.tally.failures += done.failures
         await self._clock.until(batch[done.taken - 1].at)
+        for wish, event in done.wishes:
+            await self._grant(wish, event)
         if Timer in done.written:
             await self._scheduler.look()
-        if Outbox in done.written or self._overdue():
+        if Outbox in done.written or done.wishes or self._overdue():
             await self._sender.pump()
         log.debug("%d events in %.1f ms", done.taken, (time.perf_counter() - began) * 1000)
         return done

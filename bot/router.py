@@ -112,6 +112,10 @@ class Plan:
                 served = served[:1] if router.single else served
                 self._on.setdefault(event, []).extend((router, p) for p in served)
 
+    def router_of(self, playbook: Playbook) -> Router:
+        """Return the router of a playbook's kind."""
+        return self._routers[type(playbook)]
+
     def steps(self, event: Event, heard: Heard | None) -> list[Step]:
         """Return who handles an event; of a message, the first matcher that acts wins."""
         if isinstance(event, MomentCame):
@@ -137,17 +141,30 @@ class Plan:
 
 
 class Plans:
-    """The plan of every group; groups with the same playbooks share one."""
+    """The set-up that is live now, and the plan of every group; equal groups share one."""
 
     def __init__(self, routers: Sequence[Router], deployment: Deployment) -> None:
-        self._routers, self._deployment = routers, deployment
+        self._routers = routers
+        self.use(deployment)
+
+    def use(self, deployment: Deployment) -> None:
+        """Serve by this set-up from now on."""
+        self.deployment = deployment
         self._shared: dict[int, Plan] = {}
+        self._of_group: dict[str, Plan] = {}
 
     def of(self, group: str) -> Plan:
         """Return a group's plan; `""` is a private chat, which has no playbooks of its own."""
-        playbooks = self._deployment.playbooks_of(group)
-        plan = self._shared.get(id(playbooks))
-        if plan is None or plan.playbooks is not playbooks:
-            plan = Plan(self._routers, playbooks, self._deployment)
-            self._shared[id(playbooks)] = plan
+        plan = self._of_group.get(group)
+        if plan is None:
+            playbooks = self.deployment.playbooks_of(group)
+            plan = self._shared.get(id(playbooks))
+            if plan is None:
+                plan = Plan(self._routers, playbooks, self.deployment)
+                self._shared[id(playbooks)] = plan
+            self._of_group[group] = plan
         return plan
+
+    def agenda(self, group: str, day: date) -> list[tuple[str, Moment]]:
+        """Return the moments of a group on a local date, by playbook id."""
+        return self.of(group).agenda(group, day, self.deployment)

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import sqlalchemy as sa
 
-from bot.deployment import Deployment
 from bot.domain.draw import moment_in
 from bot.domain.moments import from_us, to_us
 from bot.domain.times import next_midnight
@@ -24,8 +23,8 @@ class Scheduler:
     once: planning twice, restarting or editing a window neither skips nor doubles one.
     """
 
-    def __init__(self, database: Database, deployment: Deployment, plans: Plans) -> None:
-        self._database, self._deployment, self._plans = database, deployment, plans
+    def __init__(self, database: Database, plans: Plans) -> None:
+        self._database, self._plans = database, plans
         self._heap: list[tuple[datetime, str, str, MomentCame]] = []
         self._births: dict[str, datetime] = {}
         self._midnight: datetime | None = None
@@ -38,7 +37,7 @@ class Scheduler:
 
         What was due between `lived_until` and `now` comes at once, late.
         """
-        zone = self._deployment.config.zone
+        zone = self._plans.deployment.config.zone
         self._births = dict(births)
         day = lived_until.astimezone(zone).date() - timedelta(days=1)
         while day <= now.astimezone(zone).date():
@@ -47,6 +46,11 @@ class Scheduler:
             day += timedelta(days=1)
         self._midnight = next_midnight(now, zone)
         await self.look()
+
+    async def plan_again(self, now: datetime) -> None:
+        """Plan the rest of today anew, after the playbooks have changed."""
+        self._heap.clear()
+        await self.start(now, now, self._births)
 
     def next_due(self) -> datetime | None:
         """Return the moment at which something comes next."""
@@ -58,7 +62,7 @@ class Scheduler:
         if group in self._births:
             return None
         self._births[group] = at
-        day = at.astimezone(self._deployment.config.zone).date()
+        day = at.astimezone(self._plans.deployment.config.zone).date()
         planned = [self._plan(group, day - timedelta(days=back), at) for back in (1, 0)]
         return min((moment for moment in planned if moment), default=None)
 
@@ -96,7 +100,7 @@ class Scheduler:
         return [_moment(row) for row in rows]
 
     def _new_day(self, midnight: datetime) -> None:
-        zone = self._deployment.config.zone
+        zone = self._plans.deployment.config.zone
         for group in sorted(self._births):
             self._plan(group, midnight.astimezone(zone).date(), midnight)
         self._midnight = next_midnight(midnight, zone)
@@ -109,11 +113,11 @@ class Scheduler:
         """
         first: datetime | None = None
         birth = self._births[group]
-        for playbook, moment in self._plans.of(group).agenda(group, day, self._deployment):
+        for playbook, moment in self._plans.agenda(group, day):
             due = moment.due.astimezone(UTC)  # of one zone, moments would compare by the wall
             if due < birth < moment.until:
                 key = (playbook, moment.item, moment.occurrence, group)
-                due = moment_in(birth, moment.until, self._deployment.config.seed, *key)
+                due = moment_in(birth, moment.until, self._plans.deployment.config.seed, *key)
             if due >= birth and moment.until + moment.grace >= since:
                 came = _planned(group, playbook, moment, due)
                 heapq.heappush(self._heap, (due, group, came.id, came))

@@ -1,27 +1,38 @@
-"""What the bot does: one file a kind of playbook, and the tables that list them all."""
+"""What the bot does: one file or folder a kind of playbook, and the tables that list them all."""
 
 from collections.abc import Mapping
 
 from bot.playbooks.base import Playbook
 from bot.playbooks.load import Check
 from bot.router import Router
-from handlers import guard, posts, welcome
+from handlers import checkin, commands, engagement, faq, guard, posts, recall, welcome
+from handlers.checkin import Challenge, check_challenges
+from handlers.engagement import Engagement
+from handlers.faq import Faq
 from handlers.guard import Guard
 from handlers.posts import Posts
 from handlers.welcome import Welcome
 
 KINDS: Mapping[str, type[Playbook]] = {
-    "welcome": Welcome,
+    "checkin": Challenge,
+    "engagement": Engagement,
+    "faq": Faq,
     "guard": Guard,
     "posts": Posts,
+    "welcome": Welcome,
 }
 
 ROUTERS: tuple[Router, ...] = (
     guard.ROUTER,
+    commands.ROUTER,
+    checkin.ROUTER,
+    faq.ROUTER,
     welcome.ROUTER,
     posts.ROUTER,
+    engagement.ROUTER,
+    recall.ROUTER,
 )
-"""The first that acts on a message wins: guard, command, check-in, FAQ."""
+"""Of those that hear messages the first that acts wins: guard, command, check-in, FAQ."""
 
-CHECKS: tuple[Check, ...] = ()
+CHECKS: tuple[Check, ...] = (check_challenges,)
 """What can only be wrong with several playbooks together."""

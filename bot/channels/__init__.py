@@ -3,26 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.outbox.action import Capabilities, Limits
+from bot.channels.settings import ConsoleSettings, ReplaySettings
+from bot.outbox.action import Capabilities
+from bot.validation import Strict
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelType:
-    """Where a kind of channel lives and what it can do."""
+    """A kind of channel: its module (with a function `create`), settings, and what it can do."""
 
     module: str
-    name: str
+    settings: type[Strict]
     capabilities: Capabilities
 
 
 CHANNELS: Mapping[str, ChannelType] = {
-    "console": ChannelType("bot.channels.console", "ConsoleChannel", Capabilities()),
+    "console": ChannelType("bot.channels.console", ConsoleSettings, Capabilities()),
     "replay": ChannelType(
-        "bot.channels.replay", "ReplayChannel", Capabilities(idempotent_send=True)
+        "bot.channels.replay", ReplaySettings, Capabilities(idempotent_send=True)
     ),
 }
-
-
-def limits_of(kind: str) -> Limits:
-    """Return the limits of a kind of channel."""
-    return CHANNELS[kind].capabilities.limits

@@ -1,12 +1,25 @@
 """The port: what every channel hears and does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
+from bot.clock import Clock
+from bot.deployment import Deployment
 from bot.events import Event
 from bot.outbox.action import Action, Capabilities
 
 Emit = Callable[[Event], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a channel is made from, beside its own settings."""
+
+    deployment: Deployment
+    clock: Clock
+    commands: Sequence[str]
+    """The names of the slash commands, as they are typed."""
 
 
 class Channel(Protocol):

@@ -4,27 +4,20 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import timedelta
-from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.channels.base import Emit
+from bot.channels.base import Emit, Setup
 from bot.channels.console_board import Board
 from bot.channels.console_cast import Cast
 from bot.channels.console_commands import interpret
 from bot.channels.console_room import ConsoleRoom, Reply
 from bot.channels.console_screen import Screen, open_screen
+from bot.channels.settings import ConsoleSettings
 from bot.clock import SystemClock
 from bot.outbox.action import Action, Capabilities
-from bot.validation import Strict
 
 _LOOK_AGAIN = 0.01
 """Seconds between two looks whether skipped time has passed."""
-
-
-class ConsoleSettings(Strict):
-    """`channels: {main: {type: console}}`"""
-
-    type: Literal["console"] = "console"
 
 
 class ConsoleChannel:
@@ -97,3 +90,20 @@ class ConsoleChannel:
     def _show(self, reply: Reply) -> None:
         for line in reply.lines:
             self._screen.show(line)
+
+
+def create(settings: ConsoleSettings, setup: Setup) -> ConsoleChannel:
+    """Open the terminal on the groups of config.yaml."""
+    config = setup.deployment.config
+    assert isinstance(setup.clock, SystemClock), "a console lives in real time"
+    return ConsoleChannel(
+        settings,
+        setup.clock,
+        config.bot.id,
+        config.bot.names,
+        {group: own.name or group for group, own in config.groups.items()},
+        sorted(config.owners | config.admins),
+        config.zone,
+        config.language,
+        slash=setup.commands,
+    )

@@ -1,12 +1,14 @@
 """The channel of rehearsals: writes what the bot does to a transcript (contract §2)."""
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
 import orjson
 
-from bot.channels.base import Emit
+from bot.errors import RunFailed
 from bot.outbox.action import Action, Capabilities, Limits
 
 
@@ -27,13 +29,9 @@ class Transcript:
             if not line.endswith(b"\n"):
                 break
             end += len(line)
-            self._written.add(orjson.loads(line)["key"])
+            self._written.add(_key(line))
         file.seek(end)
         file.truncate()
-
-    def keep(self, keys: set[str]) -> None:
-        """Remember only these keys: the ones that may be written again."""
-        self._written &= keys
 
     def write(self, line: dict[str, Any]) -> None:
         """Append a line, unless its key is there; a killed process loses no line written before."""
@@ -42,8 +40,10 @@ class Transcript:
         self._file.write(orjson.dumps(line) + b"\n")
         self._file.flush()
 
-    def close(self) -> None:
-        """Close the file."""
+    def __enter__(self) -> "Transcript":
+        return self
+
+    def __exit__(self, *_: object) -> None:
         if self._file:
             self._file.close()
 
@@ -51,22 +51,26 @@ class Transcript:
 class RecordingChannel:
     """Remembers instead of sending; it has the limits of the channel it stands for."""
 
-    def __init__(self, transcript: Transcript, zone: ZoneInfo, limits: Limits) -> None:
+    def __init__(
+        self,
+        transcript: Transcript,
+        zone: ZoneInfo,
+        limits: Limits,
+        late: Callable[[datetime], float] | None = None,
+    ) -> None:
+        """`late` tells how many real seconds ago a moment was, where time passes."""
         self.capabilities = Capabilities(idempotent_send=True, limits=limits)
-        self._transcript, self._zone = transcript, zone
-        self.counts: dict[str, int] = {}
-
-    async def listen(self, emit: Emit) -> None:
-        """Hear nothing: events come from the file."""
+        self._transcript, self._zone, self._late = transcript, zone, late
+        self.said: list[str] = []
+        self.late: list[float] = []
 
     async def perform(self, action: Action) -> str | None:
         """Write the transcript's line."""
-        self.counts[action.type] = self.counts.get(action.type, 0) + 1
+        self.said.append(action.type)
+        if self._late:
+            self.late.append(self._late(action.at))
         self._transcript.write(line_of(action, self._zone))
         return None
-
-    async def close(self) -> None:
-        """Nothing is held; the transcript is closed by who opened it."""
 
 
 def line_of(action: Action, zone: ZoneInfo) -> dict[str, Any]:
@@ -84,3 +88,10 @@ def line_of(action: Action, zone: ZoneInfo) -> dict[str, Any]:
         "cause": action.cause,
     }
     return line | ({"path": action.path} if action.path else {})
+
+
+def _key(line: bytes) -> str:
+    try:
+        return str(orjson.loads(line)["key"])
+    except (orjson.JSONDecodeError, TypeError, KeyError) as error:
+        raise RunFailed("--out is no transcript: name another file") from error

@@ -1,0 +1,114 @@
+"""The command line: `zhiban`, also `python -m bot`."""
+
+import argparse
+import asyncio
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from bot.check import check
+from bot.errors import InputWrong, RunFailed
+from bot.explain import explain
+from bot.init import init
+from bot.rehearse import Options, rehearse
+from bot.run import run
+
+Command = Callable[[argparse.Namespace], None]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return 0 done, 1 the run failed, 2 the input is wrong."""
+    options = _parser().parse_args(arguments)
+    level = logging.DEBUG if options.debug else logging.WARNING
+    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        options.do(options)
+    except InputWrong as error:
+        return _fail(str(error), 2)
+    except RunFailed as error:
+        return _fail(str(error), 1)
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        if options.debug:
+            raise
+        return _fail(f"{type(error).__name__}: {str(error).strip().partition(chr(10))[0]}", 1)
+    return 0
+
+
+def _fail(why: str, code: int) -> int:
+    sys.stderr.write(why + "\n")
+    return code
+
+
+def _run(options: argparse.Namespace) -> None:
+    asyncio.run(run(options.config))
+
+
+def _rehearse(options: argparse.Namespace) -> None:
+    names = Options.__dataclass_fields__
+    given = {name: getattr(options, name) for name in names}
+    asyncio.run(rehearse(Options(**given)))
+
+
+def _check(options: argparse.Namespace) -> None:
+    sys.stdout.write(check(options.config) + "\n")
+
+
+def _explain(options: argparse.Namespace) -> None:
+    story = explain(options.events, options.id, options.config, options.database)
+    sys.stdout.write(asyncio.run(story) + "\n")
+
+
+def _init(options: argparse.Namespace) -> None:
+    sys.stdout.write(init(options.folder, options.language) + "\n")
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"{text} has no offset such as +08:00")
+    return moment
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="zhiban", description="The bot that runs chat groups.")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--debug", action="store_true", help="log everything, show tracebacks")
+    shared.add_argument("--config", type=Path, metavar="F", help="default: config.yaml")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, do: Command, about: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=about, description=about, parents=[shared])
+        command.set_defaults(do=do)
+        return command
+
+    add("run", _run, "run the bot on the configured channels")
+    _add_rehearse(add("rehearse", _rehearse, "live through a file of events; nothing is sent"))
+    add("check", _check, "print every mistake in config, playbooks and templates")
+    one = add("explain", _explain, "say why the bot did or did not act on an event")
+    one.add_argument("events", type=Path, metavar="EVENTS")
+    one.add_argument("--id", required=True, metavar="EVENT", help="the event's id")
+    one.add_argument("--database", metavar="URL")
+    start = add("init", _init, "lay out a starter config.yaml, sop/ and templates/")
+    start.add_argument("folder", type=Path, metavar="DIR")
+    start.add_argument("--language", choices=("zh", "en"), default="zh")
+    return parser
+
+
+def _add_rehearse(command: argparse.ArgumentParser) -> None:
+    command.add_argument("events", type=Path, nargs="?", metavar="EVENTS")
+    command.add_argument("--from", dest="since", type=_moment, metavar="T")
+    command.add_argument("--until", type=_moment, metavar="T")
+    command.add_argument("--out", type=Path, metavar="F", help="the transcript")
+    command.add_argument("--database", metavar="URL", help="keep the state here")
+    command.add_argument("--seed", type=int, metavar="N", help="other drawn moments")
+    command.add_argument("--skip-bad", action="store_true", help="pass over lines that are wrong")
+    command.add_argument("--summary", type=Path, metavar="F", help="counts and times as JSON")
+    command.add_argument("--state", type=Path, metavar="F", help="the state at the end as JSON")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

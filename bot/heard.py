@@ -1,0 +1,13 @@
+"""How a message is made ready for matching."""
+
+from collections.abc import Collection
+
+from bot.domain.text import addresses, unwrap
+from bot.events import MessageReceived
+from bot.router import Heard
+
+
+def hear(event: MessageReceived, bot_names: Collection[str]) -> Heard:
+    """Strip what only addresses the bot, and say whether it is addressed."""
+    addressed = not event.group or event.mentions_bot or addresses(event.text, bot_names)
+    return Heard(event, unwrap(event.text, bot_names), addressed)

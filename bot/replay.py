@@ -1,0 +1,157 @@
+"""Living through a file of events: what `rehearse` does, and `run` on the channel `replay`."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from statistics import quantiles
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+
+from bot import STARTED
+from bot.app import App, Opened, build
+from bot.channels import CHANNELS
+from bot.channels.recording import RecordingChannel, Transcript
+from bot.clock import VirtualClock
+from bot.deployment import Deployment
+from bot.engine import Tally
+from bot.errors import InputWrong, Mistake, Place
+from bot.eventfile import EventFile
+from bot.inbox import ReplayInbox
+from bot.progress import peak_mb, report
+from bot.store import journal
+from bot.store.state import read_state
+from bot.store.tables import Outbox, Timer
+
+
+@dataclass(slots=True)
+class Stopwatch:
+    """Seconds on the wall and of the processor, while it runs."""
+
+    wall: float = 0.0
+    cpu: float = 0.0
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Count the time of a block."""
+        wall, cpu = time.perf_counter(), time.process_time()
+        yield
+        self.wall += time.perf_counter() - wall
+        self.cpu += time.process_time() - cpu
+
+
+@dataclass(slots=True)
+class Replay:
+    """What to live through, how fast, and where to write what came of it."""
+
+    config_file: Path | None
+    deployment: Deployment
+    file: EventFile | None
+    since: datetime | None = None
+    until: datetime | None = None
+    speed: float = 0
+    out: Path | None = None
+    summary: Path | None = None
+    state: Path | None = None
+    watch: Stopwatch = field(default_factory=Stopwatch)
+    first: datetime | None = None
+
+    def check(self) -> None:
+        """Read the whole file; raise InputWrong before anything is written."""
+        with self.watch.running():
+            self.first = self.file.check() if self.file else None
+
+    async def live(self, opened: Opened) -> dict[str, Any]:
+        """Live through it and return the summary."""
+        clock = VirtualClock(self._start(opened.lived_until), self.speed)
+        inbox = ReplayInbox(self._events(), clock, self.since, self.until)
+        transcript = Transcript(self.out, go_on=opened.lived_until is not None)
+        mouths = self._mouths(transcript, clock)
+        app = await build(self.config_file, self.deployment, opened, clock, mouths)
+        engine = app.engine(inbox)
+        started = time.perf_counter() - STARTED - self.watch.wall
+        with self.watch.running(), transcript:
+            await engine.run()
+            if self.until is None:
+                await engine.finish()
+        summary = await self._summary(app, inbox, engine.tally, list(mouths.values()))
+        summary["startup_seconds"] = round(started, 4)
+        await self._write(app, summary)
+        return summary
+
+    def _events(self) -> Iterator[Any]:
+        events = self.file.events() if self.file else iter(())
+        return report(events) if sys.stderr.isatty() else events
+
+    def _start(self, lived_until: datetime | None) -> datetime:
+        """Return the later of `since` and what was lived until, else the first event's moment."""
+        known = [moment for moment in (self.since, lived_until) if moment is not None]
+        if known:
+            return max(known)
+        if self.first is not None:
+            return self.first
+        why = "give a file with events, or --from and --until"
+        raise InputWrong([Mistake(Place("rehearse", 0), "EVENTS", why)])
+
+    def _mouths(self, transcript: Transcript, clock: VirtualClock) -> dict[str, RecordingChannel]:
+        """Return a recording channel with the limits of each that config.yaml names."""
+        config = self.deployment.config
+        return {
+            name: RecordingChannel(
+                transcript,
+                config.zone,
+                CHANNELS[channel.type].capabilities.limits,
+                clock.late if self.speed else None,
+            )
+            for name, channel in config.channels.items()
+        }
+
+    async def _summary(
+        self, app: App, inbox: ReplayInbox, tally: Tally, mouths: list[RecordingChannel]
+    ) -> dict[str, Any]:
+        actions: dict[str, int] = {}
+        for kind in (kind for mouth in mouths for kind in mouth.said):
+            actions[kind] = actions.get(kind, 0) + 1
+        summary: dict[str, Any] = {
+            "events": inbox.taken,
+            "new": inbox.taken - tally.duplicates,
+            "duplicates": tally.duplicates,
+            "bad": len(self.file.mistakes) if self.file else 0,
+            "failures": tally.failures,
+            "actions": dict(sorted(actions.items())),
+            "pending": await _pending(app),
+            "seconds": round(self.watch.wall, 4),
+            "cpu_seconds": round(self.watch.cpu, 4),
+            "peak_mb": round(peak_mb(), 1),
+        }
+        late = [seconds * 1000 for mouth in mouths for seconds in mouth.late]
+        if len(late) > 1:
+            cuts = quantiles(late, n=100)
+            summary["hand_over_ms"] = {"p50": round(cuts[49], 2), "p99": round(cuts[98], 2)}
+        return summary
+
+    async def _write(self, app: App, summary: dict[str, Any]) -> None:
+        if self.summary:
+            self.summary.write_bytes(orjson.dumps(summary, option=orjson.OPT_INDENT_2) + b"\n")
+        if self.state:
+            deployment = app.plans.deployment
+            async with app.database.transaction() as work:
+                lived = await journal.lived_until(work) or app.clock.now()
+                today = lived.astimezone(deployment.config.zone).date()
+                bot = deployment.config.bot.id
+                state = await read_state(work, bot, deployment.weighing_of, today)
+            self.state.write_bytes(state)
+
+
+async def _pending(app: App) -> int:
+    """Count what still waits: messages and moments that deeds have set."""
+    async with app.database.transaction() as work:
+        waiting = sa.select(sa.func.count()).where(Outbox.table.c.state == "waiting")
+        timers = sa.select(sa.func.count()).select_from(Timer.table)
+        counts = [await work.execute(query) for query in (waiting, timers)]
+    return sum(int(count[0][0]) for count in counts)
