@@ -1,0 +1,6 @@
+"""kind: posts. Says things on the days and in the parts of the day that operators choose."""
+
+from handlers.posts.handler import ROUTER
+from handlers.posts.model import Posts
+
+__all__ = ["ROUTER", "Posts"]

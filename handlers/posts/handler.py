@@ -1,0 +1,113 @@
+"""Says a post when its moment comes, or when an operator wants it now."""
+
+import json
+from datetime import date, datetime
+
+from bot.context import Context
+from bot.domain.dates import said_date, said_weekday
+from bot.domain.draw import after_rotation, rotate
+from bot.domain.moments import to_us
+from bot.domain.speech import Trusted
+from bot.domain.times import quiet_release
+from bot.errors import Place
+from bot.events import Event, MomentCame
+from bot.playbooks.base import Playbook
+from bot.router import Finding, Needs, Router
+from bot.store.tables import Mark
+from handlers.posts.days import Planned, agenda, planned_on, posts_of_day
+from handlers.posts.model import Post, Posts
+
+_NOW = "now"
+"""The data of a moment that `/post` set: the post goes out whatever day it is."""
+
+
+def _skip_item(post: str) -> str:
+    """Name the mark that `/post` makes to silence a post once; its data is the occurrence."""
+    return f"skip {post}"
+
+
+def _used_item(post: str) -> str:
+    """Name the mark that holds the variants used in this round."""
+    return f"used {post}"
+
+
+async def publish(context: Context, playbook: Posts, event: MomentCame) -> None:
+    """Say what was planned, unless it is skipped, too late, or no longer in the playbook."""
+    found = playbook.find(event.item)
+    if found is None:
+        context.note("gone_from_playbook")
+        return
+    path, post = found
+    place = playbook.line_of(*path)
+    if event.data == _NOW:
+        await _say(context, playbook, planned_on(playbook, post, context.today()), place)
+    elif (planned := _planned(context, playbook, event)) is None:
+        context.note("not_planned", place, occurrence=event.occurrence)
+    elif await _skipped(context, playbook, event):
+        context.note("skipped", place, occurrence=event.occurrence)
+    elif event.until is not None and _earliest(context) > event.until:
+        zone = context.deployment.config.zone
+        due, until = (at.astimezone(zone).isoformat() for at in (event.due, event.until))
+        context.note("missed", place, due=due, until=until)
+    else:
+        await _say(context, playbook, planned, place)
+
+
+def _planned(context: Context, playbook: Posts, event: MomentCame) -> Planned | None:
+    """Find the occurrence in the playbook as it is now."""
+    day = date.fromisoformat(event.occurrence.partition("/")[0])
+    for planned in posts_of_day(playbook, day, context.deployment.calendar):
+        if (planned.post.id, planned.occurrence) == (event.item, event.occurrence):
+            return planned
+    return None
+
+
+async def _skipped(context: Context, playbook: Posts, event: MomentCame) -> bool:
+    """Say whether an operator skipped this occurrence; the mark is used up by it."""
+    key = (playbook.id, _skip_item(event.item), event.group, "")
+    mark = await context.work.get(Mark, *key)
+    if mark is None or mark.data != event.occurrence:
+        return False
+    context.work.remove(Mark, *key)
+    return True
+
+
+def _earliest(context: Context) -> datetime:
+    """Return when a post wished for now goes: late enough, quiet hours would hold it back."""
+    config = context.deployment.config
+    return quiet_release(context.now, config.quiet_hours, config.zone)
+
+
+async def _say(context: Context, playbook: Posts, planned: Planned, place: Place) -> None:
+    post, language = planned.post, context.deployment.config.language
+    number = await _variant(context, playbook, post)
+    context.say(
+        post.say[number],
+        date=Trusted(said_date(planned.day, language)),
+        weekday=Trusted(said_weekday(planned.day, language)),
+        slot=Trusted(planned.slot_name),
+    )
+    context.note("posted", place, variant=number + 1)
+
+
+async def _variant(context: Context, playbook: Posts, post: Post) -> int:
+    """Draw a variant that this group has not had in this round, and remember it."""
+    count, event = len(post.say), context.event
+    if count == 1:
+        return 0
+    item = _used_item(post.id)
+    mark = await context.work.get(Mark, playbook.id, item, event.group, "")
+    used = json.loads(mark.data) if mark else []
+    drawn = rotate(count, used, context.deployment.config.seed, event.id, event.group)
+    kept = json.dumps(after_rotation(used, drawn))
+    context.work.put(Mark(playbook.id, item, event.group, "", to_us(context.now), kept))
+    return drawn
+
+
+def _needs(event: Event, playbook: Playbook | None, _finding: Finding | None) -> Needs:
+    if isinstance(event, MomentCame) and playbook is not None:
+        for item in (_skip_item(event.item), _used_item(event.item)):
+            yield Mark, (playbook.id, item, event.group, "")
+
+
+ROUTER = Router(name="posts", kind=Posts, on={MomentCame: publish}, agenda=agenda, needs=_needs)

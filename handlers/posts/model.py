@@ -1,0 +1,162 @@
+"""What operators write for kind: posts, and what can be wrong with it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from typing import Literal, Self
+
+from pydantic import ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from bot.config import Config
+from bot.domain.calendar import On
+from bot.domain.durations import Duration
+from bot.domain.spans import During
+from bot.domain.speech import GroupView, Trusted
+from bot.domain.times import TimeOfDay, Window
+from bot.places import KeyPath
+from bot.playbooks.base import Id, Playbook, Utterance
+from bot.playbooks.say import Speaking, Variants
+from bot.validation import Strict
+
+_SAMPLE = {
+    "group": GroupView("阅读群"),
+    "date": Trusted("11月23日"),
+    "weekday": Trusted("星期一"),
+    "slot": Trusted("早间轻互动"),
+}
+
+
+class Slot(Strict):
+    """A part of the day; `name` is how members read it, its key where it has none."""
+
+    window: Window
+    name: str | None = None
+
+
+class SlotChange(Strict):
+    """What is different about a slot; the rest of it stays."""
+
+    window: Window | None = None
+    name: str | None = None
+
+
+class Post(Speaking, Strict):
+    """Something said on the days `on`, at a moment drawn in `slot` or exactly at `at`.
+
+    Every post of a slot goes out, each in its own share of the window, in the order written. Of
+    several variants none comes again before all were used, in each group for itself.
+    """
+
+    id: Id
+    slot: str | None = None
+    at: TimeOfDay | None = None
+    on: On = On.parse("everyday")
+    say: Variants
+    enabled: bool = True
+
+    @model_validator(mode="after")
+    def _one_time(self) -> Self:
+        if (self.slot is None) == (self.at is None):
+            raise ValueError("write exactly one of slot and at")
+        return self
+
+
+class Substitute(Post):
+    """A post of an override; on days when it goes out, the post that it `replaces` does not."""
+
+    replaces: str | None = None
+
+
+class Override(Strict):
+    """What is different on the days `during`: slots change key by key, posts are added.
+
+    Where several overrides cover a day all of them count, the last for what they both change.
+    """
+
+    during: During
+    slots: Mapping[str, SlotChange] = {}
+    posts: tuple[Substitute, ...] = ()
+
+
+class Posts(Playbook):
+    """Posts of a calendar. One held up longer than `grace` after its window is missed."""
+
+    kind: Literal["posts"]
+    slots: Mapping[Id, Slot] = {}
+    posts: tuple[Post, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    grace: Duration = timedelta(minutes=30)
+
+    def written(self) -> Iterator[tuple[KeyPath, Post]]:
+        """Yield every post with where it stands, those of the overrides last."""
+        for number, post in enumerate(self.posts):
+            yield ("posts", number), post
+        for outer, override in enumerate(self.overrides):
+            for number, post in enumerate(override.posts):
+                yield ("overrides", outer, "posts", number), post
+
+    def find(self, post_id: str) -> tuple[KeyPath, Post] | None:
+        """Return the post with this id and where it stands."""
+        return next(((path, post) for path, post in self.written() if post.id == post_id), None)
+
+    def utterances(self) -> Iterator[Utterance]:
+        """Yield every variant with sample values."""
+        for path, post in self.written():
+            for number, say in enumerate(post.say):
+                yield Utterance((*path, "say", number), say, _SAMPLE)
+
+    def conflicts(self, config: Config) -> Iterator[tuple[KeyPath, str]]:
+        """Yield ids given twice, and windows and times at which nothing is said unasked."""
+        yield from self._taken_ids()
+        quiet = config.quiet_hours
+        if quiet is None:
+            return
+        for path, window in self._windows():
+            if window.overlaps(quiet):
+                yield path, f"the window {window} overlaps the quiet hours {quiet}"
+        for path, post in self.written():
+            if post.at is not None and quiet.contains(post.at):
+                yield (*path, "at"), f"{post.at:%H:%M} lies in the quiet hours {quiet}"
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Self:
+        """Point at every wrong name itself, which a plain ValueError from here could not."""
+        if wrong := [*self._unknown_slots(), *self._unknown_posts()]:
+            raise ValidationError.from_exception_data("posts", wrong)
+        return self
+
+    def _windows(self) -> Iterator[tuple[KeyPath, Window]]:
+        for key, slot in self.slots.items():
+            yield ("slots", key, "window"), slot.window
+        for number, override in enumerate(self.overrides):
+            for key, change in override.slots.items():
+                if change.window is not None:
+                    yield ("overrides", number, "slots", key, "window"), change.window
+
+    def _unknown_slots(self) -> Iterator[InitErrorDetails]:
+        for path, post in self.written():
+            if post.slot is not None and post.slot not in self.slots:
+                yield _unknown("slot", (*path, "slot"), post.slot, self.slots)
+        for number, override in enumerate(self.overrides):
+            for key in override.slots:
+                if key not in self.slots:
+                    path = ("overrides", number, "slots", key)
+                    yield _unknown("slot", path, key, self.slots)
+
+    def _unknown_posts(self) -> Iterator[InitErrorDetails]:
+        own = [post.id for post in self.posts]
+        for path, post in self.written():
+            if isinstance(post, Substitute) and post.replaces not in (None, *own):
+                yield _unknown("post", (*path, "replaces"), post.replaces, own)
+
+    def _taken_ids(self) -> Iterator[tuple[KeyPath, str]]:
+        first: dict[str, KeyPath] = {}
+        for path, post in self.written():
+            if first.setdefault(post.id, path) is not path:
+                taken = self.line_of(*first[post.id], "id")
+                yield (*path, "id"), f"'{post.id}' is already taken at {taken}"
+
+
+def _unknown(name: str, path: KeyPath, value: object, known: Iterable[str]) -> InitErrorDetails:
+    error = PydanticCustomError(name, "unknown name", {"known": [*known]})
+    return InitErrorDetails(type=error, loc=path, input=value)
