@@ -47,7 +47,7 @@ SPRING = [date(2026, 2, 10) + timedelta(days=n) for n in range(7)]
 LABOUR = [date(2026, 5, 1) + timedelta(days=n) for n in range(5)]
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WINDOWS = {"morning": "07:30-08:30", "noon": "12:00-13:00", "night": "20:30-21:30"}
-DEPLOYMENT = Deployment(Config(), Library([]), Speech(lambda name: None))
+DEPLOYMENT = Deployment(Config(), Library([]), Speech(lambda name: None), channels={})
 
 
 def read(words: str) -> Posts:
