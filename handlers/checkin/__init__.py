@@ -1,0 +1,61 @@
+"""kind: checkin. Members check in day by day, with streaks, make-ups, leave and points."""
+
+from bot.context import Context
+from bot.events import Event, MessageReceived, MomentCame
+from bot.playbooks.base import Playbook
+from bot.router import Finding, Heard, Needs, Router
+from bot.store.tables import Account, CheckIn, Mark, Progress
+from handlers.checkin.checks import check_challenges
+from handlers.checkin.leave import take_leave
+from handlers.checkin.makeup import make_up
+from handlers.checkin.marking import CLOSED, IMAGE, WAITING, check_in, take_image
+from handlers.checkin.matcher import Challenges
+from handlers.checkin.model import Challenge
+from handlers.checkin.moments import agenda, come
+
+__all__ = ["ROUTER", "Challenge", "check_challenges"]
+
+_HANDLERS = {"check_in": check_in, "make_up": make_up, "leave": take_leave}
+
+
+async def take_message(context: Context, finding: Finding, heard: Heard) -> None:
+    """Do what a member asked for, or take the image they sent."""
+    if finding.code == "image":
+        await take_image(context, finding, heard)
+    else:
+        assert isinstance(finding.playbook, Challenge)
+        await _HANDLERS[finding.code](context, finding.playbook, finding.data, heard)
+
+
+def _needs(event: Event, _playbook: Playbook | None, finding: Finding | None) -> Needs:
+    if not isinstance(event, MessageReceived) or finding is None:
+        return
+    who = (event.group, event.member.id)
+    if finding.code == "image":
+        for challenge, day in finding.data:
+            yield Mark, (challenge.id, WAITING, *who)
+            yield from _rows(challenge, who, day.isoformat())
+    elif isinstance(finding.playbook, Challenge):
+        challenge, day = finding.playbook, finding.data.day
+        if challenge.phase(day) != "running":
+            yield Mark, (challenge.id, CLOSED, *who)
+        if challenge.needs.image:
+            yield Mark, (challenge.id, IMAGE, *who)
+        yield from _rows(challenge, who, day.isoformat())
+
+
+def _rows(challenge: Challenge, who: tuple[str, str], day: str) -> Needs:
+    yield CheckIn, (challenge.id, *who, day)
+    yield Progress, (challenge.id, *who)
+    yield Account, who
+
+
+ROUTER = Router(
+    name="checkin",
+    kind=Challenge,
+    compile=Challenges,
+    on_message=take_message,
+    on={MomentCame: come},
+    agenda=agenda,
+    needs=_needs,
+)

@@ -1,0 +1,165 @@
+"""A check-in: whether it counts, what is missing, and what is said about it."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.context import Context, Line
+from bot.domain.challenge_rules import Deed
+from bot.domain.dates import said_date
+from bot.domain.keywords import text_length
+from bot.domain.moments import from_us, to_us
+from bot.domain.speech import Member, Trusted
+from bot.playbooks.say import Say
+from bot.router import Finding, Heard
+from bot.store.checkins import mark
+from bot.store.tables import CheckIn, Mark, Progress
+from handlers.checkin import lines
+from handlers.checkin.matcher import Said
+from handlers.checkin.model import Challenge
+
+CLOSED, IMAGE, WAITING = "closed", "image", "waiting"
+"""Marks: a member was told that the challenge does not run; sent an image; still has to."""
+_NEARBY = timedelta(minutes=10)
+
+
+async def check_in(context: Context, challenge: Challenge, said: Said, heard: Heard) -> None:
+    """Count the day, or say kindly why not."""
+    event = heard.event
+    name = await context.member(event.member.id, event.member.name)
+    if challenge.phase(said.day) != "running":
+        await tell_closed(context, challenge, name, said.day)
+    elif await is_checked(context, challenge, name.id, said.day):
+        await _say_again(context, challenge, name, said.day)
+    elif not _is_open(context, challenge):
+        window = Trusted(challenge.window)
+        context.line(lines.OUTSIDE_WINDOW, name=name, window=window)
+        context.note("outside_window", challenge.line_of("window"), window=str(window))
+    elif missing := await _missing(context, challenge, said.rest, heard):
+        _ask_for(context, challenge, name, missing, text_length(said.rest))
+    else:
+        await _complete(context, challenge, name, said.day)
+
+
+async def take_image(context: Context, finding: Finding, heard: Heard) -> None:
+    """Remember an image as evidence, and complete the check-ins that waited for one."""
+    event, work = heard.event, context.work
+    name = await context.member(event.member.id, event.member.name)
+    completed = False
+    for challenge, _ in finding.data:
+        work.put(Mark(challenge.id, IMAGE, event.group, name.id, to_us(event.at)))
+        waiting = await work.get(Mark, challenge.id, WAITING, event.group, name.id)
+        if waiting is None or not _is_near(waiting, event.at):
+            continue
+        work.remove(Mark, challenge.id, WAITING, event.group, name.id)
+        day = challenge.day_of(from_us(waiting.at), context.deployment.config.zone)
+        if not await is_checked(context, challenge, name.id, day):
+            await _complete(replace(context, playbook=challenge), challenge, name, day)
+            completed = True
+    if not completed:
+        context.note("image_kept")
+
+
+async def tell_closed(context: Context, challenge: Challenge, name: Member, today: date) -> None:
+    """Say once per member and day that the challenge has not begun, or is over."""
+    begun = challenge.phase(today) == "after"
+    code, line = ("over", lines.OVER) if begun else ("not_begun", lines.NOT_BEGUN)
+    language = context.deployment.config.language
+    edge = challenge.rules(language).last if begun else challenge.start
+    assert edge is not None, "without days a challenge is always running"
+    told = await context.work.get(Mark, challenge.id, CLOSED, context.event.group, name.id)
+    first = told is None or told.data != today.isoformat()
+    if first:
+        at, data = to_us(context.now), today.isoformat()
+        context.work.put(Mark(challenge.id, CLOSED, context.event.group, name.id, at, data))
+        context.line(line, name=name, title=challenge.name, date=said_date(edge, language))
+    place = challenge.line_of("days" if begun else "from")
+    context.note(code, place, day=today.isoformat(), edge=edge.isoformat(), said=first)
+
+
+async def is_checked(context: Context, challenge: Challenge, member: str, day: date) -> bool:
+    """Say whether a day of a member is checked; a leave is not."""
+    key = (challenge.id, context.event.group, member, day.isoformat())
+    row = await context.work.get(CheckIn, *key)
+    return row is not None and row.kind != "leave"
+
+
+def _is_open(context: Context, challenge: Challenge) -> bool:
+    local = context.now.astimezone(context.deployment.config.zone)
+    return challenge.window is None or challenge.window.contains(local)
+
+
+async def _missing(context: Context, challenge: Challenge, rest: str, heard: Heard) -> Line | None:
+    """Return what to say about evidence that is wanting; None: enough is there."""
+    needs, event = challenge.needs, heard.event
+    if not needs.text and not needs.image:
+        return None
+    if needs.text and text_length(rest) >= needs.text:
+        return None
+    if not needs.image:
+        return lines.MORE_TEXT
+    if event.kind == "image":
+        return None
+    sent = await context.work.get(Mark, challenge.id, IMAGE, event.group, event.member.id)
+    if sent is not None and _is_near(sent, event.at):
+        return None
+    return lines.TEXT_OR_IMAGE if needs.text else lines.AN_IMAGE
+
+
+def _is_near(seen: Mark, at: datetime) -> bool:
+    return abs(at - from_us(seen.at)) <= _NEARBY
+
+
+def _ask_for(context: Context, challenge: Challenge, name: Member, missing: Line, has: int) -> None:
+    """Say what is missing; an image that comes soon will complete the check-in."""
+    needs, group = challenge.needs, context.event.group
+    if needs.image:
+        context.work.put(Mark(challenge.id, WAITING, group, name.id, to_us(context.now)))
+    context.line(missing, name=name, count=needs.text or 0)
+    place = challenge.line_of("needs")
+    context.note("needs_evidence", place, text=has, needs=needs.model_dump())
+
+
+async def _say_again(context: Context, challenge: Challenge, name: Member, day: date) -> None:
+    progress = await context.work.get(Progress, challenge.id, context.event.group, name.id)
+    assert progress is not None, "a check-in made progress"
+    values = _values(challenge, name, day, progress)
+    _say(context, challenge.again, lines.AGAIN, values)
+    context.note("again", challenge.line_of("match"), day=day.isoformat())
+
+
+async def _complete(context: Context, challenge: Challenge, name: Member, day: date) -> None:
+    """Count the day and say so. What was written counts for the day it was written on."""
+    rules = challenge.rules(context.deployment.config.language)
+    deed = Deed(context.event.group, name.id, day, context.now, context.event.id)
+    progress, points, milestones = await mark(context.work, rules, deed)
+    values = _values(challenge, name, day, progress)
+    values |= {"points": points, "milestone": max(milestones, default=None)}
+    _say(context, challenge.say, lines.CHECKED_IN, values)
+    context.note(
+        "checked_in",
+        challenge.line_of("match"),
+        day=day.isoformat(),
+        streak=progress.streak,
+        total=progress.total,
+        points=points,
+    )
+
+
+def _say(context: Context, say: Say | None, line: Line, values: dict[str, Any]) -> None:
+    if say:
+        context.say(say, "", **values)
+    else:
+        context.line(line, "", **values)
+
+
+def _values(challenge: Challenge, name: Member, day: date, progress: Progress) -> dict[str, object]:
+    return {
+        "name": name,
+        "title": challenge.name,
+        "day": challenge.number_of(day, progress.total),
+        "streak": progress.streak,
+        "total": progress.total,
+        "points": 0,
+        "milestone": None,
+    }
