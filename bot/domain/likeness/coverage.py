@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from bot.domain.likeness.rarity import Rarity
 from bot.domain.likeness.wording import pairs, units
 
-_LONE_CHARACTER = 0.6  # one shared character may be of another word
-_BETTER = 0.6
-_LONE_WORD = 0.85  # a shared word or number says more, also out of its place
+_LONE_CHARACTER = 0.6  # one shared character may be of another word; a shared word counts whole
+_BETTER = 0.65  # the weight of the better covered of the two
+_APART = 0.35  # but both must be covered: the likeness is at most this above the worse one
+
+
+# A unit, the pairs with its neighbours, and what it weighs with one of them and alone.
+_Span = tuple[str, str, str, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,18 +19,24 @@ class Wording:
     """A text made ready for comparing."""
 
     units: tuple[str, ...]
-    pairs: list[str]
-    weights: list[float]
+    grams: tuple[str, ...]
+    gram_set: frozenset[str]
+    spans: tuple[_Span, ...]
     weight: float
-    grams: frozenset[str]
 
 
 def read(text: str, rarity: Rarity) -> Wording:
     """Make `text` ready for comparing."""
     parts = units(text)
     joined = pairs(parts)
-    weights = rarity.weigh(parts)
-    return Wording(parts, joined, weights, sum(weights), frozenset((*parts, *joined)))
+    weights = rarity.weigh(parts, joined)
+    alone = [
+        weight * _LONE_CHARACTER if unit > "\u2e80" else weight
+        for unit, weight in zip(parts, weights, strict=True)
+    ]
+    spans = tuple(zip(parts, ("", *joined), (*joined, ""), weights, alone, strict=True))
+    grams = tuple(dict.fromkeys((*parts, *joined)))
+    return Wording(parts, grams, frozenset(grams), spans, sum(weights))
 
 
 def likeness(left: Wording, right: Wording) -> float:
@@ -35,23 +45,17 @@ def likeness(left: Wording, right: Wording) -> float:
     The better covered one counts more: people ask in part, or wrap a question in talk. Order does
     not count beyond neighbours, since Chinese moves its topics about freely.
     """
-    covered = _covered(left, right.grams), _covered(right, left.grams)
-    return _BETTER * max(covered) + (1 - _BETTER) * min(covered)
+    covered = _covered(left, right.gram_set), _covered(right, left.gram_set)
+    better, worse = max(covered), min(covered)
+    return min(_BETTER * better + (1 - _BETTER) * worse, worse + _APART)
 
 
 def _covered(wording: Wording, grams: frozenset[str]) -> float:
     """Return the share of `wording` by weight that is in `grams`: a unit shared with a neighbour
     counts whole, alone in part.
     """
-    if not wording.weight:
-        return 0.0
-    joined = [pair in grams for pair in wording.pairs]
     found = 0.0
-    for unit, weight, before, after in zip(
-        wording.units, wording.weights, (False, *joined), (*joined, False), strict=True
-    ):
-        if before or after:
-            found += weight
-        elif unit in grams:
-            found += weight * (_LONE_CHARACTER if unit > "\u2e80" else _LONE_WORD)
-    return found / wording.weight
+    for unit, before, after, weight, alone in wording.spans:
+        if unit in grams:
+            found += weight if before in grams or after in grams else alone
+    return found / wording.weight if found else 0.0

@@ -1,17 +1,19 @@
-"""What a sentence model must offer, so that nothing here knows one."""
+"""What a sentence model must offer, and what it adds to the likeness of wordings."""
 
 from collections.abc import Sequence
 from typing import Protocol
+
+_UNRELATED = 0.75  # cosines of multilingual-e5 begin about here
 
 
 class Meanings(Protocol):
     """The questions of one library as a model understands them, in the order they were given."""
 
     def of(self, text: str) -> Sequence[float]:
-        """Return how near `text` is to each question: 0 unrelated, 1 the same."""
+        """Return the cosine of `text` and each question."""
 
     def among(self, index: int) -> Sequence[float]:
-        """Return how near the question at `index` is to each question."""
+        """Return the cosine of the question at `index` and each question."""
 
 
 class SentenceModel(Protocol):
@@ -19,3 +21,8 @@ class SentenceModel(Protocol):
 
     def learn(self, questions: Sequence[str]) -> Meanings:
         """Take in the questions of a library."""
+
+
+def blend(alike: float, cosine: float) -> float:
+    """Return the mean of the likeness of wordings and that of meanings, both 0 to 1."""
+    return (alike + min(1.0, max(0.0, (cosine - _UNRELATED) / (1 - _UNRELATED)))) / 2

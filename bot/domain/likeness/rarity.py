@@ -1,7 +1,7 @@
 """How much it says that a wording has this unit: the rarer in questions, the more."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import log
 
 from bot.domain.likeness.wording import pairs
@@ -41,26 +41,25 @@ class Rarity:
     """
 
     def __init__(self, entries: Iterable[Iterable[tuple[str, ...]]]) -> None:
-        self._seen: Counter[str] = Counter()
-        self._total = _PRIOR
+        seen: Counter[str] = Counter()
+        total = _PRIOR
         for questions in entries:
-            self._total += 1
-            self._seen.update({unit for asked in questions for unit in (*asked, *pairs(asked))})
+            total += 1
+            seen.update({unit for asked in questions for unit in (*asked, *pairs(asked))})
+        self._unseen = log(total / _UNSEEN)
+        self._information = {
+            unit: log(total / (max(seen[unit] - 1, _UNSEEN) + _PRIOR * _BACKGROUND.get(unit, 0.0)))
+            for unit in (*seen, *_BACKGROUND)
+        }
 
-    def _information(self, unit: str) -> float:
-        others = max(self._seen[unit] - 1, _UNSEEN)
-        return -log(min(1.0, (others + _PRIOR * _BACKGROUND.get(unit, 0.0)) / self._total))
-
-    def weigh(self, units: tuple[str, ...]) -> list[float]:
+    def weigh(self, units: Sequence[str], joined: Sequence[str]) -> list[float]:
         """Return the weight of each unit: half its own information, half its neighbourhood's.
 
         Chinese has no spaces; the pairs around a character tell a rare word of common characters.
         """
-        own = [self._information(unit) for unit in units]
-        joint = [self._information(pair) for pair in pairs(units)]
-        if not joint:
+        own = [self._information.get(unit, self._unseen) for unit in units]
+        if not joined:
             return own
-        around = zip((joint[0], *joint), (*joint, joint[-1]), strict=True)
-        return [
-            (2 * here + left + right) / 4 for here, (left, right) in zip(own, around, strict=True)
-        ]
+        joint = [self._information.get(pair, self._unseen) for pair in joined]
+        around = zip(own, (joint[0], *joint), (*joint, joint[-1]), strict=True)
+        return [(2 * here + left + right) / 4 for here, left, right in around]
