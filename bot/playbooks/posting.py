@@ -1,0 +1,40 @@
+"""A playbook with posts of its own, for those who do not know its kind."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol, runtime_checkable
+
+from bot.places import KeyPath
+from bot.playbooks.base import Utterance
+from bot.playbooks.say import Say
+
+
+class Slot(Protocol):
+    """A part of the day."""
+
+    @property
+    def name(self) -> str | None: ...
+
+
+class Post(Protocol):
+    """Something said again and again, in one of several ways."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def say(self) -> Sequence[Say]: ...
+
+
+@runtime_checkable
+class Posting(Protocol):
+    """What commands ask of it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def slots(self) -> Mapping[str, Slot]: ...
+
+    def written(self) -> Iterator[tuple[KeyPath, Post]]:
+        """Yield every post with where it stands."""
+
+    def utterances(self) -> Iterator[Utterance]:
+        """Yield every variant with sample values."""

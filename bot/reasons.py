@@ -1,0 +1,143 @@
+"""The reason codes that handlers note, in plain words: for `zhiban explain` and /why."""
+
+from collections.abc import Mapping
+from typing import Any
+
+_OUTRANKED = "outranked_by_"
+
+REASONS: Mapping[str, tuple[str, str]] = {
+    # several kinds
+    "gone_from_playbook": ("剧本里已经没有它了", "it is no longer in the playbook"),
+    "missed": ("来得太晚，没有发", "it came too late and was not said"),
+    "no_playbook": ("这个群没有这类剧本", "the group has no playbook of this kind"),
+    "not_for_this_event": ("这类剧本不管这种事", "playbooks of this kind do not hear this"),
+    "own_message": ("是我自己的消息", "it is the bot's own message"),
+    "outranked": ("有更合适的回答", "another answer went before"),
+    "recalled": ("消息被撤回了", "the message was taken back"),
+    # guard
+    "forbidden_word": ("有违禁词", "there is a forbidden word"),
+    "no_forbidden_word": ("没有违禁词", "there is no forbidden word"),
+    # commands
+    "command": ("是一条命令", "it is a command"),
+    "no_slash": ("不是以 / 开头", "it does not begin with /"),
+    "escaped": ("以 // 开头，不当命令", "it begins with //, so it is no command"),
+    "unknown_command": ("没有这个命令", "there is no such command"),
+    "not_allowed": ("没有权限用这个命令", "the command is for others"),
+    "group_only": ("这个命令只能在群里用", "the command works only in a group"),
+    "bad_arguments": ("命令后面写得不对", "what follows the command makes no sense"),
+    # check-in
+    "checked_in": ("打卡成功", "checked in"),
+    "again": ("这一天已经打过卡", "that day is checked already"),
+    "no_keyword": ("没有关键词", "there is no keyword"),
+    "outside_window": ("不在打卡时间里", "outside the hours of check-in"),
+    "needs_evidence": ("还差文字或图片", "a text or an image is still needed"),
+    "image_kept": ("图片先记下，等打卡", "the image waits for a check-in"),
+    "not_begun": ("活动还没开始", "the challenge has not begun"),
+    "over": ("活动已经结束", "the challenge is over"),
+    "made_up": ("补卡成功", "a missed day is made up"),
+    "day_unreadable": ("看不懂是哪一天", "the day cannot be read"),
+    "nothing_to_mend": ("没有要补的日子", "no day was missed"),
+    "already_checked": ("那天已经打过卡", "that day is checked already"),
+    "was_on_leave": ("那天请过假", "that day was a day on leave"),
+    "still_open": ("当天还可以直接打卡", "that day is still open"),
+    "out_of_reach": ("那天已经补不了", "that day can no longer be made up"),
+    "no_cards": ("补卡次数用完了", "no make-ups are left"),
+    "on_leave": ("请假成功", "leave is taken"),
+    "leave_refused": ("不能请假", "leave is refused"),
+    "reminded": ("已提醒还没打卡的人", "those not checked in were reminded"),
+    "nobody_to_remind": ("没有要提醒的人", "nobody had to be reminded"),
+    "settled": ("已公布前一天的打卡", "the day before was settled"),
+    "nobody_yet": ("还没有人打过卡", "nobody has checked in yet"),
+    # FAQ
+    "keyword": ("有条目的关键词", "it has an entry's keywords"),
+    "alike": ("很像条目里的问法", "it is like an entry's question"),
+    "alike_unasked": ("没叫我，但非常像条目里的问法", "unasked, but very like an entry's question"),
+    "offered": ("有点像，请对方选一个", "rather like: several were offered"),
+    "picked": ("回了一个数字", "it is a number"),
+    "chosen": ("从给出的问题里选的", "it was chosen among those offered"),
+    "nothing_offered": ("没有给过可选的问题", "nothing had been offered"),
+    "unanswered": ("没有答案，已请人来答", "no answer is known: a person was asked"),
+    "cooldown": ("刚答过，先不重复", "it was answered a moment ago"),
+    "below_offer": ("不够像任何条目", "it is like no entry"),
+    "below_unasked": ("没有叫我，又不够像", "unasked, and not like enough"),
+    "no_clear_margin": ("两个条目差不多像", "two entries are about as like"),
+    "no_question": ("除了叫我没有别的", "there is nothing but a call"),
+    "not_a_question": ("不像是提问", "it does not look like a question"),
+    "replies_to_member": ("是在回复别人", "it replies to somebody else"),
+    "mentions_member": ("是在和别人说话", "it mentions somebody else"),
+    # posts
+    "posted": ("已发布", "it was posted"),
+    "skipped": ("管理员让这次跳过", "an operator skipped it"),
+    "not_planned": ("现在的剧本里这天没有安排", "the playbook no longer plans it that day"),
+    # welcome
+    "merged": ("和同时入群的人一起欢迎", "greeted together with others who join"),
+    "greeted": ("已欢迎新人", "newcomers were greeted"),
+    "all_left": ("新人都已经离开", "the newcomers have left"),
+    "left": ("人已经离开", "the member has left"),
+    "not_needed": ("已经做到了，不用再说", "it is done already: nothing to say"),
+    "said": ("已说", "it was said"),
+}
+"""A pair of Chinese and English for every code."""
+
+VALUES: Mapping[str, str] = {
+    "asked": "要求",
+    "broke": "断签",
+    "checked": "打卡",
+    "command": "命令",
+    "confidence": "相似度",
+    "day": "日期",
+    "days": "日期",
+    "done": "已打卡",
+    "due": "应在",
+    "edge": "起止",
+    "entry": "条目",
+    "flagged": "记录",
+    "keywords": "关键词",
+    "left": "剩余",
+    "meant": "可能是",
+    "members": "人数",
+    "names": "人数",
+    "needs": "要求",
+    "points": "积分",
+    "second_confidence": "第二相似度",
+    "second_entry": "第二条目",
+    "streak": "连续",
+    "text": "文字",
+    "threshold": "门槛",
+    "total": "累计",
+    "until": "到",
+    "variant": "第几种说法",
+    "window": "时段",
+    "word": "词",
+}
+"""Chinese for the names of the values compared; any other name stands as it is."""
+
+
+def in_words(outcome: Mapping[str, Any], language: str) -> str:
+    """Say what `context.note` wrote, or a finding's code and values: `有违禁词（词：加微信）`.
+
+    Values may hold people's words: who says this in a group cleans them.
+    """
+    chinese = language == "zh"
+    reason = _reason(outcome["code"], chinese)
+    values = outcome.get("values") or {}
+    named = [(VALUES.get(name, name) if chinese else name, _shown(v)) for name, v in values.items()]
+    if not named:
+        return reason
+    if chinese:
+        return f"{reason}（{'，'.join(f'{name}：{value}' for name, value in named)}）"
+    return f"{reason} ({', '.join(f'{name}: {value}' for name, value in named)})"
+
+
+def _reason(code: str, chinese: bool) -> str:
+    if code.startswith(_OUTRANKED):
+        winner = code.removeprefix(_OUTRANKED)
+        return f"{winner} 先处理了" if chinese else f"{winner} went before"
+    zh, en = REASONS.get(code, (code, code))
+    return zh if chinese else en
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return " ".join(map(str, value))
+    return "-" if value is None else str(value)

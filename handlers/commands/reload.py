@@ -1,0 +1,18 @@
+"""/reload: read config and playbooks again."""
+
+from bot.command import Call, Command
+from bot.context import Context
+
+
+async def reload(context: Context, call: Call) -> None:
+    """Ask the App for it, which answers once it is done."""
+    context.ask("reload")
+
+
+COMMAND = Command(
+    names=("reload", "重载"),
+    usage={"zh": "", "en": ""},
+    about={"zh": "重新读取设置和剧本", "en": "reads config and playbooks again"},
+    run=reload,
+    role="admin",
+)

@@ -1,0 +1,47 @@
+"""Which groups a use of a command is about: the one it is used in, or in private several."""
+
+from dataclasses import replace
+
+from bot.command import RANKS, Call
+from bot.config import Role
+from bot.context import Context
+from bot.store.tables import Group, Membership
+
+
+async def groups_of_member(context: Context, call: Call) -> list[str]:
+    """Return the group, or in private all groups in which the asker is, by id."""
+    if context.event.group:
+        return [context.event.group]
+    member = call.heard.event.member.id
+    groups = await _all_groups(context)
+    await context.work.load(Membership, [(group, member) for group in groups])
+    rows = [await context.work.get(Membership, group, member) for group in groups]
+    return [row.grp for row in rows if row is not None and row.left_at is None]
+
+
+async def groups_run_by(context: Context, call: Call, role: Role) -> list[str]:
+    """Return the group, or in private all groups in which the asker has at least this role."""
+    if context.event.group:
+        return [context.event.group]
+    return await groups_in_charge(context, call, role)
+
+
+async def groups_in_charge(context: Context, call: Call, role: Role) -> list[str]:
+    """Return all groups in which the asker has at least this role, by id."""
+    member = call.heard.event.member.id
+    return [group for group in await _all_groups(context) if has_role(context, member, group, role)]
+
+
+def has_role(context: Context, member: str, group: str, role: Role) -> bool:
+    """Say whether a member has at least this role in a group."""
+    return RANKS[context.deployment.config.role_of(member, group)] >= RANKS[role]
+
+
+async def _all_groups(context: Context) -> list[str]:
+    heard = [row.id for row in await context.work.rows(Group)]
+    return sorted({*heard, *context.deployment.config.groups})
+
+
+def in_group(context: Context, group: str) -> Context:
+    """Return the context of the same moment in another group: what is said goes there."""
+    return replace(context, event=replace(context.event, group=group))

@@ -1,0 +1,166 @@
+"""/why on a quoted message: what came of it and why, from the journal."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from bot.command import Call, Command
+from bot.context import Context
+from bot.domain.moments import from_us
+from bot.domain.speech import Member, Trusted
+from bot.reasons import in_words
+from bot.store.tables import Journal, Membership, Outbox
+
+_HOW = {
+    "zh": "先引用（长按）那条消息，再发 /why。",
+    "en": "Quote the message and write /why.",
+}
+_UNKNOWN = {"zh": "我没有记到这条消息。", "en": "I have no record of that message."}
+_NOTHING = {
+    "zh": "{{ name }} 这条消息没有触发任何剧本。",
+    "en": "No playbook had to do with that message of {{ name }}.",
+}
+_OUTCOMES = {
+    "zh": """
+{% if name %}{{ name }} 这条消息：{% else %}这件事：{% endif %}
+
+{% for one in outcomes %}
+· {{ one.playbook }}：{{ one.reason }}{% if one.rule %}，见 {{ one.rule }}{% endif %}
+
+{% endfor %}
+{% if failed %}
+· 处理时出错了，详情在日志里
+{% endif %}
+""",
+    "en": """
+{% if name %}That message of {{ name }}:{% else %}That:{% endif %}
+
+{% for one in outcomes %}
+· {{ one.playbook }}: {{ one.reason }}{% if one.rule %}, see {{ one.rule }}{% endif %}
+
+{% endfor %}
+{% if failed %}
+· a handler failed; the log tells more
+{% endif %}
+""",
+}
+_MINE = {
+    "zh": """
+这是{% if playbook %}剧本 {{ playbook }} {% else %}命令的回答，{% endif %}
+{%- if planned %}按计划 {{ planned }} 说的。
+{%- elif name %}因为 {{ name }} {{ at }} 的“{{ text }}”。
+{%- else %}说的。{% endif %}
+
+{% for one in outcomes %}
+· {{ one.playbook }}：{{ one.reason }}{% if one.rule %}，见 {{ one.rule }}{% endif %}
+
+{% endfor %}
+""",
+    "en": """
+{% if playbook %}Playbook {{ playbook }} said that{% else %}A command's answer{% endif %}
+{%- if planned %}, planned as {{ planned }}.
+{%- elif name %}, because of “{{ text }}” by {{ name }}, {{ at }}.
+{%- else %}.{% endif %}
+
+{% for one in outcomes %}
+· {{ one.playbook }}: {{ one.reason }}{% if one.rule %}, see {{ one.rule }}{% endif %}
+
+{% endfor %}
+""",
+}
+_COMMAND = {"zh": "命令", "en": "command"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What one playbook made of it; the reason may hold people's words."""
+
+    playbook: Trusted
+    reason: str
+    rule: Trusted | None
+
+
+async def explain(context: Context, call: Call) -> None:
+    """Tell what came of the quoted message, or what made the bot say it."""
+    quoted = call.heard.event.reply_to
+    if quoted is None:
+        context.line(_HOW)
+    elif row := await _journalled(context, quoted):
+        await _tell(context, row)
+    elif said := await _said(context, quoted):
+        await _tell_mine(context, said)
+    else:
+        context.line(_UNKNOWN)
+
+
+async def _journalled(context: Context, event_id: str) -> Journal | None:
+    j = Journal.table.c
+    rows = await context.work.rows(Journal, j.grp == context.event.group, j.id == event_id)
+    return rows[0] if rows else None
+
+
+async def _said(context: Context, handle: str) -> Outbox | None:
+    o = Outbox.table.c
+    where = (o.grp == context.event.group, o.handle == handle)
+    rows = await context.work.rows(Outbox, *where, limit=1)
+    return rows[0] if rows else None
+
+
+async def _tell(context: Context, row: Journal) -> None:
+    name, outcomes = await _author(context, row), _outcomes(context, row)
+    if not outcomes and not row.error and name:
+        context.line(_NOTHING, name=name)
+    else:
+        context.line(_OUTCOMES, name=name, outcomes=outcomes, failed=bool(row.error))
+
+
+async def _tell_mine(context: Context, said: Outbox) -> None:
+    cause = await _journalled(context, said.cause)
+    planned = said.cause.removeprefix("schedule:") if said.cause.startswith("schedule:") else ""
+    local = from_us(cause.at if cause else said.due).astimezone(context.deployment.config.zone)
+    context.line(
+        _MINE,
+        playbook=Trusted(said.playbook or ""),
+        planned=Trusted(planned),
+        name=await _author(context, cause) if cause else None,
+        at=Trusted(f"{local:%m-%d %H:%M}"),
+        text=(cause.text or "…")[:60] if cause else "",
+        outcomes=_outcomes(context, cause, said.playbook) if cause else (),
+    )
+
+
+async def _author(context: Context, row: Journal) -> Member | None:
+    if row.member is None:
+        return None
+    member = await context.work.get(Membership, row.grp, row.member)
+    return Member(row.member, member.name if member else row.member)
+
+
+def _outcomes(context: Context, row: Journal, playbook: str | None = None) -> Sequence[_Outcome]:
+    """Read what came of an event, of one playbook or of all."""
+    language = context.deployment.config.language
+    outcomes: list[Mapping[str, Any]] = orjson.loads(row.outcome or "[]")
+    return [
+        _Outcome(
+            Trusted(outcome["playbook"] or _COMMAND[language]),
+            in_words(outcome, language),
+            Trusted(outcome["rule"]) if "rule" in outcome else None,
+        )
+        for outcome in outcomes
+        if playbook is None or outcome["playbook"] == playbook
+    ]
+
+
+COMMAND = Command(
+    names=("why", "为什么"),
+    usage={"zh": "", "en": ""},
+    about={
+        "zh": "引用一条消息，看它为什么有（没有）回应",
+        "en": "says why a quoted message was (not) answered",
+    },
+    run=explain,
+    role="operator",
+    private=False,
+)
