@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Protocol, runtime_checkable
-from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +34,6 @@ class Weighs(Protocol):
 
     def weighing(self) -> Weighing:
         """Return it."""
-
-
-@runtime_checkable
-class Weighs(Protocol):
-    """A playbook that says how activity counts, for those who do not know its kind."""
-
-    def weighing(self) -> Weighing:
-        """Return what a score is reckoned with."""
-
-
-def weighing_of(playbooks: Iterable[object]) -> Weighing | None:
-    """Return how activity counts where these playbooks serve: the first that says so."""
-    return next((p.weighing() for p in playbooks if isinstance(p, Weighs)), None)
 
 
 def reasons(

@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.context import Context
 from bot.domain.challenge_rules import Ruled, Rules
-from bot.domain.score import horizon, reasons, weighing_of
+from bot.domain.score import horizon, reasons
 from bot.store.activity import days_of, fold, scores
 from bot.store.rankings import streaks
 
@@ -27,7 +27,7 @@ async def living_streaks(context: Context, member: str | None = None) -> dict[tu
 async def score_of(context: Context, member: str) -> dict[str, float] | None:
     """Return what a member's score in the event's group is made of; None: none is kept."""
     group, today = context.event.group, context.today()
-    weighing = weighing_of(context.deployment.playbooks_of(group))
+    weighing = context.deployment.weighing_of(group)
     if weighing is None:
         return None
     await fold(context.work, context.deployment.config.bot.id)
@@ -39,7 +39,7 @@ async def score_of(context: Context, member: str) -> dict[str, float] | None:
 async def scores_of_group(context: Context, since: date | None) -> Mapping[str, float] | None:
     """Return the scores in the event's group of what was done since a day; None: none is kept."""
     group = context.event.group
-    weighing = weighing_of(context.deployment.playbooks_of(group))
+    weighing = context.deployment.weighing_of(group)
     if weighing is None:
         return None
     await fold(context.work, context.deployment.config.bot.id)
