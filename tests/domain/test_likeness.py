@@ -1,5 +1,7 @@
 """Likeness: what a message asks, and how sure that is, in libraries of several kinds."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,6 +80,35 @@ def test_a_small_library_answers_its_own_questions(size: int) -> None:
 
 def test_an_empty_library_finds_nothing() -> None:
     assert Likeness([]).rank("什么时候发货") == []
+
+
+class Pets:
+    """A model that knows one thing: that cats and dogs are pets."""
+
+    def __init__(self, questions: Sequence[str] = ()) -> None:
+        self._questions = questions
+
+    def learn(self, questions: Sequence[str]) -> "Pets":
+        return Pets(questions)
+
+    def of(self, text: str) -> list[float]:
+        return [self._cosine(text, question) for question in self._questions]
+
+    def among(self, index: int) -> list[float]:
+        return self.of(self._questions[index])
+
+    def _cosine(self, left: str, right: str) -> float:
+        return (
+            1.0
+            if left == right or all(set("猫狗宠") & set(text) for text in (left, right))
+            else 0.7
+        )
+
+
+def test_a_model_finds_what_shares_no_wording() -> None:
+    questions = [*SHOP, ("pets", "能带宠物吗")]
+    assert Likeness(questions, Pets()).rank("小狗")[0].entry == "pets"
+    assert [found.entry for found in Likeness(questions).rank("小狗")] != ["pets"]
 
 
 @given(st.text())

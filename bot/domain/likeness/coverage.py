@@ -34,7 +34,8 @@ def read(text: str, rarity: Rarity) -> Wording:
         weight * _LONE_CHARACTER if unit > "\u2e80" else weight
         for unit, weight in zip(parts, weights, strict=True)
     ]
-    spans = tuple(zip(parts, ("", *joined), (*joined, ""), weights, alone, strict=True))
+    befores, afters = ("", *joined), (*joined, "")
+    spans = tuple(zip(parts, befores, afters, weights, alone, strict=False))  # none: one too many
     grams = tuple(dict.fromkeys((*parts, *joined)))
     return Wording(parts, grams, frozenset(grams), spans, sum(weights))
 
