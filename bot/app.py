@@ -25,6 +25,7 @@ from bot.router import Plans
 from bot.scheduler import Scheduler
 from bot.sentences import operator_language
 from bot.store import journal
+from bot.store.activity import fold
 from bot.store.database import Database
 from bot.store.people import People, open_people
 from bot.store.tables import Meta
@@ -94,7 +95,14 @@ class App:
         """Return the loop over an inbox."""
         batch = self.plans.deployment.config.engine.batch
         parts = (self.clock, inbox, self.dispatcher, self.scheduler, self.sender)
-        return Engine(*parts, batch, self._grant)
+        return Engine(*parts, batch, self._grant, self._tidy)
+
+    async def _tidy(self, now: datetime) -> None:
+        """Once a day: count the day's activity, and forget texts that were kept long enough."""
+        config = self.plans.deployment.config
+        async with self.database.transaction() as work:
+            await fold(work, config.bot.id)
+            await journal.erase_texts(work, now - config.retention.texts)
 
     async def _grant(self, wish: str, event: Event) -> None:
         """Do what a command asked for; mistakes leave everything as it was."""

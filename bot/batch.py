@@ -25,7 +25,8 @@ def take_off_known(work: Work, events: Sequence[Event], new: Sequence[Event]) ->
     if len(new) < len(events):
         fresh = {(event.group, event.id) for event in new}
         for event in events:
-            if isinstance(event, MomentCame) and (event.group, event.id) not in fresh:
+            came = isinstance(event, MomentCame) and not event.planned
+            if came and (event.group, event.id) not in fresh:
                 work.remove(Timer, event.group, event.id)
 
 

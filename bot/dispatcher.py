@@ -162,7 +162,8 @@ class Dispatcher:
         journal.write(work, event, day, note)
         bot = self._plans.deployment.config.bot.id
         if isinstance(event, MomentCame):
-            work.remove(Timer, event.group, event.id)
+            if not event.planned:
+                work.remove(Timer, event.group, event.id)
         elif isinstance(event, MessageReceived):
             authors[event.group, event.id] = event.member.id
             if event.group and event.member.id != bot and (event.mentions or event.reply_to):

@@ -41,11 +41,12 @@ class Engine:
         sender: Sender,
         batch: int,
         grant: Callable[[str, Event], Awaitable[None]],
+        tidy: Callable[[datetime], Awaitable[None]],
     ) -> None:
-        """`grant` does what a handler asked the App for (`Context.ask`)."""
+        """`grant` does what a handler asked for (`Context.ask`), `tidy` what each day needs."""
         self._clock, self._inbox, self._dispatcher = clock, inbox, dispatcher
         self._scheduler, self._sender, self._batch = scheduler, sender, batch
-        self._grant = grant
+        self._grant, self._tidy = grant, tidy
         self.tally = Tally()
 
     @property
@@ -91,7 +92,10 @@ class Engine:
     async def _moments(self) -> None:
         """Let what is due now happen, then send what is due now."""
         now = self._clock.now()
+        midnight = self._scheduler.midnight
         moments: Sequence[Event] = await self._scheduler.take(now)
+        if self._scheduler.midnight != midnight:
+            await self._tidy(now)
         self.tally.moments += len(moments)
         while moments:
             done = await self._dispatch(moments[: self._batch])

@@ -86,5 +86,10 @@ class MomentCame(Happened):
     data: str = ""
     asked: bool = False
 
+    @property
+    def planned(self) -> bool:
+        """Say whether it comes from a calendar; if not, somebody's deed set it."""
+        return bool(self.occurrence)
+
 
 Event = MessageReceived | MembersJoined | MembersLeft | TopicChanged | MessageRecalled | MomentCame

@@ -6,7 +6,7 @@ import signal
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from bot.app import Opened, build, load_deployment, open_database
 from bot.channels import CHANNELS
@@ -66,8 +66,8 @@ async def _live(config_file: Path | None, deployment: Deployment, opened: Opened
     hearing = [asyncio.create_task(channel.listen(inbox.put)) for channel in channels.values()]
     stopped = asyncio.create_task(_told_to_stop())
     try:
-        all_closed = asyncio.ensure_future(asyncio.gather(*hearing))
-        waiting = {engine, stopped, all_closed}
+        all_closed = asyncio.gather(*hearing)
+        waiting: set[asyncio.Future[Any]] = {engine, stopped, all_closed}
         done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()

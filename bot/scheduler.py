@@ -27,7 +27,7 @@ class Scheduler:
         self._database, self._plans = database, plans
         self._heap: list[tuple[datetime, str, str, MomentCame]] = []
         self._births: dict[str, datetime] = {}
-        self._midnight: datetime | None = None
+        self.midnight: datetime | None = None
         self.next_timer: datetime | None = None
 
     async def start(
@@ -44,7 +44,7 @@ class Scheduler:
             for group in sorted(births):
                 self._plan(group, day, lived_until)
             day += timedelta(days=1)
-        self._midnight = next_midnight(now, zone)
+        self.midnight = next_midnight(now, zone)
         await self.look()
 
     async def plan_again(self, now: datetime) -> None:
@@ -55,7 +55,7 @@ class Scheduler:
     def next_due(self) -> datetime | None:
         """Return the moment at which something comes next."""
         planned = self._heap[0][0] if self._heap else None
-        return min((m for m in (planned, self._midnight, self.next_timer) if m), default=None)
+        return min((m for m in (planned, self.midnight, self.next_timer) if m), default=None)
 
     def met(self, group: str, at: datetime) -> datetime | None:
         """Plan today for a group heard for the first time; return its first moment."""
@@ -82,8 +82,8 @@ class Scheduler:
 
     async def take(self, now: datetime) -> list[MomentCame]:
         """Return all that is due by `now`, in order: what was planned and what deeds have set."""
-        while self._midnight is not None and self._midnight <= now:
-            self._new_day(self._midnight)
+        while self.midnight is not None and self.midnight <= now:
+            self._new_day(self.midnight)
         came = await self._timers(now)
         while self._heap and self._heap[0][0] <= now:
             came.append(heapq.heappop(self._heap)[3])
@@ -103,7 +103,7 @@ class Scheduler:
         zone = self._plans.deployment.config.zone
         for group in sorted(self._births):
             self._plan(group, midnight.astimezone(zone).date(), midnight)
-        self._midnight = next_midnight(midnight, zone)
+        self.midnight = next_midnight(midnight, zone)
 
     def _plan(self, group: str, day: date, since: datetime) -> datetime | None:
         """Put a group's moments of a day on the heap, if in time at `since`; return the first.

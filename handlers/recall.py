@@ -13,20 +13,20 @@ from bot.store.tables import CheckIn, Journal, Ledger, Outbox
 async def forget_text(context: Context, _: Playbook | None, event: MessageRecalled) -> None:
     """Erase the text, cancel answers that wait, and flag check-ins and points for the admin."""
     work, j, o = context.work, Journal.table.c, Outbox.table.c
-    same = (event.group, event.message)
-    gone = sa.update(Journal.table).where(j.grp == same[0], j.id == same[1])
+    own = {"grp": event.group, "cause": event.message}
+    gone = sa.update(Journal.table).where(j.grp == event.group, j.id == event.message)
     await work.execute(gone.values(text=None))
-    late = (o.grp == same[0], o.cause == same[1], o.state == "waiting", o.due > to_us(event.at))
+    waits = (o.state == "waiting", o.due > to_us(event.at))
+    late = (o.grp == event.group, o.cause == event.message, *waits)
     dropped = sa.update(Outbox.table).where(*late).values(state="dropped", note="recalled")
     await work.execute(dropped)
-    flagged = 0
-    for cls in (CheckIn, Ledger):
-        c = cls.table.c
-        for row in await work.rows(cls, c.grp == same[0], c.cause == same[1]):
-            row.flagged = True
-            work.put(row)
-            flagged += 1
-    context.note("recalled", message=event.message, flagged=flagged)
+    lines = sa.update(Ledger.table).where(*(Ledger.table.c[n] == v for n, v in own.items()))
+    await work.execute(lines.values(flagged=True))
+    days = await work.rows(CheckIn, *(CheckIn.table.c[n] == v for n, v in own.items()))
+    for day in days:
+        day.flagged = True
+        work.put(day)
+    context.note("recalled", message=event.message, flagged=len(days))
 
 
 ROUTER = Router(name="recall", on={MessageRecalled: forget_text})

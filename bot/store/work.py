@@ -74,8 +74,9 @@ class Work:
         return found
 
     def put(self, row: Row) -> None:
-        """Write this row, new or changed, at the end."""
+        """Write this row of a table with a key of its own, new or changed, at the end."""
         cls = type(row)
+        assert cls.primary != ("seq",), "numbered rows are appended, or changed by a statement"
         key = key_of(cls)(row)
         self._seen[cls][key] = row
         self._changed[cls][key] = row
