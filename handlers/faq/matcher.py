@@ -48,7 +48,7 @@ class Answers:
 
     def __init__(self, playbooks: Sequence[Faq], deployment: Deployment) -> None:
         self._playbooks = playbooks
-        rules = [(Hit(p, number), rule) for p in playbooks for number, rule in p.rules]
+        rules = [(Hit(p, number), rule) for p in playbooks for number, rule in p.keywords]
         self._called = [hit for hit, _ in rules]
         self._index = KeywordIndex([rule for _, rule in rules])
         self._asked = [playbook for playbook in playbooks if playbook.likeness]

@@ -65,7 +65,7 @@ class Faq(Playbook):
     """A sentence model that helps to judge likeness; it needs the extra `model`."""
 
     @property
-    def rules(self) -> Iterator[tuple[int, Rule]]:
+    def keywords(self) -> Iterator[tuple[int, Rule]]:
         """Yield the keywords of every entry that has some, by its number."""
         for number, entry in enumerate(self.entries):
             if entry.all or entry.any or entry.regex is not None:
@@ -102,7 +102,7 @@ class Faq(Playbook):
         yield from self._wrong_rules()
 
     def _wrong_rules(self) -> Iterator[tuple[tuple[object, ...], str]]:
-        if not _fault([rule for _, rule in self.rules]):
+        if not _fault([rule for _, rule in self.keywords]):
             return
         for number, entry in enumerate(self.entries):
             alone = {

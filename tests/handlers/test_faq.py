@@ -161,3 +161,10 @@ async def test_batches_change_nothing(rehearsal: Rehearsal) -> None:
     assert len(runs[0].transcript) > 10
     assert runs[0].raw == runs[1].raw
     assert runs[0].raw_state == runs[1].raw_state
+
+
+async def test_commands_work_beside_it(rehearsal: Rehearsal) -> None:
+    faq(SHOP, rehearsal).message(NINE, "u1", "/me")
+    result = await rehearsal.run()
+    assert result.summary["failures"] == 0
+    assert len(result.of(None)) == 1
