@@ -1,0 +1,66 @@
+# What a newcomer types. Needs Python >= 3.11 with venv, make and git; all else goes into .venv.
+
+VENV := .venv
+BIN := $(VENV)/bin
+GOOD := -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
+PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
+	$$python $(GOOD) 2>/dev/null && echo $$python && break; done)
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+INSTALL := $(PIP) install --quiet --require-hashes --requirement
+COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --all-build-deps
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types layers units bench faq kill lock clean
+
+help:  ## show what there is
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:[^#]*## */\t/' | expand -t 10
+
+run: $(VENV)/installed  ## run the bot with the sample playbooks, in this terminal
+	@$(BIN)/zhiban run
+
+test: lint types layers units  ## all checks and tests
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/installed-dev
+	$(BIN)/mypy
+
+layers: $(VENV)/installed-dev
+	$(BIN)/lint-imports
+
+units: $(VENV)/installed-dev
+	$(BIN)/pytest
+
+bench: $(VENV)/installed-dev  ## measure the common work: speed, memory, hand-over
+	$(BIN)/python -m tests.bench.common_work
+
+faq: $(VENV)/installed-dev  ## measure the FAQ matcher: LIBRARY=faq.yaml QUERIES=queries.jsonl
+	$(BIN)/python -m bot.measure $(LIBRARY) $(QUERIES)
+
+kill: $(VENV)/installed-dev  ## kill a run 200 times and compare it with an undisturbed one
+	$(BIN)/python -m tests.kill --kills 200
+
+lock: $(VENV)/installed-dev  ## choose the newest releases and write them down with their hashes
+	$(PIP) install --quiet pip-tools
+	$(COMPILE) --upgrade --output-file requirements.txt pyproject.toml
+	$(COMPILE) --upgrade --extra dev --constraint requirements.txt \
+		--output-file requirements-dev.txt pyproject.toml
+
+clean:  ## remove what was installed here
+	rm -rf $(VENV)
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: requirements.txt pyproject.toml | $(BIN)/python
+	$(INSTALL) requirements.txt
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
+	$(INSTALL) requirements-dev.txt
+	@touch $@
