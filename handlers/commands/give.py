@@ -13,7 +13,11 @@ _GIVE = ("give", "给", "加", "奖励")
 _TAKE = ("take", "扣", "减", "扣除")
 _LONGEST_FIRST = sorted((*_GIVE, *_TAKE), key=len, reverse=True)
 _FORM = re.compile(rf"({'|'.join(_LONGEST_FIRST)})\s*", re.IGNORECASE)
-_AMOUNT = re.compile(r"[+＋]?(\d{1,6})(?![\d.\-])\s*(?:积分|分|points?\b)?[\s,，:：]*")
+_UNIT = r"(?:积分|分(?!享)|points?\b)"  # behind a space it may begin the reason: 10 分好类了
+_AMOUNT = re.compile(
+    rf"[+＋]?(\d{{1,6}})(?![\d.\-])(?:{_UNIT}|\s+{_UNIT}(?=[\s,，:：]|$))?[\s,，:：]*",
+    re.IGNORECASE,
+)
 
 _DONE = {
     "zh": """
