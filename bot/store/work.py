@@ -93,36 +93,41 @@ class Work:
         self._removed[cls].add(key)
 
     async def rows(self, cls: type[R], *where: sa.ColumnElement[bool], **how: Any) -> list[R]:
-        """Select rows of one table, after writing what is pending, in key order or `order`.
+        """Select rows of one table, after writing its pending ones, in key order or `order`.
 
         A row that this transaction has loaded is the same object here.
         """
-        await self.flush()
+        await self.flush(cls)
         order = how.get("order") or [cls.table.c[name] for name in cls.primary]
         query = sa.select(cls.table).where(*where).order_by(*order).limit(how.get("limit"))
         take, seen = key_of(cls), self._seen[cls]
         found = [cls(*values) for values in await self._connection.execute(query)]
         return [seen.get(take(row)) or seen.setdefault(take(row), row) or row for row in found]
 
-    async def execute(self, statement: sa.Executable, parameters: Any = None) -> Sequence[Any]:
-        """Run any statement, after writing what is pending, and fetch what it returns."""
-        await self.flush()
+    async def execute(
+        self, statement: sa.Executable, parameters: Any = None, reads: Sequence[type[Row]] = ()
+    ) -> Sequence[Any]:
+        """Run any statement and fetch what it returns, after writing what is pending.
+
+        A statement that reads only the tables `reads` leaves the rows of others pending, so that
+        a batch is not written in crumbs.
+        """
+        await self.flush(*reads)
         result = await self._connection.execute(statement, parameters)
         return result.fetchall() if result.returns_rows else []
 
-    async def flush(self) -> None:
-        """Write what is pending: one executemany a table."""
-        for removed, keys in self._removed.items():
-            if keys:
+    async def flush(self, *only: type[Row]) -> None:
+        """Write what is pending, of all tables or only of some: one executemany a table."""
+        for removed in only or list(self._removed):
+            if keys := self._removed.pop(removed, None):
                 self.written.add(removed)
                 await self._connection.execute(delete_keys(removed), {"keys": _bare(keys)})
-        self._removed.clear()
-        for cls, changed in self._changed.items():
-            await self._write(cls, upsert(cls, self.dialect), list(changed.values()))
-        self._changed.clear()
-        for cls, rows in self._appended.items():
-            await self._write(cls, insert_new(cls, self.dialect), rows)
-        self._appended.clear()
+        for cls in only or list(self._changed):
+            if changed := self._changed.pop(cls, None):
+                await self._write(cls, upsert(cls, self.dialect), list(changed.values()))
+        for cls in only or list(self._appended):
+            if rows := self._appended.pop(cls, None):
+                await self._write(cls, insert_new(cls, self.dialect), rows)
 
     async def _write(self, cls: type[Row], statement: Compiled, rows: Sequence[Row]) -> None:
         """Run one compiled statement for all rows, past SQLAlchemy's work on each parameter.
