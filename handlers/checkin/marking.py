@@ -1,7 +1,7 @@
 """A check-in: whether it counts, what is missing, and what is said about it."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from bot.context import Context, Line
@@ -15,12 +15,11 @@ from bot.router import Finding, Heard
 from bot.store.checkins import mark
 from bot.store.tables import CheckIn, Mark, Progress
 from handlers.checkin import lines
-from handlers.checkin.matcher import Said
+from handlers.checkin.matcher import NEARBY, Said
 from handlers.checkin.model import Challenge
 
 CLOSED, IMAGE, WAITING = "closed", "image", "waiting"
 """Marks: a member was told that the challenge does not run; sent an image; still has to."""
-_NEARBY = timedelta(minutes=10)
 
 
 async def check_in(context: Context, challenge: Challenge, said: Said, heard: Heard) -> None:
@@ -107,7 +106,7 @@ async def _missing(context: Context, challenge: Challenge, rest: str, heard: Hea
 
 
 def _is_near(seen: Mark, at: datetime) -> bool:
-    return abs(at - from_us(seen.at)) <= _NEARBY
+    return abs(at - from_us(seen.at)) <= NEARBY
 
 
 def _ask_for(context: Context, challenge: Challenge, name: Member, missing: Line, has: int) -> None:

@@ -1,7 +1,7 @@
 """Which messages are check-ins, make-ups, leave, or images that may belong to a check-in."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
 
 from bot.deployment import Deployment
@@ -9,6 +9,9 @@ from bot.domain.keywords import Keywords, Match
 from bot.domain.text import fold
 from bot.router import Finding, Heard
 from handlers.checkin.model import Challenge
+
+NEARBY = timedelta(minutes=10)
+"""So far from its words may an image be that is evidence."""
 
 Kind = Literal["check_in", "make_up", "leave"]
 
@@ -46,9 +49,7 @@ class Challenges:
         if match := max(filter(None, matches), key=_length, default=None):
             return self._find(heard, match)
         if self._of_images and heard.event.kind == "image":
-            at = heard.event.at
-            days = tuple((one, one.day_of(at, self._zone)) for one in self._of_images)
-            return Finding("image", self._of_images[0], data=days)
+            return self._find_awaiting(heard.event.at - NEARBY)
         return None
 
     def explain(self, heard: Heard) -> list[Finding]:
@@ -65,6 +66,12 @@ class Challenges:
             for challenge in self._playbooks
             if found is None or found.playbook is not challenge
         ]
+
+    def _find_awaiting(self, since: datetime) -> Finding | None:
+        """Choose the challenges to which an image may belong; each with the day of its words."""
+        days = [(one, one.day_of(since, self._zone)) for one in self._of_images]
+        running = [(one, day) for one, day in days if one.phase(day) != "after"]
+        return Finding("image", running[0][0], data=running) if running else None
 
     def _words(self, kind: Kind) -> list[str]:
         return [key for key, meant in self._meant.items() if meant[0].kind == kind]

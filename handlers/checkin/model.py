@@ -77,7 +77,12 @@ class Leave(Strict):
 
 
 class Challenge(Speaking, Playbook):
-    """Members check in with a keyword, once a day; streaks, make-ups and leave follow from it."""
+    """Members check in with a keyword, once a day; streaks, make-ups and leave follow from it.
+
+    Words count for the day they were written on, also where an image completes them later. The
+    window is for check-ins: make-ups and leave are heard at any time. A make-up is a day and paid
+    as one, but no activity. Who checks in on a day of leave gets that day of leave back.
+    """
 
     kind: Literal["checkin"]
     title: Text | None = None

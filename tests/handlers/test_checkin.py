@@ -1,10 +1,15 @@
 """Checking in: keywords, windows, days, streaks and points, through the real App."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.app import load_deployment
+from bot.events import MessageReceived, Person
+from bot.router import Heard
+from handlers.checkin import Challenge
+from handlers.checkin.matcher import Challenges
 from tests.handlers.challenges import BARE, challenge, days, on_days, outcomes, points, standing
 from tests.rehearsal import Rehearsal, later
 
@@ -178,3 +183,15 @@ async def test_explain_finds_reason_and_rule(rehearsal: Rehearsal) -> None:
     [noted] = (await outcomes(rehearsal))["e1"]
     assert (noted["code"], noted["values"]) == ("outside_window", {"window": "05:00-06:00"})
     assert noted["rule"].endswith("playbook.yaml:4")
+
+
+def test_a_matcher_says_which_challenge_hears_nothing(rehearsal: Rehearsal) -> None:
+    rehearsal.playbook(f"{BARE}\n---\n{challenge('match: 跑步', 'leave: {keyword: 假}', id='run')}")
+    deployment = load_deployment(rehearsal.folder / "config.yaml")
+    challenges = [one for one in deployment.playbooks_of("g1") if isinstance(one, Challenge)]
+    at = datetime(2026, 11, 23, tzinfo=UTC)
+    event = MessageReceived(id="e1", at=at, group="g1", member=Person("u1"), text="打卡")
+    [other] = Challenges(challenges, deployment).explain(Heard(event, event.text, False))
+    assert (other.code, other.playbook, other.acts) == ("no_keyword", challenges[1], False)
+    assert other.values == {"text": "打卡", "keywords": ["跑步", "假"]}
+    assert str(other.place).endswith("playbook.yaml:8")

@@ -96,6 +96,18 @@ async def test_the_words_decide_the_day(rehearsal: Rehearsal) -> None:
     assert result.texts[-1] == DONE
 
 
+async def test_the_first_and_the_last_minutes_of_a_challenge(rehearsal: Rehearsal) -> None:
+    days_of_it = ("from: 2026-11-23", "days: 1", "needs: {image: true}")
+    rehearsal.playbook(challenge("match: 打卡", *days_of_it))
+    image(rehearsal, "2026-11-22 23:55", "u1")
+    rehearsal.message("2026-11-23 00:04", "u1", "打卡").message("2026-11-23 23:55", "u2", "打卡")
+    image(rehearsal, "2026-11-24 00:04", "u2")
+    image(rehearsal, "2026-11-24 00:20", "u3")
+    result = await rehearsal.run()
+    assert days(result, "u1") == days(result, "u2") == ["11-23"]
+    assert {row["member"] for row in result.state["marks"]} == {"u1", "u2"}
+
+
 async def test_an_image_completes_once(rehearsal: Rehearsal) -> None:
     rehearsal.playbook(EITHER)
     rehearsal.message("2026-11-23 08:00", "u1", "打卡")
