@@ -1,30 +1,41 @@
-"""From how alike wordings are to how sure an answer is, by what a library says of itself."""
+"""From how alike two askings are to how sure an answer is, by what a library says of itself."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log
 
-_RIVAL = 0.2  # a second entry that is alike makes the first one less telling
-_TIE = 0.015  # entries nearer to each other than this are a toss-up
-_RISK = 0.05  # the share of foreign questions that an ordinary library lets over its bar
+_RISK = 0.05  # the share of foreign questions that the tail lets through
 _UPPER = 0.3  # the part of the foreign questions whose tail is taken as exponential
-_FEW = 10.0  # the prior counts as much as this many questions
-_ORDINARY = 0.66  # the tail of an ordinary library of this size,
-_ORDINARY_SIZE = 600
-_GROWTH = 0.06  # and with e times the questions: the best of more is better (Gumbel)
-_ERROR = 0.05  # libraries that differ less than this are taken for ordinary
-_MARGIN = 0.04  # the bar stands this much above the tail
-_LOWEST = 0.59  # most of what is said must be shared, however small the library
+_FEW = 3.0  # the prior counts as much as this many questions
+_ERROR = 0.04  # a library that differs less than this from an ordinary one is taken for one
 _AT_BAR = log(0.80 / 0.20)
-_NEARLY_SAME = 0.82  # the evidence for 0.92, in any library
 _RISE = log(0.92 / 0.08) - _AT_BAR
 _STEP = 0.1  # evidence per unit of log-odds below the bar
+_STEEPEST = 0.05  # evidence from 0.80 to 0.92 where the bar stands high
+_TIE = 0.015  # entries nearer to each other than this are a toss-up
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What likeness of one kind means before a library is known."""
+
+    rival: float  # so much of the second entry's likeness counts against the first
+    ordinary: float  # the tail of an ordinary library of 600 questions,
+    growth: float  # and what e times the questions add: the best of more is better (Gumbel)
+    margin: float  # the bar stands this much above the tail
+    lowest: float  # most of what is said must be shared, however small the library
+    nearly_same: float  # the evidence for 0.92, in any library
+
+
+WORDING = Scale(0.2, ordinary=0.66, growth=0.06, margin=0.037, lowest=0.59, nearly_same=0.82)
+MEANING = Scale(0.0, ordinary=0.8, growth=0.07, margin=0.022, lowest=0.66, nearly_same=0.92)
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """The curve of one library: 0.80 at its bar, 0.92 where the asking is nearly the same."""
 
+    scale: Scale
     bar: float
 
     def confidence(self, score: float, rival: float, *, same: bool) -> float:
@@ -33,36 +44,32 @@ class Calibration:
         `score` is its likeness, `rival` that of the best other entry; `same` says that the wording
         is the question's own.
         """
-        above = evidence(score, rival) - self.bar
-        rise = _RISE / max(_NEARLY_SAME - self.bar, _STEP / 2) if above > 0 else 1 / _STEP
-        sure = 0.99 if same else 1 / (1 + exp(-_AT_BAR - above * rise))
+        above = score - self.scale.rival * rival - self.bar
+        step = max(self.scale.nearly_same - self.bar, _STEEPEST) / _RISE if above > 0 else _STEP
+        sure = 0.99 if same else 1 / (1 + exp(-_AT_BAR - above / step))
         return sure / (1 + exp((rival - score) / _TIE))
 
 
-def evidence(score: float, rival: float) -> float:
-    """Return the likeness less a part of the best other entry's."""
-    return score - _RIVAL * rival
+def calibrate(foreign: Sequence[tuple[float, float]], scale: Scale) -> Calibration:
+    """Set the bar by `foreign`: the likeness of each question to the two best other entries.
 
-
-def calibrate(foreign: Sequence[float]) -> Calibration:
-    """Set the bar by `foreign`: each question's evidence for the best entry but its own.
-
-    A question is foreign to all other entries, so this samples what a question that is in no entry
-    reaches. The estimate of its tail is believed as far as it differs from an ordinary library's
-    by more than its own error.
+    A question is foreign to all entries but its own, so this samples what a question that is in no
+    entry reaches. The estimate of its tail is believed as far as it differs from an ordinary
+    library's by more than its own error.
     """
     size = max(1, len(foreign))
-    ordinary = _ORDINARY + _GROWTH * log(size / _ORDINARY_SIZE)
-    away = (_tail(foreign) - ordinary) * size / (size + _FEW)
+    ordinary = scale.ordinary + scale.growth * log(size / 600)
+    tail = _tail([score - scale.rival * rival for score, rival in foreign])
+    away = (tail - ordinary) * size / (size + _FEW)
     shift = max(0.0, away - _ERROR) + min(0.0, away + _ERROR)
-    return Calibration(max(_LOWEST, ordinary + _MARGIN + shift))
+    return Calibration(scale, max(scale.lowest, ordinary + scale.margin + shift))
 
 
-def _tail(foreign: Sequence[float]) -> float:
-    """Return what a foreign question exceeds at the risk: peaks over a threshold, exponential."""
-    if not foreign:
+def _tail(evidence: Sequence[float]) -> float:
+    """Return what the risk's share of `evidence` exceeds: peaks over a threshold, exponential."""
+    if not evidence:
         return 0.0
-    ordered = sorted(foreign, reverse=True)
+    ordered = sorted(evidence, reverse=True)
     peaks = ordered[: int(len(ordered) * _UPPER) + 1]
     mean_excess = sum(peaks) / len(peaks) - peaks[-1]
     return peaks[-1] + mean_excess * log(_UPPER / _RISK)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 
-from bot.domain.likeness.calibration import Calibration, calibrate, evidence
+from bot.domain.likeness.calibration import MEANING, WORDING, Calibration, calibrate
 from bot.domain.likeness.coverage import Wording, likeness, read
 from bot.domain.likeness.meaning import SentenceModel, blend
 from bot.domain.likeness.rarity import Rarity
@@ -83,7 +83,7 @@ class Likeness:
 
     def _sharing(self, wording: Wording) -> list[int]:
         """Return the questions that share most with `wording`, as far as an index tells."""
-        common = len(self._questions) // 10 + 20
+        common = min(len(self._questions) // 10, 200) + 20
         found = [having for gram in wording.grams if (having := self._having.get(gram))]
         shared: dict[int, float] = defaultdict(float)
         for having in [few for few in found if len(few) <= common] or found:
@@ -98,6 +98,6 @@ class Likeness:
         for index in range(0, len(self._questions), len(self._questions) // _SAMPLED + 1):
             meant = self._meanings.among(index) if self._meanings else ()
             near = self._nearest(self._wordings[index], meant, but=self._questions[index][0])
-            scores = [found.score for found in near[:2]]
-            foreign.append(evidence(*scores, *[0.0] * (2 - len(scores))))
-        return calibrate(foreign)
+            best, second = [*(found.score for found in near[:2]), 0.0, 0.0][:2]
+            foreign.append((best, second))
+        return calibrate(foreign, MEANING if self._meanings else WORDING)

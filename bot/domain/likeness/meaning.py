@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 _UNRELATED = 0.75  # cosines of multilingual-e5 begin about here
+_MEANING = 0.4
 
 
 class Meanings(Protocol):
@@ -24,5 +25,6 @@ class SentenceModel(Protocol):
 
 
 def blend(alike: float, cosine: float) -> float:
-    """Return the mean of the likeness of wordings and that of meanings, both 0 to 1."""
-    return (alike + min(1.0, max(0.0, (cosine - _UNRELATED) / (1 - _UNRELATED)))) / 2
+    """Return the likeness of wordings and that of meanings together, 0 to 1."""
+    meant = min(1.0, max(0.0, (cosine - _UNRELATED) / (1 - _UNRELATED)))
+    return (1 - _MEANING) * alike + _MEANING * meant
