@@ -1,0 +1,103 @@
+"""How large batches are, and where a life is interrupted, changes nothing but speed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.rehearse import Options, rehearse
+from tests.life import sample_config, write
+
+COUNT = 300
+
+
+@dataclass(frozen=True)
+class Lived:
+    """What a rehearsal of a drawn life left behind."""
+
+    summary: dict[str, Any]
+    transcript: bytes
+    state: bytes
+
+
+async def live(
+    folder: Path, events: Path | None, batch: int, until: datetime | None = None, **more: Any
+) -> Lived:
+    out, state = folder / "out.jsonl", folder / "state.json"
+    config = sample_config(folder / "config.yaml", f"engine: {{batch: {batch}}}")
+    summary = await rehearse(
+        Options(events=events, config=config, until=until, out=out, state=state, **more)
+    )
+    return Lived(summary, out.read_bytes(), state.read_bytes())
+
+
+@pytest.fixture
+def events(tmp_path: Path) -> Path:
+    """A life with merge windows, posts, reminders, onboarding, commands and duplicates."""
+    return write(tmp_path / "events.jsonl", seed=7, count=COUNT)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> str:
+    return f"sqlite+aiosqlite:///{tmp_path / 'life.db'}"
+
+
+def half_of(events: Path) -> Path:
+    half = events.with_name("half.jsonl")
+    lines = events.read_bytes().splitlines(keepends=True)
+    half.write_bytes(b"".join(lines[: len(lines) // 2]))
+    return half
+
+
+async def test_batches_of_any_size_give_the_same_bytes(events: Path, tmp_path: Path) -> None:
+    large = await live(tmp_path, events, 500)
+    assert large.summary["failures"] == 0
+    assert large.summary["duplicates"] > 0
+    assert large.transcript.count(b"\n") > 100
+    for batch in (1, 7):
+        small = await live(tmp_path, events, batch)
+        assert small.transcript == large.transcript
+        assert small.state == large.state
+
+
+async def test_half_a_file_and_then_the_whole_equals_the_whole(
+    events: Path, tmp_path: Path, database: str
+) -> None:
+    whole = await live(tmp_path, events, 50)
+    first = await live(tmp_path, half_of(events), 50, database=database)
+    assert len(first.transcript) < len(whole.transcript)
+    then = await live(tmp_path, events, 7, database=database)
+    assert then.transcript == whole.transcript
+    assert then.state == whole.state
+
+
+async def test_a_second_run_says_nothing_and_changes_nothing(
+    events: Path, tmp_path: Path, database: str
+) -> None:
+    once = await live(tmp_path, events, 50, database=database)
+    again = await live(tmp_path, events, 500, database=database)
+    assert again.summary["actions"] == {}
+    assert again.summary["new"] == 0
+    assert again.summary["duplicates"] == once.summary["events"]
+    assert (again.transcript, again.state) == (once.transcript, once.state)
+
+
+async def test_a_life_in_stages_equals_one_without_a_stop(
+    events: Path, tmp_path: Path, database: str
+) -> None:
+    """`--until` in the middle of everything: windows, paths and reminders go on afterwards."""
+    end = datetime.fromisoformat("2026-11-26T09:00:00+08:00")
+    whole = await live(tmp_path, events, 50, until=end)
+    for stage in (
+        "2026-11-23T09:00:30+08:00",
+        "2026-11-24T20:00:00+08:00",
+        "2026-11-25T01:00:00+08:00",
+    ):
+        until = datetime.fromisoformat(stage)
+        stopped = await live(tmp_path, events, 50, until=until, database=database)
+        assert stopped.summary["pending"] > 0
+    last = await live(tmp_path, events, 50, until=end, database=database)
+    assert last.transcript == whole.transcript
+    assert last.state == whole.state

@@ -1,0 +1,124 @@
+"""Kills a rehearsal with SIGKILL, again and again, and compares what it left at the end.
+
+usage: python -m tests.kill [--kills 200] [--seed 1]
+
+A life through a file of events is lived once undisturbed. Then it is lived over a database and a
+transcript of its own, in processes that are killed at random moments, some of them just when the
+transcript grows: between the commit of a wish, its sending and the commit that it was sent. When
+one comes to its end, `--state` and transcript must equal those of the undisturbed life, byte for
+byte; then the next life begins, until there were enough kills.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from tests.life import SAMPLES, sample_config, write
+
+EVENTS = 600
+_POLL = 0.0005  # seconds
+
+
+@dataclass(frozen=True)
+class Life:
+    """The files of one life."""
+
+    folder: Path
+    events: Path
+    config: Path
+
+    @property
+    def transcript(self) -> Path:
+        return self.folder / "out.jsonl"
+
+    @property
+    def state(self) -> Path:
+        return self.folder / "state.json"
+
+    def start(self) -> "subprocess.Popen[bytes]":
+        """Begin, or go on, in a process of its own."""
+        self.folder.mkdir(exist_ok=True)
+        command = [sys.executable, "-m", "bot", "rehearse", self.events, "--config", self.config]
+        command += ["--database", f"sqlite+aiosqlite:///{self.folder / 'life.db'}"]
+        command += ["--out", self.transcript, "--state", self.state]
+        return subprocess.Popen(command, cwd=SAMPLES)
+
+    def read(self) -> tuple[bytes, bytes]:
+        """Return state and transcript."""
+        return self.state.read_bytes(), self.transcript.read_bytes()
+
+
+def prepare(folder: Path, seed: int) -> tuple[Path, Path]:
+    """Write the events, and a config that commits every few of them."""
+    config = sample_config(folder / "config.yaml", "engine: {batch: 5}")
+    return write(folder / "events.jsonl", seed, EVENTS), config
+
+
+def live_undisturbed(folder: Path, events: Path, config: Path) -> tuple[bytes, bytes]:
+    """Live once to the end; return state and transcript."""
+    life = Life(folder / "undisturbed", events, config)
+    if life.start().wait():
+        raise SystemExit("the undisturbed life failed")
+    return life.read()
+
+
+def live_killed(life: Life, draw: Random, most: int) -> int:
+    """Live to the end, killed at most `most` times on the way; return how often it was."""
+    kills = 0
+    while True:
+        process = life.start()
+        if kills == most:
+            process.wait()
+        elif _killed(process, life.transcript, draw):
+            kills += 1
+            continue
+        if process.returncode:
+            raise SystemExit(f"after {kills} kills: exit code {process.returncode}")
+        return kills
+
+
+def _killed(process: "subprocess.Popen[bytes]", transcript: Path, draw: Random) -> bool:
+    """Kill a process at a random moment of its life, or see it end before."""
+    size = _size(transcript)
+    while process.poll() is None and _size(transcript) == size:
+        time.sleep(_POLL)
+    at_once = draw.random() < 0.3
+    end = time.monotonic() + (0 if at_once else draw.uniform(0, 0.4))
+    while process.poll() is None and time.monotonic() < end:
+        time.sleep(_POLL)
+    process.kill()
+    return process.wait() < 0
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def main() -> None:
+    """Kill as often as asked for, and say how it went."""
+    parser = argparse.ArgumentParser(prog="python -m tests.kill", description=__doc__)
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    began, kills, lives, draw = time.monotonic(), 0, 0, Random(options.seed)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        events, config = prepare(folder, options.seed)
+        wanted = live_undisturbed(folder, events, config)
+        while kills < options.kills:
+            life = Life(folder / f"life{lives}", events, config)
+            kills += live_killed(life, draw, options.kills - kills)
+            lives += 1
+            if life.read() != wanted:
+                raise SystemExit(f"life {lives} ended in another state or transcript")
+    seconds = time.monotonic() - began
+    sys.stdout.write(f"{kills} kills in {lives} lives, every end the same; {seconds:.0f} s\n")
+
+
+if __name__ == "__main__":
+    main()
