@@ -10,6 +10,7 @@ of seconds make a fold by day and the log itself give the same number.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Protocol, runtime_checkable
 
 
@@ -24,8 +25,15 @@ class Weighing:
     def worth(self, kind: str, count: int, day: date, today: date) -> float:
         """Return what `count` of a kind on one day are worth today."""
         counted = min(count, self.daily_cap.get(kind, count))
-        halves: float = timedelta(days=(today - day).days) / self.half_life
-        return self.weights.get(kind, 0.0) * counted * 0.5**halves
+        age = today.toordinal() - day.toordinal()
+        return self.weights.get(kind, 0.0) * counted * _left(age, self.half_life)
+
+
+@lru_cache(maxsize=4096)
+def _left(age: int, half_life: timedelta) -> float:
+    """Return what is left of 1 after so many whole days."""
+    left: float = 0.5 ** (timedelta(days=age) / half_life)
+    return left
 
 
 @runtime_checkable

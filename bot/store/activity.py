@@ -11,6 +11,7 @@ from bot.store.statements import INSERT
 from bot.store.tables import Activity, Daily, Journal, Meta, Row
 from bot.store.work import Work
 
+_D = Daily.table.c
 DayRow = tuple[date, str, int]
 
 
@@ -46,17 +47,26 @@ async def _fold(
     work.put(mark)
 
 
+_DAYS = sa.select(_D.member, _D.day, _D.kind, _D.n).where(
+    _D.grp == sa.bindparam("grp"), _D.day >= sa.bindparam("since")
+)
+_OWN_DAYS = _DAYS.where(_D.member == sa.bindparam("who"))
+
+
 async def days_of(
     work: Work, group: str, since: date, member: str | None = None
 ) -> dict[str, list[DayRow]]:
     """Return (day, kind, count) rows by member, of one group since a day."""
-    d = Daily.table.c
-    where = [d.grp == group, d.day >= since.isoformat()]
-    if member is not None:
-        where.append(d.member == member)
+    values = {"grp": group, "since": since.isoformat()}
+    if member is None:
+        rows = await work.execute(_DAYS, values, reads=(Daily,))
+    else:
+        rows = await work.execute(_OWN_DAYS, values | {"who": member}, reads=(Daily,))
+    days: dict[str, date] = {}
     found: dict[str, list[DayRow]] = defaultdict(list)
-    for row in await work.rows(Daily, *where):
-        found[row.member].append((date.fromisoformat(row.day), row.kind, row.n))
+    for who, written, kind, count in rows:
+        day = days.get(written) or days.setdefault(written, date.fromisoformat(written))
+        found[who].append((day, kind, count))
     return found
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,6 +15,7 @@ from bot.store.work import Work
 
 _A, _C, _L, _M, _P = (cls.table.c for cls in (Account, CheckIn, Ledger, Membership, Progress))
 _DAY = timedelta(days=1)
+_NAMES = sa.select(_M.member, _M.name).where(_M.grp == sa.bindparam("grp"), _M.left_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,43 @@ class Place:
     value: float
 
 
+def _present(points: sa.FromClause) -> sa.Select[Any]:
+    """Select member, name and points of those in `grp` who are present and have any."""
+    here = sa.and_(_M.grp == sa.bindparam("grp"), _M.member == points.c.member)
+    return (
+        sa.select(points.c.member, _M.name, points.c.points)
+        .select_from(points.join(Membership.table, here))
+        .where(points.c.points != 0, _M.left_at.is_(None))
+    )
+
+
+def _first(points: sa.FromClause) -> sa.Select[Any]:
+    """Select those with the most points, `limit` of them."""
+    order = (points.c.points.desc(), points.c.member)
+    return _present(points).order_by(*order).limit(sa.bindparam("limit", type_=sa.Integer))
+
+
+def _own(points: sa.FromClause) -> sa.Select[Any]:
+    """Select `asker` alone, with the number of those who come before."""
+    own = _present(points).where(points.c.member == sa.bindparam("asker")).subquery()
+    others = _present(points).subquery()
+    more = others.c.points > own.c.points
+    even = sa.and_(others.c.points == own.c.points, others.c.member < own.c.member)
+    before = sa.select(sa.func.count()).select_from(others).where(sa.or_(more, even))
+    return sa.select(before.correlate(own).scalar_subquery(), own.c.name, own.c.points)
+
+
+_BALANCES = sa.select(_A.member, _A.points).where(_A.grp == sa.bindparam("grp")).subquery()
+_GAINS = (
+    sa.select(_L.member, sa.func.sum(_L.points).label("points"))
+    .where(_L.grp == sa.bindparam("grp"), _L.at >= sa.bindparam("since", type_=sa.BigInteger))
+    .group_by(_L.member)
+    .subquery()
+)
+_ALL_TIME = (_first(_BALANCES), _own(_BALANCES), (Account, Membership))
+_SINCE = (_first(_GAINS), _own(_GAINS), (Ledger, Membership))
+
+
 async def by_points(
     work: Work, group: str, asker: str, since: datetime | None = None, limit: int = 10
 ) -> list[Place]:
@@ -33,33 +72,23 @@ async def by_points(
 
     Whoever asks comes last where they are not among the first `limit`.
     """
-    if since is None:
-        points = sa.select(_A.member, _A.points).where(_A.grp == group).subquery()
-    else:
-        gained = sa.select(_L.member, sa.func.sum(_L.points).label("points"))
-        gained = gained.where(_L.grp == group, _L.at >= to_us(since)).group_by(_L.member)
-        points = gained.subquery()
-    present = (_M.grp == group, _M.member == points.c.member, _M.left_at.is_(None))
-    order = (points.c.points.desc(), points.c.member)
-    number = sa.func.row_number().over(order_by=order).label("place")
-    ranked = (
-        sa.select(number, points.c.member, _M.name, points.c.points)
-        .select_from(points.join(Membership.table, sa.and_(*present)))
-        .where(points.c.points != 0)
-        .subquery()
-    )
-    wanted = sa.or_(ranked.c.place <= limit, ranked.c.member == asker)
-    found = await work.execute(sa.select(ranked).where(wanted).order_by(ranked.c.place))
-    return [Place(place, member, name, int(value)) for place, member, name, value in found]
+    first, own, reads = _ALL_TIME if since is None else _SINCE
+    values = {"grp": group, "since": to_us(since) if since else 0}
+    found = await work.execute(first, values | {"limit": limit}, reads)
+    places = [
+        Place(n, member, name, int(points)) for n, (member, name, points) in enumerate(found, 1)
+    ]
+    if len(places) == limit and all(place.member != asker for place in places):
+        for before, name, points in await work.execute(own, values | {"asker": asker}, reads):
+            places.append(Place(before + 1, asker, name, int(points)))
+    return places
 
 
 async def by_value(
     work: Work, group: str, asker: str, values: Mapping[str, float], limit: int = 10
 ) -> list[Place]:
     """Rank present members by values above zero, as `by_points` does."""
-    rows = await work.execute(
-        sa.select(_M.member, _M.name).where(_M.grp == group, _M.left_at.is_(None))
-    )
+    rows = await work.execute(_NAMES, {"grp": group}, reads=(Membership,))
     names = {member: name for member, name in rows if values.get(member, 0) > 0}
     order = sorted(names, key=lambda member: (-values[member], member))
     places = [Place(n, m, names[m], values[m]) for n, m in enumerate(order, 1)]
@@ -105,6 +134,6 @@ async def _leave(
         _C.playbook.in_(taken), _C.grp == group, _C.day > since, _C.kind == "leave"
     )
     found: dict[tuple[str, str], set[date]] = {}
-    for playbook, member, day in await work.execute(query):
+    for playbook, member, day in await work.execute(query, reads=(CheckIn,)):
         found.setdefault((playbook, member), set()).add(date.fromisoformat(day))
     return found

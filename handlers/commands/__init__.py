@@ -3,7 +3,10 @@
 from functools import partial
 
 from bot.command import Command
-from bot.router import Router
+from bot.events import Event, MessageReceived
+from bot.playbooks.base import Playbook
+from bot.router import Finding, Needs, Router
+from bot.store.tables import Account
 from handlers.commands import (
     checkin,
     give,
@@ -43,4 +46,14 @@ COMMANDS: tuple[Command, ...] = (
 )
 """In the order in which /help lists them; of two with one name the later one knows its words."""
 
-ROUTER = Router(name="commands", compile=partial(Commands, COMMANDS), on_message=answer)
+
+def _needs(event: Event, _playbook: Playbook | None, finding: Finding | None) -> Needs:
+    """Name the balance that most commands show, so that a batch loads them all at once."""
+    shows = finding is not None and finding.item in ("points", "me")
+    if shows and event.group and isinstance(event, MessageReceived):
+        yield Account, (event.group, event.member.id)
+
+
+ROUTER = Router(
+    name="commands", compile=partial(Commands, COMMANDS), on_message=answer, needs=_needs
+)
