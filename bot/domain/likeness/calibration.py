@@ -6,7 +6,7 @@ from math import exp, log
 
 _RISK = 0.05  # the share of foreign questions that the tail lets through
 _UPPER = 0.3  # the part of the foreign questions whose tail is taken as exponential
-_FEW = 3.0  # the prior counts as much as this many questions
+_FEW = 1.0  # the prior counts as much as this many questions
 _ERROR = 0.04  # a library that differs less than this from an ordinary one is taken for one
 _AT_BAR = log(0.80 / 0.20)
 _RISE = log(0.92 / 0.08) - _AT_BAR
@@ -27,8 +27,8 @@ class Scale:
     nearly_same: float  # the evidence for 0.92, in any library
 
 
-WORDING = Scale(0.2, ordinary=0.66, growth=0.06, margin=0.037, lowest=0.59, nearly_same=0.82)
-MEANING = Scale(0.0, ordinary=0.8, growth=0.07, margin=0.022, lowest=0.66, nearly_same=0.92)
+WORDING = Scale(0.1, ordinary=0.66, growth=0.06, margin=0.037, lowest=0.61, nearly_same=0.85)
+MEANING = Scale(0.0, ordinary=0.785, growth=0.07, margin=0.027, lowest=0.66, nearly_same=0.92)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 _UNRELATED = 0.75  # cosines of multilingual-e5 begin about here
-_MEANING = 0.4
+_MEANING = 0.5
 
 
 class Meanings(Protocol):

@@ -1,4 +1,4 @@
-"""How much it says that a wording has this unit: the rarer in questions, the more."""
+"""How much a unit of wording says, where two wordings share it and where one misses it."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -7,39 +7,17 @@ from math import log
 from bot.domain.likeness.wording import pairs, units
 
 # What questions are made of in any community, most frequent first; it steadies small libraries.
-_COMMON_UNITS = (
-    *"的么什是我你好不有个了一怎吗在这人可以要上下能会没给哪那里到想说看请问用去做就也还都多少大",
-    *"吧啊呢们来他她它最为对把被和跟与或几时候后前谁呀想知道得地着过让叫找出点儿些再才只很太自己",
-    *("the", "to", "i", "a", "is", "how", "do", "my", "can", "what", "you", "it", "in", "of"),
+_CHARACTERS = (
+    "的么什是我你好不有个了一怎吗在这人可以要上下能会没给哪那里到想说看请问用去做就也还都多少大"
+    "吧啊呢们来他她它最为对把被和跟与或几时候后前谁呀想知道得地着过让叫找出点儿些再才只很太自己"
 )
-_COMMON_WORDS = (
-    *(
-        "什么",
-        "怎么",
-        "可以",
-        "哪里",
-        "有没有",
-        "多少",
-        "为什么",
-        "没有",
-        "什么时候",
-        "一个",
-        "这个",
-    ),
-    *(
-        "是不是",
-        "我的",
-        "你们",
-        "我们",
-        "知道",
-        "请问",
-        "一下",
-        "多少钱",
-        "怎么办",
-        "哪个",
-        "要不要",
-    ),
-    *("how do i", "what is", "can i", "where is", "is there", "how to", "do you", "how can i"),
+_WORDS = (
+    "什么 怎么 可以 哪里 有没有 多少 为什么 没有 什么时候 一个 这个 是不是 我的 你们 我们 知道 "
+    "请问 一下 多少钱 怎么办 哪个 要不要"
+)
+_ENGLISH = (
+    "the to i a is how do my can what you it in of for when where are will we does on get if me "
+    "and there this that with which be have did at from should would"
 )
 
 
@@ -50,18 +28,22 @@ def _falling(grams: Iterable[str], share: float) -> dict[str, float]:
 
 
 _BACKGROUND = {
-    **_falling(_COMMON_UNITS, 0.45),
-    **_falling((pair for word in _COMMON_WORDS for pair in pairs(units(word))), 0.3),
+    **_falling(_CHARACTERS, 0.45),
+    **_falling((pair for word in _WORDS.split() for pair in pairs(units(word))), 0.3),
+    **_falling(_ENGLISH.split(), 0.45),
 }
 _PRIOR = 50.0  # the background counts as much as this many entries
 _UNSEEN = 0.5  # a unit that no entry has counts as seen half a time
 
 
 class Rarity:
-    """The information of units, from how many entries have them and from a general background.
+    """What it says that two wordings share a unit, and what it says that they do not.
 
-    -log P(a question has the unit), P = (entries + 50 background) / (all entries + 50): Laplace's
-    smoothing with a background. One entry is taken off, the one that is being compared.
+    Sharing says the more the rarer the unit is here: -log P(a question has it), with
+    P = (entries + 50 background) / (all entries + 50), Laplace's smoothing with a background; one
+    entry is taken off, the one that is being compared. Missing says as much for the library's own
+    topic as for anything else: people who mean it name it. So there only the background counts
+    (agreement and disagreement weights, Fellegi and Sunter 1969).
     """
 
     def __init__(self, entries: Iterable[Iterable[tuple[str, ...]]]) -> None:
@@ -71,19 +53,36 @@ class Rarity:
             total += 1
             seen.update({unit for asked in questions for unit in (*asked, *pairs(asked))})
         self._unseen = log(total / _UNSEEN)
-        self._information = {
+        self._shared = {
             unit: log(total / (max(seen[unit] - 1, _UNSEEN) + _PRIOR * _BACKGROUND.get(unit, 0.0)))
             for unit in (*seen, *_BACKGROUND)
         }
+        self._missed = {
+            unit: max(log(total / (_UNSEEN + _PRIOR * share)), self._shared[unit])
+            for unit, share in _BACKGROUND.items()
+        }
 
-    def weigh(self, parts: Sequence[str], joined: Sequence[str]) -> list[float]:
-        """Return the weight of each unit: half its own information, half its neighbourhood's.
+    def shared(self, parts: Sequence[str], joined: Sequence[str]) -> list[float]:
+        """Return what sharing each unit weighs."""
+        return _around(
+            [self._shared.get(unit, self._unseen) for unit in parts],
+            [self._shared.get(pair, self._unseen) for pair in joined],
+        )
 
-        Chinese has no spaces; the pairs around a character tell a rare word of common characters.
-        """
-        own = [self._information.get(unit, self._unseen) for unit in parts]
-        if not joined:
-            return own
-        joint = [self._information.get(pair, self._unseen) for pair in joined]
-        around = zip(own, (joint[0], *joint), (*joint, joint[-1]), strict=True)
-        return [(2 * here + left + right) / 4 for here, left, right in around]
+    def missed(self, parts: Sequence[str], joined: Sequence[str]) -> list[float]:
+        """Return what missing each unit weighs."""
+        return _around(
+            [self._missed.get(unit, self._unseen) for unit in parts],
+            [self._missed.get(pair, self._unseen) for pair in joined],
+        )
+
+
+def _around(own: list[float], joint: list[float]) -> list[float]:
+    """Return half of each unit's own weight and half of its pairs'.
+
+    Chinese has no spaces; the pairs around a character tell a rare word of common characters.
+    """
+    if not joint:
+        return own
+    around = zip(own, (joint[0], *joint), (*joint, joint[-1]), strict=True)
+    return [(2 * here + left + right) / 4 for here, left, right in around]
