@@ -129,7 +129,8 @@ async def build(
     async with database.transaction() as work:
         people = await open_people(work)
         born = await journal.born(work, now)
-        work.put(Meta("started", str(to_us(now))))
+        if not clock.virtual or await work.get(Meta, "started") is None:
+            work.put(Meta("started", str(to_us(now))))
     plans = Plans(ROUTERS, deployment)
     scheduler = Scheduler(database, plans)
     lived = opened.lived_until or now

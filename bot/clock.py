@@ -8,6 +8,9 @@ from typing import Protocol
 class Clock(Protocol):
     """A source of moments; all are aware datetimes."""
 
+    virtual: bool
+    """Time is told by a file: however often it is interrupted, it is one life."""
+
     def now(self) -> datetime:
         """Return the present moment."""
 
@@ -27,6 +30,8 @@ class SystemClock:
     `skip` does not jump: each `until` on the way returns at its own moment, so whatever is due in
     between happens in its order and at its time.
     """
+
+    virtual = False
 
     def __init__(self) -> None:
         self._shift = timedelta()
@@ -75,6 +80,8 @@ class VirtualClock:
 
     With `speed` 0 it is there at once; with N it passes N times as fast as the machine's.
     """
+
+    virtual = True
 
     def __init__(self, start: datetime, speed: float = 0) -> None:
         self._now = start
