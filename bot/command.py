@@ -43,6 +43,8 @@ class Command:
     words: tuple[str, ...] = ()
     """First words that it knows: a name may run into them, and of several commands of one name
     they tell which is meant."""
+    number: bool = False
+    """A name may run into a number too: `/ok3`."""
     private: bool = True
     """It can be used in a private chat too."""
 

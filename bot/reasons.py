@@ -31,6 +31,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "no_keyword": ("没有关键词", "there is no keyword"),
     "outside_window": ("不在打卡时间里", "outside the hours of check-in"),
     "needs_evidence": ("还差文字或图片", "a text or an image is still needed"),
+    "image": ("是一张图片", "it is an image"),
     "image_kept": ("图片先记下，等打卡", "the image waits for a check-in"),
     "not_begun": ("活动还没开始", "the challenge has not begun"),
     "over": ("活动已经结束", "the challenge is over"),

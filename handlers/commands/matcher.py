@@ -46,7 +46,6 @@ class Commands:
         self, table: Sequence[Command], _playbooks: Sequence[Playbook], deployment: Deployment
     ) -> None:
         self._table, self._config = table, deployment.config
-        self._language = deployment.config.language
         self._named: dict[str, list[_Known]] = {}
         for command in table:
             known = _Known(command, _first_words(command))
@@ -107,10 +106,10 @@ class Commands:
         text = fold(rest[:_LONGEST])
         if name.isascii() and text[:1].isascii() and text[:1].isalpha():
             return False
-        takes_words = any(known.command.usage[self._language] for known in self._named[name])
-        if takes_words and (text[:1] == "@" or text[:1].isdecimal()):
-            return True
-        return any(known.first and known.first.match(text) for known in self._named[name])
+        return any(
+            (command.number and text[:1].isdecimal()) or (first and first.match(text))
+            for command, first in self._named[name]
+        )
 
     def _meant(self, name: str, rest: str) -> Command:
         """Choose among the commands of one name by the first word."""
@@ -121,7 +120,8 @@ class Commands:
 
     def _unknown(self, heard: Heard, role: Role) -> Finding | None:
         """Keep silent about what is no command, unless it is a near miss or the bot is asked."""
-        head = next(iter(heard.text[1:].split(None, 1)), "")[:_LONGEST]
+        text = heard.text[1 : 1 + _LONGEST]
+        head = "" if text[:1].isspace() else next(iter(text.split()), "")
         name = fold(head).rstrip(_ENDS)
         near = self._near(name, role) if name.isalpha() and len(name) > 2 else ""
         if not (near or heard.addressed):

@@ -37,6 +37,7 @@ _NOT_EVERYWHERE = {
 }
 _ALL = {"zh": "全部剧本", "en": "Everything"}
 _EVERYWHERE = {"zh": "在全部群", "en": " in all groups"}
+_INSTANT = 1  # what is said at the same moment, but earlier, is not paused, or still is
 _EVERY_GROUP = ("all", "全部", "所有群")
 _UNITS = (("小时", "h"), ("钟头", "h"), ("分钟", "m"), ("天", "d"), ("分", "m"), ("时", "h"))
 _LENGTH = re.compile(r"\d[\ddhms]*", re.IGNORECASE)
@@ -61,7 +62,7 @@ async def pause(context: Context, call: Call) -> None:
     for group in wish.groups:
         row = await context.work.get(Pause, wish.playbook, group)
         lasting = row is not None and (row.until is None or row.until > now)
-        since = row.since if row is not None and lasting else now
+        since = row.since if row is not None and lasting else now + _INSTANT
         context.work.put(Pause(wish.playbook, group, since, until))
     context.work.wake_at(now)
     _tell(context, _PAUSED, wish)
@@ -77,7 +78,7 @@ async def resume(context: Context, call: Call) -> None:
     where += [p.playbook == wish.playbook] if wish.playbook != "*" else []
     rows = await context.work.rows(Pause, *where)
     for row in rows:
-        row.until = now
+        row.until = now + _INSTANT
         context.work.put(row)
     context.work.wake_at(now)
     _tell(context, _RESUMED if rows else _NOT_PAUSED, wish)
@@ -154,6 +155,7 @@ PAUSES = Command(
     about={"zh": "让剧本先安静一会儿", "en": "silences a playbook, or all, for a while"},
     run=pause,
     role="operator",
+    number=True,
 )
 RESUMES = Command(
     names=("resume", "恢复"),

@@ -11,7 +11,8 @@ from bot.domain.dates import said_date, said_weekday
 from bot.domain.moments import to_us
 from bot.domain.speech import Trusted
 from bot.domain.text import fold
-from bot.playbooks.posting import Posting
+from bot.places import KeyPath
+from bot.playbooks.posting import Post, Posting
 from bot.store.tables import Mark, Pause, Timer
 
 _AHEAD = 92  # days to look for the next occurrence
@@ -91,7 +92,7 @@ async def post(context: Context, call: Call) -> None:
 def _posts(context: Context, wanted: str | None = None) -> list[_Post]:
     """Return the group's posts of that id or playbook/id, all without."""
     return [
-        _Post(playbook.id, one.id, _texts(context, playbook, path))
+        _Post(playbook.id, one.id, _texts(context, playbook, one, path))
         for playbook in context.deployment.playbooks_of(context.event.group)
         if isinstance(playbook, Posting)
         for path, one in playbook.written()
@@ -99,19 +100,21 @@ def _posts(context: Context, wanted: str | None = None) -> list[_Post]:
     ]
 
 
-def _texts(context: Context, playbook: Posting, path: tuple[object, ...]) -> tuple[Trusted, ...]:
-    """Render what a post may say; only its day is that of today."""
+def _texts(context: Context, playbook: Posting, one: Post, path: KeyPath) -> tuple[Trusted, ...]:
+    """Render all that a post may say, with today's date where it says one."""
     speech, language = context.deployment.speech, context.deployment.config.language
-    day = context.today()
-    today = {
+    day, slot = context.today(), playbook.slots.get(one.slot or "")
+    values = {
+        "group": context.group,
         "date": Trusted(said_date(day, language)),
         "weekday": Trusted(said_weekday(day, language)),
+        "slot": Trusted((slot and slot.name) or one.slot or ""),
     }
     return tuple(
         Trusted(part.text or part.path or "")
         for said in playbook.utterances()
         if said.path[: len(path)] == path
-        for part in speech.render(said.say, {**said.sample, **today, "group": context.group})
+        for part in speech.render(said.say, {**said.sample, **values})
     )
 
 

@@ -142,4 +142,5 @@ CONFIRMS = Command(
     about={"zh": "确认发出 /say 的内容", "en": "sends what /say showed"},
     run=confirm,
     role="admin",
+    number=True,
 )

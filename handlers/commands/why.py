@@ -87,10 +87,10 @@ async def explain(context: Context, call: Call) -> None:
     quoted = call.heard.event.reply_to
     if quoted is None:
         context.line(_HOW)
+    elif said := await _said(context, quoted):  # the channel may have told us of it as well
+        await _tell_mine(context, said)
     elif row := await _journalled(context, quoted):
         await _tell(context, row)
-    elif said := await _said(context, quoted):
-        await _tell_mine(context, said)
     else:
         context.line(_UNKNOWN)
 
@@ -127,7 +127,7 @@ async def _tell_mine(context: Context, said: Outbox) -> None:
         name=await _author(context, cause) if cause else None,
         at=Trusted(f"{local:%m-%d %H:%M}"),
         text=(cause.text or "…")[:60] if cause else "",
-        outcomes=_outcomes(context, cause, said.playbook) if cause else (),
+        outcomes=_outcomes(context, cause, only=said.playbook) if cause else (),
     )
 
 
@@ -138,7 +138,7 @@ async def _author(context: Context, row: Journal) -> Member | None:
     return Member(row.member, member.name if member else row.member)
 
 
-def _outcomes(context: Context, row: Journal, playbook: str | None = None) -> Sequence[_Outcome]:
+def _outcomes(context: Context, row: Journal, *, only: str | None = None) -> Sequence[_Outcome]:
     """Read what came of an event, of one playbook or of all."""
     language = context.deployment.config.language
     outcomes: list[Mapping[str, Any]] = orjson.loads(row.outcome or "[]")
@@ -149,7 +149,7 @@ def _outcomes(context: Context, row: Journal, playbook: str | None = None) -> Se
             Trusted(outcome["rule"]) if "rule" in outcome else None,
         )
         for outcome in outcomes
-        if playbook is None or outcome["playbook"] == playbook
+        if only in (None, outcome["playbook"])
     ]
 
 
