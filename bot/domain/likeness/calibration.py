@@ -12,7 +12,7 @@ _AT_BAR = log(0.80 / 0.20)
 _RISE = log(0.92 / 0.08) - _AT_BAR
 _STEP = 0.1  # evidence per unit of log-odds below the bar
 _STEEPEST = 0.05  # evidence from 0.80 to 0.92 where the bar stands high
-_TIE = 0.015  # entries nearer to each other than this are a toss-up
+_TIE = 0.03  # entries nearer to each other than this are a toss-up
 
 
 @dataclass(frozen=True, slots=True)
