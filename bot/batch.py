@@ -18,6 +18,20 @@ class Done:
     failures: int = 0
     written: set[type[Row]] = field(default_factory=set)
     wishes: list[tuple[str, Event]] = field(default_factory=list)
+    soonest: int | None = None
+    """When the first moment comes that was set by it, in microseconds."""
+
+    def and_then(self, one: "Done") -> "Done":
+        """Return what became of this and of the events behind it."""
+        moments = [moment for moment in (self.soonest, one.soonest) if moment is not None]
+        return Done(
+            self.taken + one.taken,
+            self.new + one.new,
+            self.failures + one.failures,
+            self.written | one.written,
+            self.wishes + one.wishes,
+            min(moments, default=None),
+        )
 
 
 def take_off_known(work: Work, events: Sequence[Event], new: Sequence[Event]) -> None:

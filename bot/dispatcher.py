@@ -59,16 +59,9 @@ class Dispatcher:
                 return await self._isolate(batch[0])
         done = Done()
         for event in batch:
-            one = await self._isolate(event)
-            done = Done(
-                done.taken + 1,
-                done.new + one.new,
-                done.failures + one.failures,
-                done.written | one.written,
-                done.wishes + one.wishes,
-            )
-            if Timer in one.written:
+            if done.soonest is not None and to_us(event.at) >= done.soonest:
                 break
+            done = done.and_then(await self._isolate(event))
         return done
 
     async def _isolate(self, event: Event) -> Done:
@@ -104,10 +97,8 @@ class Dispatcher:
             self._people.forget()
             raise
         self._people.confirm()
-        if taken == len(new):
-            return Done(len(batch), taken, 0, work.written, work.wishes)
-        cut = translated.index(new[taken])
-        return Done(cut, taken, 0, work.written, work.wishes)
+        cut = len(batch) if taken == len(new) else translated.index(new[taken])
+        return Done(cut, taken, 0, work.written, work.wishes, work.soonest)
 
     def _route(self, event: Event) -> list[Step]:
         """Decide who handles an event, from the event and the playbooks alone."""

@@ -27,6 +27,7 @@ class Scheduler:
         self._database, self._plans = database, plans
         self._heap: list[tuple[datetime, str, str, MomentCame]] = []
         self._births: dict[str, datetime] = {}
+        self._first: dict[str, datetime | None] = {}
         self.midnight: datetime | None = None
         self.next_timer: datetime | None = None
 
@@ -58,13 +59,16 @@ class Scheduler:
         return min((m for m in (planned, self.midnight, self.next_timer) if m), default=None)
 
     def met(self, group: str, at: datetime) -> datetime | None:
-        """Plan today for a group heard for the first time; return its first moment."""
-        if group in self._births:
-            return None
-        self._births[group] = at
-        day = at.astimezone(self._plans.deployment.config.zone).date()
-        planned = [self._plan(group, day - timedelta(days=back), at) for back in (1, 0)]
-        return min((moment for moment in planned if moment), default=None)
+        """Plan today for a group heard for the first time; return its first moment.
+
+        Told of it again, as when the transaction was lost, it returns the same.
+        """
+        if group not in self._births:
+            self._births[group] = at
+            day = at.astimezone(self._plans.deployment.config.zone).date()
+            planned = [self._plan(group, day - timedelta(days=back), at) for back in (1, 0)]
+            self._first[group] = min((moment for moment in planned if moment), default=None)
+        return self._first.get(group)
 
     async def asked(self) -> list[MomentCame]:
         """Return the first timer, if any, that somebody waits for, due or not."""
