@@ -65,12 +65,12 @@ class RecordingChannel:
         self.late: list[float] = []
 
     async def perform(self, action: Action) -> str | None:
-        """Write the transcript's line."""
+        """Write the transcript's line; its key is the id by which a reply quotes it."""
         self.said.append(action.type)
         if self._late:
             self.late.append(self._late(action.at))
         self._transcript.write(line_of(action, self._zone))
-        return None
+        return action.key
 
 
 def line_of(action: Action, zone: ZoneInfo) -> dict[str, Any]:
