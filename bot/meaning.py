@@ -13,12 +13,12 @@ class _Questions:
 
     def __init__(self, model: Any, questions: Sequence[str]) -> None:
         self._model = model
-        numpy = import_module("numpy")
-        self._vectors = numpy.stack([self._vector(question) for question in questions] or [[0.0]])
+        vectors = [self._vector(question) for question in questions]
+        self._vectors: Any = import_module("numpy").stack(vectors) if vectors else None
 
     def of(self, text: str) -> list[float]:
         """Return the cosine of `text` and each question."""
-        return self._cosines(self._vector(text))
+        return self._cosines(self._vector(text)) if self._vectors is not None else []
 
     def among(self, index: int) -> list[float]:
         """Return the cosine of the question at `index` and each question."""

@@ -12,7 +12,6 @@ _AT_BAR = log(0.80 / 0.20)
 _RISE = log(0.92 / 0.08) - _AT_BAR
 _STEP = 0.1  # evidence per unit of log-odds below the bar
 _STEEPEST = 0.05  # evidence from 0.80 to 0.92 where the bar stands high
-_TIE = 0.03  # entries nearer to each other than this are a toss-up
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +24,15 @@ class Scale:
     margin: float  # the bar stands this much above the tail
     lowest: float  # most of what is said must be shared, however small the library
     nearly_same: float  # the evidence for 0.92, in any library
+    tie: float  # entries nearer to each other than this are a toss-up
 
 
-WORDING = Scale(0.1, ordinary=0.66, growth=0.06, margin=0.037, lowest=0.61, nearly_same=0.85)
-MEANING = Scale(0.0, ordinary=0.785, growth=0.07, margin=0.027, lowest=0.66, nearly_same=0.92)
+WORDING = Scale(
+    rival=0.1, ordinary=0.66, growth=0.06, margin=0.037, lowest=0.61, nearly_same=0.85, tie=0.03
+)
+MEANING = Scale(
+    rival=0.0, ordinary=0.785, growth=0.07, margin=0.025, lowest=0.66, nearly_same=0.92, tie=0.015
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class Calibration:
         above = score - self.scale.rival * rival - self.bar
         step = max(self.scale.nearly_same - self.bar, _STEEPEST) / _RISE if above > 0 else _STEP
         sure = 0.99 if same else 1 / (1 + exp(-_AT_BAR - above / step))
-        return sure / (1 + exp((rival - score) / _TIE))
+        return sure / (1 + exp((rival - score) / self.scale.tie))
 
 
 def calibrate(foreign: Sequence[tuple[float, float]], scale: Scale) -> Calibration:
