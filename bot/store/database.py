@@ -13,6 +13,7 @@ from alembic.config import Config as AlembicConfig
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import RunFailed
+from bot.store.driver import Driver, driver_of
 from bot.store.work import Work
 
 if sys.platform == "win32":
@@ -31,6 +32,7 @@ class Database:
         self._lock = lock
         self._turn = asyncio.Lock()
         self._connection: AsyncConnection | None = None
+        self._driver: Driver | None = None
 
     @classmethod
     async def open(cls, url: str, synchronous: str = "full") -> "Database":
@@ -61,14 +63,15 @@ class Database:
                 raise RunFailed("another zhiban process is using this database")
         await connection.run_sync(_migrate)
         await connection.commit()
+        self._driver = await driver_of(connection)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Work]:
         """Give a unit of work; commit it at the end, or roll it back when something is raised."""
-        if self._connection is None:
+        if self._connection is None or self._driver is None:
             raise RunFailed("the database is closed")
         async with self._turn, self._connection.begin():
-            work = Work(self._connection)
+            work = Work(self._connection, self._driver)
             yield work
             await work.flush()
 

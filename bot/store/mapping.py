@@ -18,13 +18,14 @@ _TYPES: dict[Any, tuple[type[sa.types.TypeEngine[Any]], bool]] = {
 
 
 class Row:
-    """What every row class has: its table, its key, what makes it unique, its columns."""
+    """What every row class has: its table, keys and columns; `flags` are true or false."""
 
     __slots__ = ()
     table: ClassVar[sa.Table]
     primary: ClassVar[tuple[str, ...]]
     natural: ClassVar[tuple[str, ...]]
     columns: ClassVar[tuple[str, ...]]
+    flags: ClassVar[tuple[str, ...]]
 
     def __init__(self, *values: Any) -> None:
         """Take the values of the columns in order."""
@@ -52,6 +53,7 @@ def stored(
             sa.Index(f"ix_{name}_{'_'.join(parts)}", *(cls.table.c[part] for part in parts))
         cls.primary, cls.natural = key, unique or key
         cls.columns = tuple(f.name for f in fields(cls) if f.name != "seq")  # type: ignore[arg-type]
+        cls.flags = tuple(name for name, hint in hints.items() if hint is bool)
         return cls
 
     return make

@@ -1,6 +1,6 @@
 """The statements of the unit of work, made once for each table and kind of database."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar, cast
@@ -42,34 +42,36 @@ def key_of(cls: type[Row]) -> Callable[[Row], Key]:
     return take if len(cls.primary) > 1 else lambda row: (take(row),)
 
 
-def _among(cls: type[Row]) -> sa.ColumnElement[bool]:
-    columns = [cls.table.c[name] for name in cls.primary]
-    keys: sa.BindParameter[Any] = sa.bindparam("keys", expanding=True)
-    return columns[0].in_(keys) if len(columns) == 1 else sa.tuple_(*columns).in_(keys)
+def _literal(sql: str, number: int) -> sa.ColumnElement[str]:
+    """Write a number into SQL, so that the statement has no parameters but its own."""
+    return sa.literal_column(sql.format(number), sa.Text)
 
 
 @_remembered
 def select_keyed(
     cls: type[Row], key: tuple[str, ...], columns: tuple[str, ...], dialect: str
-) -> sa.Select[Any]:
-    """Join a table to the JSON array of arrays in the parameter `keys`."""
+) -> Compiled:
+    """Join a table to the JSON array of arrays that is the only parameter."""
     given = sa.bindparam("keys", type_=sa.Text)
     if dialect == "sqlite":
         wanted = sa.func.json_each(given).table_valued("value", name="wanted")
-        parts = [sa.func.json_extract(wanted.c.value, f"$[{n}]") for n in range(len(key))]
+        parts = [_literal("json_extract(wanted.value, '$[{}]')", n) for n in range(len(key))]
     else:
         array = sa.func.jsonb_array_elements(sa.cast(given, postgresql.JSONB))
         wanted = array.table_valued(sa.column("value", postgresql.JSONB), name="wanted")
-        parts = [wanted.c.value[n].astext for n in range(len(key))]
+        parts = [_literal("wanted.value ->> {}", n) for n in range(len(key))]
     match = [cls.table.c[name] == part for name, part in zip(key, parts, strict=True)]
     picked = [cls.table.c[name] for name in columns or cls.table.columns.keys()]
-    return sa.select(*picked).select_from(wanted).join(cls.table, sa.and_(*match))
+    query = sa.select(*picked).select_from(wanted).join(cls.table, sa.and_(*match))
+    return _compiled(query, dialect)
 
 
 @_remembered
-def delete_keys(cls: type[Row]) -> sa.Delete:
-    """Delete the rows whose primary keys are in the parameter `keys`."""
-    return sa.delete(cls.table).where(_among(cls))
+def delete_keys(cls: type[Row], dialect: str) -> Compiled:
+    """Delete the row with a primary key."""
+    table = cls.table
+    its = [table.c[name] == sa.bindparam(name, type_=table.c[name].type) for name in cls.primary]
+    return _compiled(sa.delete(table).where(*its), dialect)
 
 
 @_remembered
@@ -79,9 +81,11 @@ def upsert(cls: type[Row], dialect: str) -> Compiled:
     changed = {name: statement.excluded[name] for name in cls.columns if name not in cls.primary}
     keys = list(cls.primary)
     if not changed:
-        return _compiled(cls, statement.on_conflict_do_nothing(index_elements=keys), dialect)
+        return _compiled(
+            statement.on_conflict_do_nothing(index_elements=keys), dialect, cls.columns
+        )
     full = statement.on_conflict_do_update(index_elements=keys, set_=changed)
-    return _compiled(cls, full, dialect)
+    return _compiled(full, dialect, cls.columns)
 
 
 @_remembered
@@ -89,9 +93,12 @@ def insert_new(cls: type[Row], dialect: str) -> Compiled:
     """Insert a row unless there is one that is the same by nature."""
     statement = INSERT[dialect](cls.table)
     unique = statement.on_conflict_do_nothing(index_elements=list(cls.natural))
-    return _compiled(cls, unique, dialect)
+    return _compiled(unique, dialect, cls.columns)
 
 
-def _compiled(cls: type[Row], statement: sa.Insert, dialect: str) -> Compiled:
-    compiled = statement.compile(dialect=DIALECTS[dialect], column_keys=list(cls.columns))
-    return Compiled(str(compiled), tuple(compiled.positiontup or ()))
+def _compiled(
+    statement: sa.ClauseElement, dialect: str, columns: Sequence[str] | None = None
+) -> Compiled:
+    """Compile a statement; `columns` are those whose values an INSERT is given."""
+    compiled = statement.compile(dialect=DIALECTS[dialect], column_keys=columns)
+    return Compiled(str(compiled), tuple(compiled.positiontup or ()))  # type: ignore[attr-defined]

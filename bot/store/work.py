@@ -9,6 +9,7 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.driver import Driver
 from bot.store.mapping import Row
 from bot.store.statements import (
     Compiled,
@@ -26,8 +27,8 @@ R = TypeVar("R", bound=Row)
 class Work:
     """What one transaction reads and will write. Thrown away, it leaves nothing behind."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    def __init__(self, connection: AsyncConnection, driver: Driver) -> None:
+        self._connection, self._driver = connection, driver
         self.dialect = connection.dialect.name
         self._seen: dict[type[Row], dict[Key, Any]] = defaultdict(dict)
         self._changed: dict[type[Row], dict[Key, Row]] = defaultdict(dict)
@@ -59,6 +60,8 @@ class Work:
         take = key_of(cls)
         for values in await self.keyed(cls, cls.primary, wanted):
             row = cls(*values)
+            for flag in cls.flags:  # some databases keep 0 and 1
+                setattr(row, flag, bool(getattr(row, flag)))
             seen[take(row)] = row
 
     async def keyed(
@@ -69,9 +72,7 @@ class Work:
         The keys travel as one JSON parameter: thousands of bound ones cost more than the search.
         """
         query = select_keyed(cls, key, columns, self.dialect)
-        result = await self._connection.execute(query, {"keys": orjson.dumps(keys).decode()})
-        found: Sequence[Any] = result.fetchall()
-        return found
+        return await self._driver.fetch(query.sql, orjson.dumps(keys).decode())
 
     def put(self, row: Row) -> None:
         """Write this row of a table with a key of its own, new or changed, at the end."""
@@ -121,7 +122,7 @@ class Work:
         for removed in only or list(self._removed):
             if keys := self._removed.pop(removed, None):
                 self.written.add(removed)
-                await self._connection.execute(delete_keys(removed), {"keys": _bare(keys)})
+                await self._driver.write(delete_keys(removed, self.dialect).sql, sorted(keys))
         for cls in only or list(self._changed):
             if changed := self._changed.pop(cls, None):
                 await self._write(cls, upsert(cls, self.dialect), list(changed.values()))
@@ -137,9 +138,4 @@ class Work:
         if rows:
             self.written.add(cls)
             take = attrgetter(*statement.names)
-            await self._connection.exec_driver_sql(statement.sql, [take(row) for row in rows])
-
-
-def _bare(keys: Iterable[Key]) -> list[Any]:
-    """Return one-column keys as plain values."""
-    return [key[0] if len(key) == 1 else key for key in keys]
+            await self._driver.write(statement.sql, [take(row) for row in rows])
