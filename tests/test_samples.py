@@ -1,6 +1,7 @@
 """The samples and the documents that a newcomer meets first."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,21 @@ def test_the_sets_of_samples_tell_the_same() -> None:
 
 
 @pytest.mark.parametrize("config", CONFIGS)
+def test_the_challenge_in_remarks_works_once_they_are_taken_away(
+    tmp_path: Path, config: str
+) -> None:
+    folder = (ROOT / config).parent
+    for part in ("sop", "templates"):
+        shutil.copytree(folder / part, tmp_path / part)
+    shutil.copy(ROOT / config, tmp_path)
+    file = tmp_path / "sop" / "checkin.yaml"
+    before, mark, remarks = file.read_text("utf-8").partition("# ---\n")
+    file.write_text(before + mark[2:] + re.sub("^# ", "", remarks, flags=re.MULTILINE), "utf-8")
+    challenge = load_deployment(tmp_path / "config.yaml").library.by_id["reading-21"]
+    assert challenge.model_fields_set > {"days", "window", "needs", "make_up", "leave"}
+
+
+@pytest.mark.parametrize("config", CONFIGS)
 async def test_what_the_documents_suggest_is_answered(rehearsal: Rehearsal, config: str) -> None:
     zh = config == CONFIGS[0]
     rehearsal.message("2026-11-23 09:00", "王姐", "打卡" if zh else "check in")
@@ -43,12 +59,15 @@ async def test_what_the_documents_suggest_is_answered(rehearsal: Rehearsal, conf
     )
     rehearsal.join("2026-11-23 09:03", "小李", "小张")
     result = await rehearsal.run("2026-11-23 09:05", config=ROOT / config)
-    assert [line["playbook"] for line in result.transcript if line["group"] == "g1"] == [
-        "reading",
-        "community",
-        "community",
-        "newcomers",
-    ]
+    said = [line["text"] for line in result.transcript if line["at"][11:13] == "09"]
+    expected = (
+        ("王姐 打卡成功", "别着急", "积分可以换书", "欢迎 @小李 @小张 来到")
+        if zh
+        else ("王姐 ✅ 1 in a row", "Books and small gifts", "Five for each", "Welcome to")
+    )
+    assert [text.startswith(begin) for text, begin in zip(said, expected, strict=True)] == [
+        True
+    ] * 4
     assert result.summary["failures"] == 0
 
 
