@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -64,6 +65,6 @@ class EventFile:
                     continue
                 last = event.at
                 yield event
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, zlib.error) as error:
             where = Place(str(self.path), 1)
             raise InputWrong([Mistake(where, "file", str(error))]) from error

@@ -18,6 +18,8 @@ from bot.events import (
 )
 
 _KINDS = get_args(MessageKind)
+_ABSENT = "is missing"
+YEARS = range(1970, 2200)  # local times and calendars can be told of these
 
 
 class FieldWrong(ValueError):
@@ -44,7 +46,7 @@ def parse_event(line: bytes) -> Event:
 
 
 def _message(data: dict[str, Any]) -> Event:
-    kind: MessageKind = data.get("kind") or "text"
+    kind: MessageKind = _given(data, "kind", "text")
     if kind not in _KINDS:
         raise FieldWrong("kind", f"must be one of {', '.join(_KINDS)}, got {_shown(kind)}")
     text = data.get("text")
@@ -52,7 +54,6 @@ def _message(data: dict[str, Any]) -> Event:
         raise FieldWrong("text", "is missing (may be absent only for other kinds than text)")
     if text is not None and not isinstance(text, str):
         raise FieldWrong("text", f"must be text, got {_shown(text)}")
-    mentions = data.get("mentions")
     return MessageReceived(
         id=_id(data, "id"),
         at=_at(data),
@@ -61,7 +62,7 @@ def _message(data: dict[str, Any]) -> Event:
         member=_member(data),
         text=text or "",
         kind=kind,
-        mentions=_mentions(mentions) if mentions else (),
+        mentions=_mentions(data),
         mentions_bot=_flag(data, "mentions_bot"),
         reply_to=_optional(data, "reply_to"),
     )
@@ -109,7 +110,7 @@ def _id(data: dict[str, Any], name: str) -> str:
     value = data.get(name)
     if not isinstance(value, str) or not value:
         what = f"must be a text that is not empty, got {_shown(value)}"
-        raise FieldWrong(name, what if name in data else "is missing")
+        raise FieldWrong(name, what if name in data else _ABSENT)
     return value
 
 
@@ -118,11 +119,19 @@ def _at(data: dict[str, Any]) -> datetime:
     try:
         at = datetime.fromisoformat(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
-        what = "is missing" if "at" not in data else f"is not ISO 8601: {_shown(value)}"
+        what = _ABSENT if "at" not in data else f"is not ISO 8601: {_shown(value)}"
         raise FieldWrong("at", what) from None
     if at.tzinfo is None:
         raise FieldWrong("at", f"has no offset such as +08:00: {_shown(value)}")
+    if at.year not in YEARS:
+        raise FieldWrong("at", f"must be in the years 1970 to 2199: {_shown(value)}")
     return at
+
+
+def _given(data: dict[str, Any], name: str, default: Any) -> Any:
+    """Return what an optional field says; null says nothing."""
+    value = data.get(name)
+    return default if value is None else value
 
 
 def _optional(data: dict[str, Any], name: str) -> str | None:
@@ -133,33 +142,43 @@ def _optional(data: dict[str, Any], name: str) -> str | None:
 
 
 def _flag(data: dict[str, Any], name: str) -> bool:
-    value = data.get(name, False)
+    value = _given(data, name, False)
     if not isinstance(value, bool):
         raise FieldWrong(name, f"must be true or false, got {_shown(value)}")
     return value
 
 
-def _mentions(value: Any) -> tuple[str, ...]:
+def _mentions(data: dict[str, Any]) -> tuple[str, ...]:
+    value = _given(data, "mentions", [])
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise FieldWrong("mentions", f"must be a list of member ids, got {_shown(value)}")
     return tuple(value)
 
 
 def _member(data: dict[str, Any]) -> Person:
-    return Person(_id(data, "member"), _optional(data, "name") or "")
+    return Person(_id(data, "member"), _name(data, "name"))
+
+
+def _name(data: dict[str, Any], field: str) -> str:
+    """Return the name a member shows; some show an empty one."""
+    value = data.get("name")
+    if not isinstance(value, str):
+        raise FieldWrong(field, f"must be text, got {_shown(value)}" if "name" in data else _ABSENT)
+    return value
 
 
 def _members(data: dict[str, Any]) -> tuple[Person, ...]:
     value = data.get("members")
     if not isinstance(value, list) or not value:
         what = f"must be a list of {{id, name}}, got {_shown(value)}"
-        raise FieldWrong("members", what if "members" in data else "is missing")
-    for index, item in enumerate(value):
-        if not isinstance(item, dict) or not isinstance(item.get("id"), str) or not item["id"]:
-            raise FieldWrong(f"members[{index}].id", f"must be a text, got {_shown(item)}")
-        if not isinstance(item.get("name") or "", str):
-            raise FieldWrong(f"members[{index}].name", f"must be text, got {_shown(item['name'])}")
-    return tuple(Person(item["id"], item.get("name") or "") for item in value)
+        raise FieldWrong("members", what if "members" in data else _ABSENT)
+    return tuple(_person(item, f"members[{index}]") for index, item in enumerate(value))
+
+
+def _person(item: Any, field: str) -> Person:
+    if not isinstance(item, dict) or not isinstance(item.get("id"), str) or not item["id"]:
+        raise FieldWrong(f"{field}.id", f"must be a text, got {_shown(item)}")
+    return Person(item["id"], _name(item, f"{field}.name"))
 
 
 def _shown(value: object) -> str:
