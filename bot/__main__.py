@@ -8,8 +8,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from pydantic_core import PydanticCustomError
+
 from bot.check import check
+from bot.configparts import usable_database
 from bot.errors import InputWrong, RunFailed
+from bot.eventline import YEARS
 from bot.explain import explain
 from bot.init import init
 from bot.rehearse import Options, rehearse
@@ -67,10 +71,22 @@ def _init(options: argparse.Namespace) -> None:
 
 
 def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not ISO 8601") from None
     if moment.tzinfo is None:
         raise argparse.ArgumentTypeError(f"{text} has no offset such as +08:00")
+    if moment.year not in YEARS:
+        raise argparse.ArgumentTypeError(f"{text} is not in the years 1970 to 2199")
     return moment
+
+
+def _database(text: str) -> str:
+    try:
+        return usable_database(text)
+    except PydanticCustomError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -91,7 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     one = add("explain", _explain, "say why the bot did or did not act on an event")
     one.add_argument("events", type=Path, metavar="EVENTS")
     one.add_argument("--id", required=True, metavar="EVENT", help="the event's id")
-    one.add_argument("--database", metavar="URL")
+    one.add_argument("--database", type=_database, metavar="URL")
     start = add("init", _init, "lay out a starter config.yaml, sop/ and templates/")
     start.add_argument("folder", type=Path, metavar="DIR")
     start.add_argument("--language", choices=("zh", "en"), default="zh")
@@ -103,7 +119,7 @@ def _add_rehearse(command: argparse.ArgumentParser) -> None:
     command.add_argument("--from", dest="since", type=_moment, metavar="T")
     command.add_argument("--until", type=_moment, metavar="T")
     command.add_argument("--out", type=Path, metavar="F", help="the transcript")
-    command.add_argument("--database", metavar="URL", help="keep the state here")
+    command.add_argument("--database", type=_database, metavar="URL", help="keep the state here")
     command.add_argument("--seed", type=int, metavar="N", help="other drawn moments")
     command.add_argument("--skip-bad", action="store_true", help="pass over lines that are wrong")
     command.add_argument("--summary", type=Path, metavar="F", help="counts and times as JSON")

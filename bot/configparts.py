@@ -26,19 +26,20 @@ def _known_zone(name: str) -> str:
     return name
 
 
-def _usable_database(url: str) -> str:
+def usable_database(url: str) -> str:
+    """Refuse a URL without one of the drivers that this bot uses."""
     try:
         driver = make_url(url).drivername
     except (ArgumentError, ValueError):
         driver = ""
     if driver not in _DATABASES:
         drivers = {"drivers": ", ".join(f"{name}://" for name in _DATABASES)}
-        raise PydanticCustomError("database", "no usable database", drivers)
+        raise PydanticCustomError("database", "must be a URL that begins with {drivers}", drivers)
     return url
 
 
 ZoneName = Annotated[str, AfterValidator(_known_zone)]
-DatabaseUrl = Annotated[str, AfterValidator(_usable_database)]
+DatabaseUrl = Annotated[str, AfterValidator(usable_database)]
 
 
 class ChannelConfig(Strict):

@@ -8,9 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
 from bot.app import load_deployment, open_database
 from bot.eventfile import EventFile
-from bot.replay import Replay
+from bot.replay import Replay, nothing_to_live
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ async def rehearse(options: Options) -> dict[str, Any]:
 
     Raises InputWrong before anything is written, RunFailed when the database cannot be used.
     """
+    if options.events is None and options.since is None and _is_new(options.database):
+        raise nothing_to_live()
     deployment = load_deployment(options.config)
     if options.seed is not None:
         deployment = deployment.with_seed(options.seed)
@@ -55,6 +59,14 @@ async def rehearse(options: Options) -> dict[str, Any]:
             return await replay.live(opened)
         finally:
             await opened.database.close()
+
+
+def _is_new(url: str | None) -> bool:
+    """Say whether there is surely no database yet."""
+    target = sa.make_url(url) if url else None
+    if target is None or target.get_backend_name() != "sqlite":
+        return target is None
+    return not Path(target.database or "").is_file()
 
 
 @contextmanager

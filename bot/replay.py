@@ -19,8 +19,9 @@ from bot.channels import CHANNELS
 from bot.channels.recording import RecordingChannel, Transcript
 from bot.clock import VirtualClock
 from bot.deployment import Deployment
+from bot.domain.moments import EPOCH
 from bot.engine import Tally
-from bot.errors import InputWrong, Mistake, Place
+from bot.errors import InputWrong, Mistake, Place, RunFailed
 from bot.eventfile import EventFile
 from bot.inbox import ReplayInbox
 from bot.progress import peak_mb, report
@@ -62,9 +63,19 @@ class Replay:
     first: datetime | None = None
 
     def check(self) -> None:
-        """Read the whole file; raise InputWrong before anything is written."""
+        """Read the whole file and tell what is skipped; raise InputWrong before a byte is written.
+
+        Raises RunFailed where what comes of it cannot be written.
+        """
+        if self.since and self.until and self.until < self.since:
+            raise _wrong("--until", f"{self.until} is before --from, {self.since}")
         with self.watch.running():
             self.first = self.file.check() if self.file else None
+        for mistake in self.file.mistakes if self.file else ():
+            sys.stderr.write(f"{mistake}\n")
+        for path in (self.out, self.summary, self.state):
+            if path:
+                _try_to_write(path)
 
     async def live(self, opened: Opened) -> dict[str, Any]:
         """Live through it and return the summary."""
@@ -89,14 +100,14 @@ class Replay:
         return report(events) if sys.stderr.isatty() else events
 
     def _start(self, lived_until: datetime | None) -> datetime:
-        """Return the later of `since` and what was lived until, else the first event's moment."""
+        """Return the later of `since` and what was lived until, else the first event's moment.
+
+        In a file without any event nothing happens, at the beginning of all time.
+        """
         known = [moment for moment in (self.since, lived_until) if moment is not None]
-        if known:
-            return max(known)
-        if self.first is not None:
-            return self.first
-        why = "give a file with events, or --from and --until"
-        raise InputWrong([Mistake(Place("rehearse", 0), "EVENTS", why)])
+        if not known and self.file is None:
+            raise nothing_to_live()
+        return max(known, default=self.first or EPOCH)
 
     def _mouths(self, transcript: Transcript, clock: VirtualClock) -> dict[str, RecordingChannel]:
         """Return a recording channel with the limits of each that config.yaml names."""
@@ -146,6 +157,23 @@ class Replay:
                 bot = deployment.config.bot.id
                 state = await read_state(work, bot, deployment.weighing_of, today)
             self.state.write_bytes(state)
+
+
+def nothing_to_live() -> InputWrong:
+    """Return what is wrong where no moment is known to begin at."""
+    return _wrong("EVENTS", "give a file with events, or --from")
+
+
+def _wrong(field: str, why: str) -> InputWrong:
+    return InputWrong([Mistake(Place("rehearse", 0), field, why)])
+
+
+def _try_to_write(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.open("ab").close()
+    except OSError as error:
+        raise RunFailed(f"cannot write {path}: {error.strerror}") from error
 
 
 async def _pending(app: App) -> int:
