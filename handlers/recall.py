@@ -7,7 +7,8 @@ from bot.domain.moments import to_us
 from bot.events import MessageRecalled
 from bot.playbooks.base import Playbook
 from bot.router import Router
-from bot.store.tables import CheckIn, Journal, Ledger, Outbox
+from bot.store.checkins import flag
+from bot.store.tables import Journal, Ledger, Outbox
 
 
 async def forget_text(context: Context, _: Playbook | None, event: MessageRecalled) -> None:
@@ -22,11 +23,8 @@ async def forget_text(context: Context, _: Playbook | None, event: MessageRecall
     await work.execute(dropped)
     lines = sa.update(Ledger.table).where(*(Ledger.table.c[n] == v for n, v in own.items()))
     await work.execute(lines.values(flagged=True))
-    days = await work.rows(CheckIn, *(CheckIn.table.c[n] == v for n, v in own.items()))
-    for day in days:
-        day.flagged = True
-        work.put(day)
-    context.note("recalled", message=event.message, flagged=len(days))
+    flagged = await flag(work, event.group, event.message)
+    context.note("recalled", message=event.message, flagged=flagged)
 
 
 ROUTER = Router(name="recall", on={MessageRecalled: forget_text})

@@ -47,7 +47,10 @@ class Ruled(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """A day of a member, the event through which it counts, and who ordered it, if anybody did."""
+    """A day of a member and the event through which it counts.
+
+    `by` is who ordered it, if anybody did; `evidence` another event that it rests on.
+    """
 
     group: str
     member: str
@@ -55,3 +58,4 @@ class Deed:
     at: datetime
     cause: str
     by: str | None = None
+    evidence: str | None = None

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
+import sqlalchemy as sa
+
 from bot.domain.challenge_rules import Deed, Rules
 from bot.domain.moments import to_us
 from bot.domain.streaks import after_check_in, due_milestones, mended
@@ -54,8 +56,9 @@ async def mark(
     """
     who = (rules.playbook, deed.group, deed.member)
     progress = await work.get(Progress, *who) or Progress(*who)
-    work.put(CheckIn(*who, deed.day.isoformat(), kind, to_us(deed.at), deed.cause))
-    if deed.day.isoformat() > progress.last_day:
+    day, at = deed.day.isoformat(), to_us(deed.at)
+    work.put(CheckIn(*who, day, kind, at, deed.cause, evidence=deed.evidence))
+    if day > progress.last_day:
         before, after = await _go_on(work, rules, progress, deed.day)
     else:
         found = await record(work, *who)
@@ -92,6 +95,17 @@ async def undo(work: Work, rules: Rules, deed: Deed) -> int | None:
     points = await credit.take_back_day(work, rules, deed)
     lost = [n for n in paid if n > longest]
     return points + await credit.take_back_milestones(work, rules, deed, lost)
+
+
+async def flag(work: Work, group: str, message: str) -> int:
+    """Mark the days that rest on a message that was taken back, and what they were paid."""
+    rests = sa.or_(_C.cause == message, _C.evidence == message)
+    days = await work.rows(CheckIn, _C.grp == group, rests)
+    for day in days:
+        day.flagged = True
+        work.put(day)
+        await credit.flag(work, day)
+    return len(days)
 
 
 def paid_milestones(progress: Progress) -> list[int]:

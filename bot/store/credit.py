@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.domain.challenge_rules import Deed, Rules
 from bot.store.ledger import pay
-from bot.store.tables import Activity, Daily, Ledger, Meta
+from bot.store.tables import Activity, CheckIn, Daily, Ledger, Meta
 from bot.store.work import Work
 
 Reason = Literal["check_in", "make_up", "milestone", "undo"]
@@ -74,6 +74,15 @@ async def uncount(work: Work, rules: Rules, deed: Deed, cause: str) -> None:
             await work.execute(sa.delete(Daily.table).where(*there, d.n <= 0))
 
 
+async def flag(work: Work, day: CheckIn) -> None:
+    """Mark the lines that were paid through the message of a check-in."""
+    table = Ledger.table.c
+    its = (table.grp == day.grp, table.member == day.member, table.cause == day.cause)
+    start = _of_challenge(day.playbook, day.grp, day.member)
+    same = sa.func.substr(table.key, 1, len(start)) == start
+    await work.execute(sa.update(Ledger.table).where(*its, same).values(flagged=True))
+
+
 async def _pay(work: Work, rules: Rules, deed: Deed, points: int, what: str, why: Reason) -> None:
     reason = _REASONS[rules.language][why].format(title=rules.title, what=what)
     key = _key(rules, deed, what) + deed.cause
@@ -93,7 +102,12 @@ async def _take_back(work: Work, rules: Rules, deed: Deed, what: str) -> int:
 
 def _key(rules: Rules, deed: Deed, what: str) -> str:
     """Return how the keys of all lines for one day or milestone begin; the cause ends them."""
-    return f"checkin|{rules.playbook}|{deed.group}|{deed.member}|{what}|"
+    return f"{_of_challenge(rules.playbook, deed.group, deed.member)}{what}|"
+
+
+def _of_challenge(playbook: str, group: str, member: str) -> str:
+    """Return how the keys of all lines of a member in a challenge begin."""
+    return f"checkin|{playbook}|{group}|{member}|"
 
 
 def _activity_cause(rules: Rules, cause: str) -> str:

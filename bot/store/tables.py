@@ -102,7 +102,11 @@ class Daily(Row):
 @stored("checkins", key=("playbook", "grp", "member", "day"), indexes=("playbook grp day",))
 @dataclass(slots=True)
 class CheckIn(Row):
-    """A day of a challenge; `kind` is check_in, make_up or leave; flagged: its message is gone."""
+    """A day of a challenge; `kind` is check_in, make_up or leave.
+
+    `evidence` is the other of two messages that it rests on, words and an image; flagged: one of
+    them is gone.
+    """
 
     playbook: str
     grp: str
@@ -112,6 +116,7 @@ class CheckIn(Row):
     at: int
     cause: str
     flagged: bool = False
+    evidence: str | None = None
 
 
 @stored("progress", key=("playbook", "grp", "member"))

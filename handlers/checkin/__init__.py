@@ -1,14 +1,21 @@
 """kind: checkin. Members check in day by day, with streaks, make-ups, leave and points."""
 
 from bot.context import Context
-from bot.events import Event, MessageReceived, MomentCame
+from bot.events import Event, MessageRecalled, MessageReceived, MomentCame
 from bot.playbooks.base import Playbook
 from bot.router import Finding, Heard, Needs, Router
 from bot.store.tables import Account, CheckIn, Mark, Progress
 from handlers.checkin.checks import check_challenges
 from handlers.checkin.leave import take_leave
 from handlers.checkin.makeup import make_up
-from handlers.checkin.marking import CLOSED, IMAGE, WAITING, check_in, take_image
+from handlers.checkin.marking import (
+    CLOSED,
+    IMAGE,
+    WAITING,
+    check_in,
+    forget_evidence,
+    take_image,
+)
 from handlers.checkin.matcher import Challenges
 from handlers.checkin.model import Challenge
 from handlers.checkin.moments import agenda, come
@@ -55,7 +62,7 @@ ROUTER = Router(
     kind=Challenge,
     compile=Challenges,
     on_message=take_message,
-    on={MomentCame: come},
+    on={MomentCame: come, MessageRecalled: forget_evidence},
     agenda=agenda,
     needs=_needs,
 )

@@ -10,13 +10,14 @@ from bot.domain.dates import said_date
 from bot.domain.keywords import text_length
 from bot.domain.moments import from_us, to_us
 from bot.domain.speech import Member, Trusted
+from bot.events import MessageRecalled
 from bot.playbooks.say import Say
 from bot.router import Finding, Heard
 from bot.store.checkins import mark
 from bot.store.tables import CheckIn, Mark, Progress
 from handlers.checkin import lines
 from handlers.checkin.matcher import NEARBY, Said
-from handlers.checkin.model import Challenge
+from handlers.checkin.model import Challenge, Evidence
 
 CLOSED, IMAGE, WAITING = "closed", "image", "waiting"
 """Marks: a member was told that the challenge does not run; sent an image; still has to."""
@@ -34,10 +35,12 @@ async def check_in(context: Context, challenge: Challenge, said: Said, heard: He
         window = Trusted(challenge.window)
         context.line(lines.OUTSIDE_WINDOW, name=name, window=window)
         context.note("outside_window", challenge.line_of("window"), window=str(window))
-    elif missing := await _missing(context, challenge, said.rest, heard):
-        _ask_for(context, challenge, name, missing, text_length(said.rest))
-    else:
+    elif _says_enough(challenge.needs, said.rest):
         await _complete(context, challenge, name, said.day)
+    elif image := await _image_near(context, challenge, heard):
+        await _complete(context, challenge, name, said.day, image)
+    else:
+        _ask_for(context, challenge, name, text_length(said.rest))
 
 
 async def take_image(context: Context, finding: Finding, heard: Heard) -> None:
@@ -46,17 +49,29 @@ async def take_image(context: Context, finding: Finding, heard: Heard) -> None:
     name = await context.member(event.member.id, event.member.name)
     completed = False
     for challenge, _ in finding.data:
-        work.put(Mark(challenge.id, IMAGE, event.group, name.id, to_us(event.at)))
+        work.put(Mark(challenge.id, IMAGE, event.group, name.id, to_us(event.at), event.id))
         waiting = await work.get(Mark, challenge.id, WAITING, event.group, name.id)
         if waiting is None or not _is_near(waiting, event.at):
             continue
         work.remove(Mark, challenge.id, WAITING, event.group, name.id)
         day = challenge.day_of(from_us(waiting.at), context.deployment.config.zone)
         if not await is_checked(context, challenge, name.id, day):
-            await _complete(replace(context, playbook=challenge), challenge, name, day)
+            own = replace(context, playbook=challenge)
+            await _complete(own, challenge, name, day, waiting.data)
             completed = True
     if not completed:
         context.note("image_kept")
+
+
+async def forget_evidence(context: Context, challenge: Challenge, event: MessageRecalled) -> None:
+    """Let no check-in come to rest on a message that was taken back."""
+    if not challenge.needs.image:
+        return
+    m = Mark.table.c
+    here = (m.playbook == challenge.id, m.item.in_([IMAGE, WAITING]), m.grp == event.group)
+    for seen in await context.work.rows(Mark, *here, m.data == event.message):
+        context.work.remove(Mark, challenge.id, seen.item, event.group, seen.member)
+        context.note("recalled", challenge.line_of("needs"))
 
 
 async def tell_closed(context: Context, challenge: Challenge, name: Member, today: date) -> None:
@@ -88,32 +103,36 @@ def _is_open(context: Context, challenge: Challenge) -> bool:
     return challenge.window is None or challenge.window.contains(local)
 
 
-async def _missing(context: Context, challenge: Challenge, rest: str, heard: Heard) -> Line | None:
-    """Return what to say about evidence that is wanting; None: enough is there."""
-    needs, event = challenge.needs, heard.event
-    if not needs.text and not needs.image:
+def _says_enough(needs: Evidence, rest: str) -> bool:
+    """Say whether the words are all that is needed."""
+    if needs.text:
+        return text_length(rest) >= needs.text
+    return not needs.image
+
+
+async def _image_near(context: Context, challenge: Challenge, heard: Heard) -> str | None:
+    """Return the id of the image that is evidence for a check-in, if there is one."""
+    event = heard.event
+    if not challenge.needs.image:
         return None
-    if needs.text and text_length(rest) >= needs.text:
-        return None
-    if not needs.image:
-        return lines.MORE_TEXT
     if event.kind == "image":
-        return None
+        return event.id
     sent = await context.work.get(Mark, challenge.id, IMAGE, event.group, event.member.id)
-    if sent is not None and _is_near(sent, event.at):
-        return None
-    return lines.TEXT_OR_IMAGE if needs.text else lines.AN_IMAGE
+    return sent.data if sent is not None and _is_near(sent, event.at) else None
 
 
 def _is_near(seen: Mark, at: datetime) -> bool:
     return abs(at - from_us(seen.at)) <= NEARBY
 
 
-def _ask_for(context: Context, challenge: Challenge, name: Member, missing: Line, has: int) -> None:
+def _ask_for(context: Context, challenge: Challenge, name: Member, has: int) -> None:
     """Say what is missing; an image that comes soon will complete the check-in."""
-    needs, group = challenge.needs, context.event.group
+    needs, event, at = challenge.needs, context.event, to_us(context.now)
     if needs.image:
-        context.work.put(Mark(challenge.id, WAITING, group, name.id, to_us(context.now)))
+        context.work.put(Mark(challenge.id, WAITING, event.group, name.id, at, event.id))
+        missing = lines.TEXT_OR_IMAGE if needs.text else lines.AN_IMAGE
+    else:
+        missing = lines.MORE_TEXT
     context.line(missing, name=name, count=needs.text or 0)
     place = challenge.line_of("needs")
     context.note("needs_evidence", place, text=has, needs=needs.model_dump())
@@ -127,10 +146,15 @@ async def _say_again(context: Context, challenge: Challenge, name: Member, day: 
     context.note("again", challenge.line_of("match"), day=day.isoformat())
 
 
-async def _complete(context: Context, challenge: Challenge, name: Member, day: date) -> None:
-    """Count the day and say so. What was written counts for the day it was written on."""
-    rules = challenge.rules(context.deployment.config.language)
-    deed = Deed(context.event.group, name.id, day, context.now, context.event.id)
+async def _complete(
+    context: Context, challenge: Challenge, name: Member, day: date, evidence: str | None = None
+) -> None:
+    """Count the day and say so. What was written counts for the day it was written on.
+
+    `evidence` is the id of the words that an image completes, or of the image beside words.
+    """
+    rules, event = challenge.rules(context.deployment.config.language), context.event
+    deed = Deed(event.group, name.id, day, context.now, event.id, evidence=evidence)
     progress, points, milestones = await mark(context.work, rules, deed)
     values = _values(challenge, name, day, progress)
     values |= {"points": points, "milestone": max(milestones, default=None)}
