@@ -85,9 +85,9 @@ def _open_channels(deployment: Deployment, clock: SystemClock) -> Mapping[str, C
     setup = Setup(deployment, clock, commands)
     channels: dict[str, Channel] = {}
     for name, settings in deployment.channels.items():
-        kind = deployment.config.channels[name].type
-        create = import_module(CHANNELS[kind].module).create
-        channels[name] = cast(Channel, create(settings, setup))
+        module = CHANNELS[deployment.config.channels[name].type].module
+        if module is not None:
+            channels[name] = cast(Channel, import_module(module).create(settings, setup))
     return channels
 
 

@@ -10,16 +10,17 @@ from bot.validation import Strict
 
 @dataclass(frozen=True, slots=True)
 class ChannelType:
-    """A kind of channel: its module (with a function `create`), settings, and what it can do."""
+    """A kind of channel: its module (with a function `create`), settings, and what it can do.
 
-    module: str
+    `replay` has no module: `run` lives through its file instead of listening (bot/replay.py).
+    """
+
+    module: str | None
     settings: type[Strict]
     capabilities: Capabilities
 
 
 CHANNELS: Mapping[str, ChannelType] = {
     "console": ChannelType("bot.channels.console", ConsoleSettings, Capabilities()),
-    "replay": ChannelType(
-        "bot.channels.replay", ReplaySettings, Capabilities(idempotent_send=True)
-    ),
+    "replay": ChannelType(None, ReplaySettings, Capabilities(idempotent_send=True)),
 }
