@@ -15,7 +15,9 @@ say: "{{ name }} 请注意群规"
 """
 
 
-@pytest.mark.parametrize("text", ["加薇信", "加 薇.信领钱", "加薇信打卡", "打卡 加薇信", "加薇訊？加薇信"])
+@pytest.mark.parametrize(
+    "text", ["加薇信", "加 薇.信领钱", "加薇信打卡", "打卡 加薇信", "加薇訊？加薇信"]
+)
 async def test_a_forbidden_word_wins(rehearsal: Rehearsal, text: str) -> None:
     rehearsal.playbook(GUARD).message("2026-11-23 09:00", "甲", text)
     assert (await rehearsal.run()).texts == ["甲 请注意群规"]
@@ -29,12 +31,16 @@ async def test_ordinary_talk_is_left_alone(rehearsal: Rehearsal) -> None:
 async def test_words_from_a_file(rehearsal: Rehearsal) -> None:
     (rehearsal.folder / "words.txt").write_text("# 广告\n刷单\n\n", encoding="utf-8")
     rehearsal.playbook('{kind: guard, id: w, file: words.txt, say: "{{ word }}"}')
-    rehearsal.message("2026-11-23 09:00", "甲", "诚招刷單").message("2026-11-23 09:01", "甲", "广告")
+    rehearsal.message("2026-11-23 09:00", "甲", "诚招刷單").message(
+        "2026-11-23 09:01", "甲", "广告"
+    )
     assert (await rehearsal.run()).texts == ["刷单"]
 
 
 async def test_a_missing_file_is_told_with_its_line(rehearsal: Rehearsal) -> None:
-    rehearsal.playbook("kind: guard\nid: w\nfile: none.txt\n").message("2026-11-23 09:00", "甲", "x")
+    rehearsal.playbook("kind: guard\nid: w\nfile: none.txt\n").message(
+        "2026-11-23 09:00", "甲", "x"
+    )
     with pytest.raises(InputWrong, match=r"playbook\.yaml:3: file: cannot read it"):
         await rehearsal.run()
 
