@@ -129,3 +129,23 @@ def test_knows_a_question(text: str) -> None:
 )
 def test_knows_what_is_no_question(text: str) -> None:
     assert not is_question(text)
+
+
+def test_many_phrasings_of_one_entry_do_not_hide_its_rival() -> None:
+    asks = [f"{how}{do}" for how in ("怎么", "在哪里", "可以") for do in ("申请", "办理", "提交")]
+    both = [("refund", f"{ask}退款") for ask in asks] + [("swap", f"{ask}换货") for ask in asks]
+    likeness = Likeness(both)
+    assert likeness.rank("怎么申请换货")[0].entry == "swap"
+    assert {found.entry for found in likeness.rank("怎么申请")} == {"refund", "swap"}
+    assert all(found.confidence < ANSWER_AT for found in likeness.rank("怎么申请"))
+
+
+def test_a_library_of_near_twins_is_stricter_than_one_of_many_topics() -> None:
+    topics = ["押金", "月卡", "年卡", "储物柜", "私教课", "体验课"]
+    asks = ["{}怎么退", "{}多少钱", "{}可以转让吗", "{}从哪天算起"]
+    twins = [(f"{topic}{ask}", ask.format(topic)) for topic in topics for ask in asks]
+    left_out, asked = twins[-1]
+    near = Likeness(twins[:-1]).rank(asked)[0]
+    alone = Likeness([*SHOP, twins[3]]).rank(asked)[0]
+    assert near.entry != left_out
+    assert near.confidence < alone.confidence < UNASKED_AT

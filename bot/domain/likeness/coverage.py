@@ -9,8 +9,11 @@ _LONE_CHARACTER = 0.7  # one shared character may be of another word; a shared w
 _BETTER = 0.6  # the weight of the better covered of the two
 _APART = 0.35  # but both must be covered: the likeness is at most this above the worse one
 
-# A unit, its pairs with the neighbours, and its weights: shared with one of them, alone, missed.
-_Span = tuple[str, str, str, float, float, float]
+_LONGEST = 200  # units; nobody asks at more length, and work must not grow with what is pasted
+
+# A unit and its pairs with the neighbours; what it weighs shared, and missed; and the parts of both
+# that it weighs shared alone.
+_Span = tuple[str, str, str, float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +28,16 @@ class Wording:
 
 def read(text: str, rarity: Rarity) -> Wording:
     """Make `text` ready for comparing."""
-    parts = units(text)
+    parts = units(text)[:_LONGEST]
     joined = pairs(parts)
     shared, missed = rarity.shared(parts, joined), rarity.missed(parts, joined)
-    lone = [
-        weight * (_LONE_CHARACTER if unit > "\u2e80" else 1)
-        for unit, weight in zip(parts, shared, strict=True)
-    ]
-    befores, afters = ("", *joined), (*joined, "")
-    spans = tuple(zip(parts, befores, afters, shared, lone, missed, strict=False))
+    alone = [_LONE_CHARACTER if unit > "\u2e80" else 1.0 for unit in parts]
+    shared_alone = [weight * part for weight, part in zip(shared, alone, strict=True)]
+    missed_alone = [weight * (1 - part) for weight, part in zip(missed, alone, strict=True)]
+    befores, afters = ("", *joined)[: len(parts)], (*joined, "")[: len(parts)]
+    columns = (parts, befores, afters, shared, missed, shared_alone, missed_alone)
     grams = tuple(dict.fromkeys((*parts, *joined)))
-    return Wording(parts, grams, frozenset(grams), spans)
+    return Wording(parts, grams, frozenset(grams), tuple(zip(*columns, strict=True)))
 
 
 def likeness(left: Wording, right: Wording) -> float:
@@ -50,16 +52,14 @@ def likeness(left: Wording, right: Wording) -> float:
 
 
 def _covered(wording: Wording, grams: frozenset[str]) -> float:
-    """Return the share of `wording` by weight that is in `grams`: a unit shared with a neighbour
-    counts whole, alone in part.
-    """
+    """Return the share of `wording` by weight that is in `grams`."""
     found = lacking = 0.0
-    for unit, before, after, shared, lone, missed in wording.spans:
+    for unit, before, after, shared, missed, shared_alone, missed_alone in wording.spans:
         if unit not in grams:
             lacking += missed
         elif before in grams or after in grams:
             found += shared
         else:
-            found += lone
-            lacking += (1 - lone / shared) * missed if shared else 0.0
+            found += shared_alone
+            lacking += missed_alone
     return found / (found + lacking) if found else 0.0

@@ -1,6 +1,6 @@
 """The library's questions most like a message, each with the confidence that it is meant."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nlargest
@@ -11,7 +11,8 @@ from bot.domain.likeness.meaning import SentenceModel, blend
 from bot.domain.likeness.rarity import Rarity
 from bot.domain.likeness.wording import units
 
-_COMPARED = 8  # so many questions are compared in full
+_COMPARED = 8  # so many questions are compared in full,
+_OF_ONE = 3  # and so many of one entry, however many phrasings it has
 _SAMPLED = 600  # so many questions are enough to calibrate by
 
 
@@ -37,10 +38,11 @@ class Likeness:
         self, questions: Sequence[tuple[str, str]], model: SentenceModel | None = None
     ) -> None:
         self._questions = list(questions)
-        asked: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-        for entry, question in questions:
-            asked[entry].append(units(question))
-        self._rarity = Rarity(asked.values())
+        self._asked_for: dict[str, list[int]] = defaultdict(list)
+        for index, (entry, _) in enumerate(questions):
+            self._asked_for[entry].append(index)
+        asked = [units(question) for _, question in questions]
+        self._rarity = Rarity([asked[at] for at in of_one] for of_one in self._asked_for.values())
         self._wordings = [read(question, self._rarity) for _, question in questions]
         self._having: dict[str, list[int]] = defaultdict(list)
         for index, wording in enumerate(self._wordings):
@@ -67,13 +69,11 @@ class Likeness:
     def _nearest(
         self, wording: Wording, meant: Sequence[float], but: str | None = None
     ) -> list[_Near]:
-        """Return the nearest question of each entry near enough to compare, nearest first."""
+        """Return the nearest question of each entry worth comparing, but one, nearest first."""
         best: dict[str, _Near] = {}
-        nearest = nlargest(_COMPARED, range(len(meant)), key=meant.__getitem__)
-        for index in dict.fromkeys((*self._sharing(wording), *nearest)):
+        by_meaning = self._best(dict(enumerate(meant)), but)
+        for index in dict.fromkeys((*self._best(self._shared(wording), but), *by_meaning)):
             entry = self._questions[index][0]
-            if entry == but:
-                continue
             score = likeness(wording, self._wordings[index])
             if meant:
                 score = blend(score, meant[index])
@@ -81,8 +81,8 @@ class Likeness:
                 best[entry] = _Near(score, index)
         return sorted(best.values(), key=lambda near: (-near.score, near.index))
 
-    def _sharing(self, wording: Wording) -> list[int]:
-        """Return the questions that share most with `wording`, as far as an index tells."""
+    def _shared(self, wording: Wording) -> dict[int, float]:
+        """Return roughly how much each question shares with `wording`, by the index alone."""
         common = min(len(self._questions) // 10, 200) + 20
         found = [having for gram in wording.grams if (having := self._having.get(gram))]
         shared: dict[int, float] = defaultdict(float)
@@ -90,7 +90,20 @@ class Likeness:
             weight = 1 / len(having) ** 0.5
             for index in having:
                 shared[index] += weight
-        return nlargest(_COMPARED, shared, key=shared.__getitem__)
+        return shared
+
+    def _best(self, scores: dict[int, float], but: str | None) -> list[int]:
+        """Return the questions with the best scores, few of one entry and none of `but`."""
+        for index in self._asked_for[but] if but else ():
+            scores.pop(index, None)
+        taken: Counter[str] = Counter()
+        best = []
+        for index in nlargest(4 * _COMPARED, scores, key=scores.__getitem__):
+            entry = self._questions[index][0]
+            taken[entry] += 1
+            if taken[entry] <= _OF_ONE:
+                best.append(index)
+        return best[:_COMPARED]
 
     def _calibrated(self) -> Calibration:
         """Ask each question (a sample of a long list) of the other entries."""
