@@ -11,7 +11,8 @@ from bot.context import Context
 from bot.domain.durations import Duration
 from bot.domain.moments import from_us, to_us
 from bot.domain.speech import GroupView, Member, Names
-from bot.events import Event, MembersJoined, MomentCame, Person
+from bot.domain.times import quiet_release
+from bot.events import Event, MembersJoined, MomentCame
 from bot.playbooks.base import Playbook, Utterance
 from bot.playbooks.say import Say, Speaking
 from bot.router import Finding, Needs, Router
@@ -70,11 +71,11 @@ class Window(BaseModel):
 async def greet_newcomers(context: Context, playbook: Welcome, event: MembersJoined) -> None:
     """Open a window for the newcomers, or add them to the open one, and set their path."""
     bot = context.deployment.config.bot.id
-    people = [person for person in event.members if person.id != bot]
+    people = {person.id: person.name for person in event.members if person.id != bot}
     if not people:
         return
     _set_path(context, playbook, event, people)
-    newcomers = [(person.id, person.name) for person in people]
+    newcomers = list(people.items())
     if not playbook.merge_within:
         await _greet(context, playbook, Window(cause=event.id, members=newcomers))
         return
@@ -94,12 +95,14 @@ async def greet_newcomers(context: Context, playbook: Welcome, event: MembersJoi
 
 
 def _set_path(
-    context: Context, playbook: Welcome, event: MembersJoined, people: Iterable[Person]
+    context: Context, playbook: Welcome, event: MembersJoined, people: Iterable[str]
 ) -> None:
+    """Set the steps; one in quiet hours comes after them, so that it sees what happened then."""
+    config, data = context.deployment.config, json.dumps([event.id, to_us(event.at)])
     for number, step in enumerate(playbook.then, 1):
+        due = quiet_release(event.at + step.after, config.quiet_hours, config.zone)
         for person in people:
-            key, data = f"{person.id}/{event.id}", json.dumps([event.id, to_us(event.at)])
-            context.later(event.at + step.after, f"then{number}", key, person.id, data)
+            context.later(due, f"then{number}", f"{person}/{event.id}", person, data)
 
 
 async def come_to_newcomers(context: Context, playbook: Welcome, event: MomentCame) -> None:

@@ -111,3 +111,20 @@ async def test_names_are_data(rehearsal: Rehearsal) -> None:
     assert "@所有人" not in line["text"]
     assert "{{ 1+1 }}" in line["text"]
     assert "\n" not in line["text"]
+
+
+async def test_who_is_named_twice_is_greeted_once(rehearsal: Rehearsal) -> None:
+    rehearsal.playbook(WELCOME).join("2026-11-23 09:00", "甲", "乙", "甲")
+    result = await rehearsal.run(until="2026-11-24 12:00")
+    assert result.texts[0] == "欢迎 甲、乙 来到g1！"
+    assert len(result.of("newcomers")) == 3
+
+
+async def test_a_step_held_by_the_night_sees_what_the_night_brought(rehearsal: Rehearsal) -> None:
+    rehearsal.playbook(
+        "{kind: welcome, id: w, say: 欢迎, then: [{after: 16h, dm: 在吗, unless: spoke}]}"
+    )
+    rehearsal.join("2026-11-23 07:30", "甲", "乙").message("2026-11-24 06:30", "甲", "早")
+    result = await rehearsal.run(until="2026-11-24 12:00")
+    steps = [line for line in result.transcript if line["type"] == "dm"]
+    assert [(line["member"], line["at"][11:16]) for line in steps] == [("乙", "07:00")]
