@@ -1,7 +1,7 @@
 """Takes what has arrived and runs it in one transaction: journal, routing, handlers, rows."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from bot.batch import Done, load_needs, take_off_known
@@ -15,7 +15,7 @@ from bot.store import journal
 from bot.store.database import Database
 from bot.store.journal import Days, Note
 from bot.store.people import People
-from bot.store.tables import Activity, Timer
+from bot.store.tables import Activity, Outbox, Timer
 from bot.store.work import Work
 
 log = logging.getLogger(__name__)
@@ -42,18 +42,22 @@ class Dispatcher:
         plans: Plans,
         people: People,
         met: Callable[[str, datetime], datetime | None],
+        claim: Callable[[Work, int], Awaitable[list[Outbox] | None]],
         lived_until: datetime,
     ) -> None:
-        """`met` is told of each group heard for the first time and returns its next moment."""
+        """`met` is told of each group heard for the first time and returns its next moment.
+
+        `claim` takes, of what a batch wishes for, that which can go as soon as it is committed.
+        """
         self._lived = lived_until
         self._database, self._plans = database, plans
-        self._people, self._met = people, met
+        self._people, self._met, self._claim = people, met, claim
         self._days = Days(plans.deployment.config.zone)
 
     async def dispatch(self, batch: Sequence[Event]) -> Done:
         """Handle events in order; when a handler fails, each event has its own transaction."""
         try:
-            return await self._attempt(batch, {})
+            return await self._attempt(batch)
         except _HandlerFailed:
             if len(batch) == 1:
                 return await self._isolate(batch[0])
@@ -77,8 +81,12 @@ class Dispatcher:
                 done.failures = len(failed)
                 return done
 
-    async def _attempt(self, batch: Sequence[Event], failed: dict[int, str]) -> Done:
-        """Run a batch in one transaction. `failed` names steps of its only event to leave out."""
+    async def _attempt(self, batch: Sequence[Event], failed: dict[int, str] | None = None) -> Done:
+        """Run a batch in one transaction. `failed` names steps of its only event to leave out.
+
+        What is wished for is claimed only without it, so that what events wish for that were torn
+        apart goes in order.
+        """
         self._people.forget()
         try:
             async with self._database.transaction() as work:
@@ -89,16 +97,17 @@ class Dispatcher:
                 await self._people.prepare(work, new)
                 await load_needs(work, new, steps)
                 authors = await journal.authors(work, new)
-                taken = await self._handle(work, new, steps, authors, failed)
+                taken = await self._handle(work, new, steps, authors, failed or {})
                 last = new[taken - 1] if taken else batch[-1]
                 self._lived = max(self._lived, last.at)
                 journal.live_until(work, self._lived)
+                claimed = await self._claim(work, to_us(last.at)) if failed is None else None
         except BaseException:
             self._people.forget()
             raise
         self._people.confirm()
         cut = len(batch) if taken == len(new) else translated.index(new[taken])
-        return Done(cut, taken, 0, work.written, work.wishes, work.soonest)
+        return Done(cut, taken, 0, work.written, work.wishes, work.soonest, claimed)
 
     def _route(self, event: Event) -> list[Step]:
         """Decide who handles an event, from the event and the playbooks alone."""
@@ -117,12 +126,16 @@ class Dispatcher:
         authors: dict[tuple[str, str], str],
         failed: dict[int, str],
     ) -> int:
-        """Run the handlers of each event in order; return how many events were taken."""
+        """Run the handlers of each event in order; return how many events were taken.
+
+        It ends before what comes after a moment or a wish (`Context.ask`) of these events.
+        """
         for index, event in enumerate(new):
-            if work.soonest is not None and to_us(event.at) >= work.soonest:
+            due = work.soonest is not None and to_us(event.at) >= work.soonest
+            if due or work.wishes:
                 return index
-            if self._people.is_new(event.group) and (due := self._met(event.group, event.at)):
-                work.wake_at(to_us(due))
+            if self._people.is_new(event.group) and (first := self._met(event.group, event.at)):
+                work.wake_at(to_us(first))
             await self._people.note(work, event)
             note = Note(errors=[f"{text}" for text in failed.values()])
             for number, step in enumerate(steps[index]):

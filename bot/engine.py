@@ -45,7 +45,8 @@ class Engine:
     ) -> None:
         """`grant` does what a handler asked for (`Context.ask`), `tidy` what each day needs."""
         self._clock, self._inbox, self._dispatcher = clock, inbox, dispatcher
-        self._scheduler, self._sender, self._batch = scheduler, sender, batch
+        self._scheduler, self._sender = scheduler, sender
+        self._batch = self._limit = batch
         self._grant, self._tidy = grant, tidy
         self.tally = Tally()
 
@@ -57,7 +58,7 @@ class Engine:
     async def run(self) -> None:
         """Live until the inbox says that nothing comes any more."""
         await self._sender.pump()
-        while (batch := await self._inbox.take(self._batch, self._next_due())) is not None:
+        while (batch := await self._inbox.take(self._limit, self._next_due())) is not None:
             if batch:
                 await self._events(batch)
             else:
@@ -88,6 +89,13 @@ class Engine:
         self.tally.events += done.taken
         self.tally.duplicates += done.taken - done.new
         self._inbox.put_back(batch[done.taken :])
+        self._limit = self._fitting(len(batch), done.taken)
+
+    def _fitting(self, given: int, taken: int) -> int:
+        """Return how many events to try next: where batches end early, a long tail is wasted."""
+        if taken < given:
+            return min(self._batch, max(8, 2 * taken))
+        return min(self._batch, 2 * self._limit)
 
     async def _moments(self) -> None:
         """Let what is due now happen, then send what is due now."""
@@ -100,7 +108,8 @@ class Engine:
         while moments:
             done = await self._dispatch(moments[: self._batch])
             moments = moments[done.taken :]
-        await self._sender.pump()
+        if self._overdue():
+            await self._sender.pump()
 
     async def _dispatch(self, batch: Sequence[Event]) -> Done:
         began = time.perf_counter()
@@ -111,7 +120,9 @@ class Engine:
             await self._grant(wish, event)
         if Timer in done.written:
             await self._scheduler.look()
-        if Outbox in done.written or done.wishes or self._overdue():
+        await self._sender.send(done.claimed or ())
+        looked_for = done.claimed is None and Outbox in done.written
+        if looked_for or done.wishes or self._overdue():
             await self._sender.pump()
         log.debug("%d events in %.1f ms", done.taken, (time.perf_counter() - began) * 1000)
         return done
