@@ -134,8 +134,9 @@ async def build(
     plans = Plans(ROUTERS, deployment)
     scheduler = Scheduler(database, plans)
     lived = opened.lived_until or now
-    dispatcher = Dispatcher(database, plans, people, scheduler.met, lived)
     sender = Sender(database, mouths, clock, people.platform_id)
+    met, claim = scheduler.met, sender.claim_at_once
+    dispatcher = Dispatcher(database, plans, people, met, claim, lived)
     births = {group: from_us(row.heard_at) for group, row in people.groups.items()}
     births |= dict.fromkeys(deployment.config.groups, born)
     await scheduler.start(now, lived, births)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.events import Event, MomentCame
 from bot.router import Step
-from bot.store.tables import Row, Timer
+from bot.store.tables import Outbox, Row, Timer
 from bot.store.work import Work
 
 
@@ -20,6 +20,8 @@ class Done:
     wishes: list[tuple[str, Event]] = field(default_factory=list)
     soonest: int | None = None
     """When the first moment comes that was set by it, in microseconds."""
+    claimed: list[Outbox] | None = None
+    """What it wishes for and can go at once; None: what is due must be looked for."""
 
     def and_then(self, one: "Done") -> "Done":
         """Return what became of this and of the events behind it."""

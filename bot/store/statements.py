@@ -69,9 +69,7 @@ def select_keyed(
 @_remembered
 def delete_keys(cls: type[Row], dialect: str) -> Compiled:
     """Delete the row with a primary key."""
-    table = cls.table
-    its = [table.c[name] == sa.bindparam(name, type_=table.c[name].type) for name in cls.primary]
-    return _compiled(sa.delete(table).where(*its), dialect)
+    return _compiled(sa.delete(cls.table).where(*_same(cls, cls.primary)), dialect)
 
 
 @_remembered
@@ -94,6 +92,21 @@ def insert_new(cls: type[Row], dialect: str) -> Compiled:
     statement = INSERT[dialect](cls.table)
     unique = statement.on_conflict_do_nothing(index_elements=list(cls.natural))
     return _compiled(unique, dialect, cls.columns)
+
+
+@_remembered
+def update_natural(cls: type[Row], columns: tuple[str, ...], dialect: str) -> Compiled:
+    """Change some columns of the row that is the same by nature."""
+    changed = {name: _value(cls, name) for name in columns}
+    return _compiled(sa.update(cls.table).where(*_same(cls, cls.natural)).values(changed), dialect)
+
+
+def _same(cls: type[Row], names: Sequence[str]) -> list[sa.ColumnElement[bool]]:
+    return [cls.table.c[name] == _value(cls, name) for name in names]
+
+
+def _value(cls: type[Row], name: str) -> sa.BindParameter[Any]:
+    return sa.bindparam(name, type_=cls.table.c[name].type)
 
 
 def _compiled(

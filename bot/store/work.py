@@ -18,6 +18,7 @@ from bot.store.statements import (
     insert_new,
     key_of,
     select_keyed,
+    update_natural,
     upsert,
 )
 
@@ -87,6 +88,10 @@ class Work:
         """Add a row to a numbered table at the end, unless one like it (`unique`) is there."""
         self._appended[type(row)].append(row)
 
+    def added(self, cls: type[R]) -> list[R] | None:
+        """Return the rows appended by this transaction; None once some of them are written."""
+        return None if cls in self.written else self._appended[cls]  # type: ignore[return-value]
+
     def remove(self, cls: type[Row], *key: Any) -> None:
         """Delete the row with this key at the end."""
         self._seen[cls][key] = None
@@ -116,6 +121,11 @@ class Work:
         await self.flush(*reads)
         result = await self._connection.execute(statement, parameters)
         return result.fetchall() if result.returns_rows else []
+
+    async def change(self, cls: type[Row], columns: tuple[str, ...], rows: Sequence[Row]) -> None:
+        """Write some columns of rows of a numbered table, which are known by what is unique."""
+        await self.flush(cls)
+        await self._write(cls, update_natural(cls, columns, self.dialect), rows)
 
     async def flush(self, *only: type[Row]) -> None:
         """Write what is pending, of all tables or only of some: one executemany a table."""

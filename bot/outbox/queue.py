@@ -1,0 +1,89 @@
+"""The outbox as a table: what is due in it, why a row no longer goes, what became of it."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from bot.store.tables import Membership, Outbox, Pause
+from bot.store.work import Work
+
+MOST = 500
+"""So many rows are claimed at a time."""
+
+_T = Outbox.table.c
+_CHANGES = ("state", "due", "at", "note", "handle")
+_REMEMBERED = 200
+
+
+async def due(work: Work, now: int, asked_only: bool) -> list[Outbox]:
+    """Return the rows that wait and are due by `now`, in the order in which they go."""
+    where = [_T.state == "waiting", _T.due <= now]
+    where += [_T.asked.is_(True)] if asked_only else []
+    return await work.rows(Outbox, *where, order=[_T.due, _T.seq], limit=MOST)
+
+
+async def next_due(work: Work, asked_only: bool = False) -> int | None:
+    """Return when the first row goes that waits, in microseconds."""
+    query = sa.select(sa.func.min(_T.due)).where(_T.state == "waiting")
+    found = await work.execute(query.where(_T.asked.is_(True)) if asked_only else query)
+    return found[0][0]  # type: ignore[no-any-return]
+
+
+async def claimed(work: Work) -> list[Outbox]:
+    """Return the rows that were on their way out when the process ended."""
+    return await work.rows(Outbox, _T.state == "claimed", order=[_T.seq])
+
+
+async def sent(work: Work) -> list[Outbox]:
+    """Return the rows that ever went out, in the order in which they did."""
+    return await work.rows(Outbox, _T.state == "sent", order=[_T.at, _T.seq])
+
+
+async def lately_sent(work: Work, channel: str) -> list[tuple[str, int]]:
+    """Return group and moment of a channel's last sends, in order."""
+    where = [_T.channel == channel, _T.state.in_(["sent", "unknown"]), _T.at.is_not(None)]
+    rows = await work.rows(Outbox, *where, order=[_T.at.desc()], limit=_REMEMBERED)
+    return [(row.grp, row.at or 0) for row in reversed(rows)]
+
+
+async def unheard(work: Work, rows: Sequence[Outbox]) -> list[Outbox]:
+    """Return, of rows not written yet, those whose keys the outbox does not have, each once."""
+    first: dict[str, Outbox] = {}
+    for row in rows:
+        first.setdefault(row.key, row)
+    if first:
+        keys = [(key,) for key in first]
+        for (key,) in await work.keyed(Outbox, Outbox.natural, keys, *Outbox.natural):
+            del first[key]
+    return list(first.values())
+
+
+async def no_longer(work: Work, rows: Sequence[Outbox]) -> dict[str, str]:
+    """Say, by key, why the reason of a row does not hold at its due moment."""
+    pauses = await work.rows(Pause) if rows else []
+    await work.load(Membership, [(row.grp, row.present) for row in rows if row.present])
+    reasons: dict[str, str] = {}
+    for row in rows:
+        if any(_holds_back(pause, row) for pause in pauses):
+            reasons[row.key] = "paused"
+        elif row.present and await _has_left(work, row):
+            reasons[row.key] = "left the group"
+    return reasons
+
+
+def _holds_back(pause: Pause, row: Outbox) -> bool:
+    if not row.playbook or pause.playbook not in (row.playbook, "*"):
+        return False
+    if pause.grp not in (row.grp, "*"):
+        return False
+    return pause.since <= row.due and (pause.until is None or row.due < pause.until)
+
+
+async def _has_left(work: Work, row: Outbox) -> bool:
+    member = await work.get(Membership, row.grp, row.present)
+    return member is not None and member.left_at is not None and member.left_at <= row.due
+
+
+async def mark(work: Work, rows: Sequence[Outbox]) -> None:
+    """Write down what became of rows."""
+    await work.change(Outbox, _CHANGES, rows)
