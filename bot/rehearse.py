@@ -36,9 +36,9 @@ async def rehearse(options: Options) -> dict[str, Any]:
 
     Raises InputWrong before anything is written, RunFailed when the database cannot be used.
     """
+    deployment = load_deployment(options.config)
     if options.events is None and options.since is None and _is_new(options.database):
         raise nothing_to_live()
-    deployment = load_deployment(options.config)
     if options.seed is not None:
         deployment = deployment.with_seed(options.seed)
     file = EventFile(options.events, options.skip_bad) if options.events else None
