@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from bot import STARTED
 from bot.app import App, Opened, build
 from bot.channels import CHANNELS
-from bot.channels.recording import RecordingChannel, Transcript
+from bot.channels.recording import RecordingChannel, Transcript, line_of
 from bot.clock import VirtualClock
 from bot.deployment import Deployment
 from bot.domain.moments import EPOCH
@@ -84,6 +84,9 @@ class Replay:
         transcript = Transcript(self.out, go_on=opened.lived_until is not None)
         mouths = self._mouths(transcript, clock)
         app = await build(self.config_file, self.deployment, opened, clock, mouths)
+        if transcript.torn:
+            zone = self.deployment.config.zone
+            transcript.restore(line_of(action, zone) for action in await app.sender.sent())
         engine = app.engine(inbox)
         started = time.perf_counter() - STARTED - self.watch.wall
         with self.watch.running(), transcript:

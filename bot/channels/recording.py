@@ -1,7 +1,8 @@
 """The channel of rehearsals: writes what the bot does to a transcript (contract §2)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import dropwhile
 from pathlib import Path
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
@@ -17,6 +18,8 @@ class Transcript:
 
     def __init__(self, path: Path | None, go_on: bool) -> None:
         self._written: set[str] = set()
+        self.torn = b""
+        """What stood at the end of the file without being a whole line."""
         self._file: BinaryIO | None = None
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -27,6 +30,7 @@ class Transcript:
         end = 0
         for line in file:
             if not line.endswith(b"\n"):
+                self.torn = line
                 break
             end += len(line)
             self._written.add(_key(line))
@@ -39,6 +43,12 @@ class Transcript:
             return
         self._file.write(orjson.dumps(line) + b"\n")
         self._file.flush()
+
+    def restore(self, sent: Iterable[dict[str, Any]]) -> None:
+        """Write the torn line and those after it again, from all that was sent, in order."""
+        lost = dropwhile(lambda line: not orjson.dumps(line).startswith(self.torn), sent)
+        for line in lost:
+            self.write(line)
 
     def __enter__(self) -> "Transcript":
         return self
