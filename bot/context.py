@@ -73,12 +73,22 @@ class Context:
         return Member(member, name or member)
 
     def note(self, code: str, place: Place | None = None, **values: object) -> None:
-        """Write into the journal what was decided, for `explain`."""
+        """Write into the journal what was done and why, for `explain`."""
+        self._note(True, code, place, values)
+
+    def note_silence(self, code: str, place: Place | None = None, **values: object) -> None:
+        """Write into the journal why nothing is done."""
+        self._note(False, code, place, values)
+
+    def _note(
+        self, acted: bool, code: str, place: Place | None, values: Mapping[str, object]
+    ) -> None:
         rule = place or (self.playbook.place if self.playbook else None)
         self.noted.outcomes.append(
             {
                 "playbook": self.playbook.id if self.playbook else None,
                 "code": code,
+                **({} if acted else {"acted": False}),
                 **({"rule": str(rule)} if rule else {}),
                 **({"values": values} if values else {}),
             }

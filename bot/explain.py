@@ -1,52 +1,30 @@
 """`zhiban explain`: why the bot did, or did not do, something about one event."""
 
-import json
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
 from bot.app import load_deployment, open_database
-from bot.deployment import Deployment
 from bot.errors import InputWrong, Mistake, Place
 from bot.eventfile import EventFile
 from bot.events import Event, MessageReceived
-from bot.heard import hear
+from bot.places import field_name
 from bot.playbooks.base import Playbook
 from bot.replay import Replay
-from bot.router import Finding, Plan, Plans, Router
 from bot.store.database import Database
 from bot.store.tables import Journal
+from bot.verdicts import shown, verdicts
 from handlers import ROUTERS
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why one playbook, or the commands, acted on an event or did not."""
-
-    kind: str
-    playbook: str | None
-    acted: bool
-    code: str
-    values: dict[str, Any] = field(default_factory=dict)
-    rule: str = ""
-
-    def __str__(self) -> str:
-        """Write one line: kind, playbook, acted or not, code, values, `file:line` of the rule."""
-        done = "acted" if self.acted else "not acted"
-        values = " ".join(f"{name}={_shown(value)}" for name, value in self.values.items())
-        parts = (f"{self.kind} {self.playbook or '-'}: {done}: {self.code}", values, self.rule)
-        return "  ".join(part for part in parts if part)
 
 
 async def explain(events: Path, event_id: str, config: Path | None, database: str | None) -> str:
     """Return one line for each playbook of the event's group, and for the commands.
 
+    Below stands where the values of variants come from.
     The events before it are lived through in a temporary copy of `database` (none: from nothing),
     so nothing changes. Raises InputWrong when there is no such event.
     """
@@ -64,70 +42,21 @@ async def explain(events: Path, event_id: str, config: Path | None, database: st
             row = await _journalled(opened.database, event)
         finally:
             await opened.database.close()
-    lines = [_heading(event), *(str(reason) for reason in reasons(deployment, event, row))]
+    lines = [_heading(event), *map(str, verdicts(ROUTERS, deployment, event, row))]
     if row is not None and row.error:
         lines.append(f"error: {row.error}")
+    for playbook in deployment.playbooks_of(event.group):
+        lines += _origins(playbook)
     return "\n".join(lines)
 
 
-def reasons(deployment: Deployment, event: Event, row: Journal | None) -> list[Reason]:
-    """Put together what was done and, of each other playbook, why it was not its turn."""
-    plan = Plans(ROUTERS, deployment).of(event.group)
-    done = list(_done(plan, row))
-    acted = {(reason.kind, reason.playbook) for reason in done}
-    passed = [
-        r for r in _passed(plan, deployment, event, done) if (r.kind, r.playbook) not in acted
-    ]
-    order = {router.name: number for number, router in enumerate(ROUTERS)}
-    return sorted([*done, *passed], key=lambda reason: order[reason.kind])
-
-
-def _done(plan: Plan, row: Journal | None) -> Iterator[Reason]:
-    """Yield what the journal says was done about an event."""
-    for outcome in json.loads(row.outcome) if row and row.outcome else ():
-        playbook = plan.by_id.get(outcome["playbook"])
-        kind = plan.router_of(playbook).name if playbook else "commands"
-        values, rule = outcome.get("values", {}), outcome.get("rule", "")
-        yield Reason(kind, outcome["playbook"], True, outcome["code"], values, rule)
-
-
-def _passed(
-    plan: Plan, deployment: Deployment, event: Event, done: Sequence[Reason]
-) -> Iterator[Reason]:
-    """Yield, of all that hear this event, why they left it alone."""
-    if not isinstance(event, MessageReceived):
-        served: Iterable[Playbook] = plan.playbooks
-        yield from (_no_business(plan.router_of(playbook), playbook) for playbook in served)
-        return
-    heard = hear(event, deployment.config.bot.names)
-    matchers = {router.name: matcher for router, matcher in plan.matchers}
-    winner = done[0].kind if done else None
-    own = event.member.id == deployment.config.bot.id
-    for router in ROUTERS:
-        if router.compile is None:
-            of_kind = (p for p in plan.playbooks if router.kind and isinstance(p, router.kind))
-            yield from (_no_business(router, playbook) for playbook in of_kind)
-        elif router.name not in matchers:
-            yield Reason(router.name, None, False, "no_playbook")
-        elif own:
-            yield Reason(router.name, None, False, "own_message")
-        else:
-            finding = matchers[router.name].consider(heard)
-            if winner is not None and finding is not None and finding.acts:
-                yield _reason(router, replace(finding, code=f"outranked_by_{winner}"))
-            else:
-                found = matchers[router.name].explain(heard)
-                yield from (_reason(router, finding) for finding in found)
-
-
-def _reason(router: Router, finding: Finding) -> Reason:
-    playbook = finding.playbook.id if finding.playbook else None
-    rule = finding.place or (finding.playbook.place if finding.playbook else "")
-    return Reason(router.name, playbook, False, finding.code, dict(finding.values), str(rule))
-
-
-def _no_business(router: Router, playbook: Playbook) -> Reason:
-    return Reason(router.name, playbook.id, False, "not_for_this_event", {}, str(playbook.place))
+def _origins(playbook: Playbook) -> Iterator[str]:
+    """Yield, for a variant, where each of its values comes from."""
+    written = playbook.model_dump(mode="json", by_alias=True, fallback=str)
+    if playbook.extends is not None:
+        yield f"{playbook.id} extends {playbook.extends}:"
+        for path, place in playbook.origins():
+            yield f"  {field_name(path, written)}: {place}"
 
 
 class _Until(EventFile):
@@ -177,9 +106,4 @@ def _heading(event: Event) -> str:
     who = f" {event.member.id} {event.member.name}" if isinstance(event, MessageReceived) else ""
     text = f": {event.text}" if isinstance(event, MessageReceived) else ""
     group = event.group or "private"
-    return f"{event.id} {event.at.isoformat()} {group}{who}{_shown(text) if text else ''}"
-
-
-def _shown(value: object) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    return " ".join(text.split())
+    return f"{event.id} {event.at.isoformat()} {group}{who}{shown(text) if text else ''}"

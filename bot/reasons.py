@@ -7,6 +7,7 @@ _OUTRANKED = "outranked_by_"
 
 REASONS: Mapping[str, tuple[str, str]] = {
     # several kinds
+    "failed": ("处理时出错了", "the handler failed"),
     "gone_from_playbook": ("剧本里已经没有它了", "it is no longer in the playbook"),
     "missed": ("来得太晚，没有发", "it came too late and was not said"),
     "no_playbook": ("这个群没有这类剧本", "the group has no playbook of this kind"),
@@ -71,6 +72,9 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "skipped": ("管理员让这次跳过", "an operator skipped it"),
     "not_planned": ("现在的剧本里这天没有安排", "the playbook no longer plans it that day"),
     # welcome
+    "less_specific": ("另一个剧本更具体，由它欢迎", "a more specific playbook greets"),
+    "nothing_to_do": ("没有要做的", "there was nothing to do"),
+    "only_the_bot": ("只有我自己入群", "only the bot itself came in"),
     "merged": ("和同时入群的人一起欢迎", "greeted together with others who join"),
     "greeted": ("已欢迎新人", "newcomers were greeted"),
     "all_left": ("新人都已经离开", "the newcomers have left"),

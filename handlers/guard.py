@@ -10,6 +10,7 @@ from bot.context import Context
 from bot.deployment import Deployment
 from bot.domain.speech import GroupView, Member
 from bot.domain.words import WordSet
+from bot.errors import Place
 from bot.places import KeyPath
 from bot.playbooks.base import Playbook, Utterance
 from bot.playbooks.say import FileName, Say, Speaking
@@ -60,6 +61,10 @@ def _words(playbook: Guard, config: Config) -> list[str]:
     return words
 
 
+def _rule(playbook: Guard) -> Place:
+    return playbook.line_of("words" if playbook.words else "file")
+
+
 class Guards:
     """The guards of a group, the most specific first."""
 
@@ -72,16 +77,19 @@ class Guards:
         for playbook, words in self._sets:
             if word := words.find(heard.event.text):
                 values = {"word": word}
-                place = playbook.line_of("words" if playbook.words else "file")
+                place = _rule(playbook)
                 return Finding("forbidden_word", playbook, place=place, values=values, data=word)
         return None
 
     def explain(self, heard: Heard) -> list[Finding]:
-        """Say of each guard that no word of its was found."""
-        return [
-            Finding("no_forbidden_word", playbook, place=playbook.place, acts=False)
-            for playbook, _ in self._sets
-        ]
+        """Say of each guard that no word of its was found, or that another guard's was first."""
+        return [self._reason(playbook, words, heard) for playbook, words in self._sets]
+
+    def _reason(self, playbook: Guard, words: WordSet, heard: Heard) -> Finding:
+        found, text = words.find(heard.event.text), heard.event.text
+        code = "outranked" if found else "no_forbidden_word"
+        values = {"word": found} if found else {"text": text}
+        return Finding(code, playbook, place=_rule(playbook), acts=False, values=values)
 
 
 async def warn(context: Context, finding: Finding, heard: Heard) -> None:

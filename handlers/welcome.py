@@ -73,6 +73,7 @@ async def greet_newcomers(context: Context, playbook: Welcome, event: MembersJoi
     bot = context.deployment.config.bot.id
     people = {person.id: person.name for person in event.members if person.id != bot}
     if not people:
+        context.note_silence("only_the_bot")
         return
     _set_path(context, playbook, event, people)
     newcomers = list(people.items())
@@ -123,7 +124,7 @@ async def _greet(context: Context, playbook: Welcome, window: Window) -> None:
         if await _is_there(context, member)
     ]
     if not there:
-        context.note("all_left")
+        context.note_silence("all_left")
         return
     names = Names(tuple(there))
     context.say(playbook.say, cause=window.cause, names=names, name=there[0])
@@ -142,13 +143,13 @@ async def _take_step(context: Context, playbook: Welcome, event: MomentCame) -> 
     number = int(event.item.removeprefix("then")) - 1
     _, joined_at = json.loads(event.data)
     if number >= len(playbook.then):
-        context.note("gone_from_playbook")
+        context.note_silence("gone_from_playbook")
     elif not await _is_there(context, event.member, joined_at):
-        context.note("left")
+        context.note_silence("left")
     elif event.at - event.due > _TOO_LATE:
-        context.note("missed", due=str(event.due))
+        context.note_silence("missed", due=str(event.due))
     elif await _has(context, playbook.then[number].unless, event.member, joined_at):
-        context.note("not_needed", unless=playbook.then[number].unless)
+        context.note_silence("not_needed", unless=playbook.then[number].unless)
     else:
         step, name = playbook.then[number], await context.member(event.member)
         if step.dm:

@@ -60,7 +60,7 @@ async def take_image(context: Context, finding: Finding, heard: Heard) -> None:
             await _complete(own, challenge, name, day, waiting.data)
             completed = True
     if not completed:
-        context.note("image_kept")
+        context.note_silence("image_kept")
 
 
 async def forget_evidence(context: Context, challenge: Challenge, event: MessageRecalled) -> None:
@@ -88,7 +88,8 @@ async def tell_closed(context: Context, challenge: Challenge, name: Member, toda
         context.work.put(Mark(challenge.id, CLOSED, context.event.group, name.id, at, data))
         context.line(line, name=name, title=challenge.name, date=said_date(edge, language))
     place = challenge.line_of("days" if begun else "from")
-    context.note(code, place, day=today.isoformat(), edge=edge.isoformat(), said=first)
+    note = context.note if first else context.note_silence
+    note(code, place, day=today.isoformat(), edge=edge.isoformat())
 
 
 async def is_checked(context: Context, challenge: Challenge, member: str, day: date) -> bool:

@@ -45,7 +45,7 @@ async def come(context: Context, challenge: Challenge, event: MomentCame) -> Non
     """Say what the moment is for, unless it comes too late."""
     day = date.fromisoformat(event.occurrence)
     if event.until is not None and event.at > event.until:
-        context.note("missed", due=str(event.due))
+        context.note_silence("missed", due=str(event.due))
     elif event.item == "remind":
         await _remind(context, challenge, day)
     else:
@@ -69,7 +69,8 @@ async def _remind(context: Context, challenge: Challenge, day: date) -> None:
         context.line(lines.REMIND, "remind", title=challenge.name, names=names)
     place = challenge.line_of("remind")
     code = "reminded" if names else "nobody_to_remind"
-    context.note(code, place, day=day.isoformat(), done=len(done), names=len(names))
+    note = context.note if names else context.note_silence
+    note(code, place, day=day.isoformat(), done=len(done), names=len(names))
 
 
 async def _settle(context: Context, challenge: Challenge, day: date) -> None:
@@ -77,7 +78,7 @@ async def _settle(context: Context, challenge: Challenge, day: date) -> None:
     found = await settlement(context.work, challenge, context.event.group, day)
     place = challenge.line_of("settle")
     if found is None:
-        context.note("nobody_yet", place, day=day.isoformat())
+        context.note_silence("nobody_yet", place, day=day.isoformat())
         return
     reached = [(n, await _names(context, found.milestones[n])) for n in sorted(found.milestones)]
     broke = await _names(context, found.broke)

@@ -75,7 +75,7 @@ class Commands:
         """Say why a message is no command."""
         text = heard.text
         if not text.startswith(SLASHES):
-            return [Finding("no_slash", acts=False)]
+            return [Finding("no_slash", acts=False, values={"text": text[:_LONGEST]})]
         escaped = text[1:2] in SLASHES
         code = "escaped" if escaped else "unknown_command"
         return [Finding(code, acts=False, values={"command": text[:_LONGEST]})]

@@ -51,7 +51,7 @@ async def _answer(context: Context, finding: Finding, event: MessageReceived) ->
     hit: Hit = finding.data
     if not await _may_again(context, hit.playbook, _answered(hit), hit.playbook.cooldown):
         cooldown = format_duration(hit.playbook.cooldown)
-        context.note("cooldown", finding.place, **finding.values, cooldown=cooldown)
+        context.note_silence("cooldown", finding.place, **finding.values, cooldown=cooldown)
         return
     context.say(hit.entry.answer, name=await _author(context, event))
     context.note(finding.code, finding.place, **finding.values)
@@ -76,7 +76,7 @@ async def _answer_choice(context: Context, finding: Finding, event: MessageRecei
     chosen = offered[finding.data - 1] if finding.data <= len(offered) else None
     hit = _find(context, *chosen) if chosen else None
     if mark is None or hit is None:
-        context.note("nothing_offered", finding.place)
+        context.note_silence("nothing_offered", finding.place)
         return
     offered[finding.data - 1] = None
     mark.data = json.dumps(offered)

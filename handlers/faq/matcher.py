@@ -1,7 +1,7 @@
 """Which entry of a group's FAQ a message calls for, and why not the others."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.deployment import Deployment
@@ -112,9 +112,12 @@ class Answers:
         if own := [hit for hit in met if hit.playbook is playbook]:
             return _why_not("outranked", playbook, own)
         if met or not playbook.likeness:
-            return _why_not("no_keyword", playbook)
+            return _why_not("no_keyword", playbook, values={"text": heard.text})
         if not heard.addressed and (reason := self._not_meant(heard)):
-            return _why_not(reason, playbook)
+            values = {"text": heard.text} | (
+                {"reply_to": heard.event.reply_to} if reason == "replies_to_member" else {}
+            )
+            return _why_not(reason, playbook, values=values)
         text = self._call.sub(" ", heard.text)
         hits, threshold = _rank([playbook], text), playbook.unasked_at
         if heard.addressed:
@@ -159,7 +162,7 @@ def _found(code: str, hit: Hit, values: dict[str, object]) -> Finding:
 
 
 def _why_not(
-    code: str, playbook: Faq, hits: Sequence[Hit] = (), values: dict[str, object] | None = None
+    code: str, playbook: Faq, hits: Sequence[Hit] = (), values: Mapping[str, object] | None = None
 ) -> Finding:
     place = hits[0].place if hits else playbook.place
     return Finding(code, playbook, place=place, acts=False, values=values or {})

@@ -35,20 +35,20 @@ async def publish(context: Context, playbook: Posts, event: MomentCame) -> None:
     """Say what was planned, unless it is skipped, too late, or no longer in the playbook."""
     found = playbook.find(event.item)
     if found is None:
-        context.note("gone_from_playbook")
+        context.note_silence("gone_from_playbook")
         return
     path, post = found
     place = playbook.line_of(*path)
     if event.data == _NOW:
         await _say(context, playbook, planned_on(playbook, post, context.today()), place)
     elif (planned := _planned(context, playbook, event)) is None:
-        context.note("not_planned", place, occurrence=event.occurrence)
+        context.note_silence("not_planned", place, occurrence=event.occurrence)
     elif await _skipped(context, playbook, event):
-        context.note("skipped", place, occurrence=event.occurrence)
+        context.note_silence("skipped", place, occurrence=event.occurrence)
     elif event.until is not None and _earliest(context) > event.until:
         zone = context.deployment.config.zone
         due, until = (at.astimezone(zone).isoformat() for at in (event.due, event.until))
-        context.note("missed", place, due=due, until=until)
+        context.note_silence("missed", place, due=due, until=until)
     else:
         await _say(context, playbook, planned, place)
 
