@@ -1,6 +1,5 @@
 """`zhiban explain`: one verdict a playbook, with the values compared and the line of the rule."""
 
-import re
 from pathlib import Path
 
 import pytest
