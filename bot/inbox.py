@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -32,12 +33,10 @@ class LiveInbox:
         self._waiting: deque[Event] = deque()
         self._closed = False
 
-    def __len__(self) -> int:
-        return len(self._waiting)
-
     def put(self, event: Event) -> None:
-        """Hand in an event; never waits."""
-        self._waiting.append(event)
+        """Hand in an event; never waits. What a fast clock says has not happened yet is of now."""
+        now = self._clock.now()
+        self._waiting.append(event if event.at <= now else replace(event, at=now))
         self._clock.wake()
 
     def close(self) -> None:
@@ -74,19 +73,22 @@ class ReplayInbox:
         self._since, self._until = since, until
         self._back: deque[Event] = deque()
         self._next = self._read()
+        self._closed = False
         self.taken = 0
+
+    def close(self) -> None:
+        """Leave the rest of the file for another time."""
+        self._closed = True
+        self._clock.wake()
 
     async def take(self, limit: int, due: datetime | None) -> Sequence[Event] | None:
         first = self._next
         end = first.at if first else self._until or self._clock.now()
         if due is not None and due <= end:
             await self._clock.until(due)
-            return ()
-        if first is None:
-            await self._clock.until(end)
-            return None
-        await self._clock.until(first.at)
-        return self._gather(limit, due)
+            return None if self._closed else ()
+        await self._clock.until(end)
+        return None if self._closed or first is None else self._gather(limit, due)
 
     def _gather(self, limit: int, due: datetime | None) -> list[Event]:
         """Take what has happened by now, in file order, before `due`."""

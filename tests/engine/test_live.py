@@ -1,0 +1,71 @@
+"""The App in real time: what channels hand in, also late or by a clock that is fast."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from bot.app import build, load_deployment, open_database
+from bot.channels.base import Emit
+from bot.clock import SystemClock
+from bot.events import Event, MessageReceived, Person
+from bot.inbox import LiveInbox
+from bot.outbox.action import Action, Capabilities
+from tests.rehearsal import Rehearsal
+
+CHECKIN = 'kind: checkin\nid: read\nmatch: 打卡\nsay: "{{ name }} 第 {{ streak }} 天"\n'
+
+
+@dataclass
+class Chat:
+    """A channel with a memory: says what it was told to, or fails."""
+
+    hears: list[Event] = field(default_factory=list)
+    breaks: bool = False
+    said: list[Action] = field(default_factory=list)
+    capabilities: Capabilities = field(default_factory=Capabilities)
+
+    async def listen(self, emit: Emit) -> None:
+        if self.breaks:
+            raise ConnectionError("the line is dead")
+        await asyncio.sleep(0)
+        for event in self.hears:
+            emit(event)
+
+    async def perform(self, action: Action) -> str | None:
+        self.said.append(action)
+        return action.key
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+def check_in(clock: SystemClock, number: int, ago: timedelta = timedelta()) -> Event:
+    at, who = clock.now() - ago, Person(f"u{number}", f"书友{number}")
+    return MessageReceived(id=f"m{number}", at=at, group="g1", member=who, text="打卡")
+
+
+async def live(folder: Path, clock: SystemClock, *events: Event) -> Chat:
+    """Handle events that wait when the engine starts; nothing comes after them."""
+    chat, inbox = Chat(), LiveInbox(clock)
+    deployment = load_deployment(folder / "config.yaml")
+    opened = await open_database(deployment.config)
+    try:
+        app = await build(folder / "config.yaml", deployment, opened, clock, {"main": chat})
+        for event in events:
+            inbox.put(event)
+        inbox.close()
+        async with asyncio.timeout(20):
+            await app.engine(inbox).run()
+    finally:
+        await opened.database.close()
+    return chat
+
+
+async def test_nobody_waits_for_a_platform_whose_clock_is_fast(rehearsal: Rehearsal) -> None:
+    rehearsal.playbook(CHECKIN)
+    clock = SystemClock()
+    fast = check_in(clock, 1, ago=timedelta(hours=-1))
+    chat = await live(rehearsal.folder, clock, fast, check_in(clock, 2))
+    assert {action.text for action in chat.said} == {"书友1 第 1 天", "书友2 第 1 天"}
+    assert all(action.at <= clock.now() for action in chat.said)
