@@ -2,26 +2,31 @@
 
 import asyncio
 import contextlib
+import logging
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from bot.app import Opened, build, load_deployment, open_database
 from bot.channels import CHANNELS
-from bot.channels.base import Channel, Setup
+from bot.channels.base import Channel, Emit, Setup
 from bot.channels.settings import ReplaySettings
 from bot.clock import SystemClock
 from bot.deployment import Deployment
+from bot.errors import RunFailed
 from bot.eventfile import EventFile
 from bot.inbox import LiveInbox
 from bot.replay import Replay
 from handlers.commands import COMMANDS
 
+log = logging.getLogger(__name__)
+
 
 async def run(config_file: Path | None) -> None:
     """Live on the configured channels until they close or SIGINT or SIGTERM comes."""
+    told = _stop_signals()
     deployment = load_deployment(config_file)
     replay = _replay(config_file, deployment)
     if replay:
@@ -29,11 +34,20 @@ async def run(config_file: Path | None) -> None:
     opened = await open_database(deployment.config)
     try:
         if replay:
-            await replay.live(opened)
+            await _live_again(replay, opened, told)
         else:
-            await _live(config_file, deployment, opened)
+            await _live(config_file, deployment, opened, told)
     finally:
         await opened.database.close()
+
+
+async def _live_again(replay: Replay, opened: Opened, told: asyncio.Event) -> None:
+    living = asyncio.create_task(replay.live(opened))
+    stopped = asyncio.create_task(told.wait())
+    await asyncio.wait({living, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    if not stopped.cancel():
+        replay.stop()
+    await living
 
 
 def _replay(config_file: Path | None, deployment: Deployment) -> Replay | None:
@@ -57,27 +71,50 @@ def _replay(config_file: Path | None, deployment: Deployment) -> Replay | None:
     return None
 
 
-async def _live(config_file: Path | None, deployment: Deployment, opened: Opened) -> None:
+async def _live(
+    config_file: Path | None, deployment: Deployment, opened: Opened, told: asyncio.Event
+) -> None:
     clock = SystemClock()
     inbox = LiveInbox(clock)
     channels = _open_channels(deployment, clock)
     app = await build(config_file, deployment, opened, clock, channels)
     engine = asyncio.create_task(app.engine(inbox).run())
-    hearing = [asyncio.create_task(channel.listen(inbox.put)) for channel in channels.values()]
-    stopped = asyncio.create_task(_told_to_stop())
+    hearing = asyncio.create_task(listen(channels, inbox.put))
+    stopped = asyncio.create_task(told.wait())
     try:
-        all_closed = asyncio.gather(*hearing)
-        waiting: set[asyncio.Future[Any]] = {engine, stopped, all_closed}
-        done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
+        await asyncio.wait({engine, hearing, stopped}, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for listening in (*hearing, stopped):
-            listening.cancel()
+        hearing.cancel()
+        stopped.cancel()
         inbox.close()
-        await engine
+        ends = await asyncio.gather(engine, hearing, stopped, return_exceptions=True)
         for channel in channels.values():
             await channel.close()
+    for end in ends:
+        if isinstance(end, Exception):
+            raise end
+
+
+async def listen(channels: Mapping[str, Channel], emit: Emit) -> None:
+    """Hear all channels until each has closed; one that fails leaves the others alone.
+
+    That is told at once, and raised as RunFailed when the last has closed.
+    """
+    tell = log.error if len(channels) > 1 else log.debug
+    ends = await asyncio.gather(*(_hear(*named, emit, tell) for named in channels.items()))
+    if failures := [end for end in ends if end]:
+        raise RunFailed("; ".join(failures))
+
+
+async def _hear(name: str, channel: Channel, emit: Emit, tell: Callable[..., None]) -> str | None:
+    """Hear one channel until it closes; return why it failed, if it did."""
+    try:
+        await channel.listen(emit)
+    except Exception as error:
+        why = f"channel {name} hears nothing any more: {type(error).__name__}: {error}"
+        tell(why, exc_info=log.isEnabledFor(logging.DEBUG))
+        return why
+    return None
 
 
 def _open_channels(deployment: Deployment, clock: SystemClock) -> Mapping[str, Channel]:
@@ -91,11 +128,11 @@ def _open_channels(deployment: Deployment, clock: SystemClock) -> Mapping[str, C
     return channels
 
 
-async def _told_to_stop() -> None:
-    """Return when the process is asked to end."""
+def _stop_signals() -> asyncio.Event:
+    """Return what is set when the process is asked to end."""
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises instead
             loop.add_signal_handler(number, told.set)
-    await told.wait()
+    return told

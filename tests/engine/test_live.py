@@ -5,12 +5,16 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.app import build, load_deployment, open_database
 from bot.channels.base import Emit
 from bot.clock import SystemClock
+from bot.errors import RunFailed
 from bot.events import Event, MessageReceived, Person
 from bot.inbox import LiveInbox
 from bot.outbox.action import Action, Capabilities
+from bot.run import listen
 from tests.rehearsal import Rehearsal
 
 CHECKIN = 'kind: checkin\nid: read\nmatch: 打卡\nsay: "{{ name }} 第 {{ streak }} 天"\n'
@@ -69,3 +73,11 @@ async def test_nobody_waits_for_a_platform_whose_clock_is_fast(rehearsal: Rehear
     chat = await live(rehearsal.folder, clock, fast, check_in(clock, 2))
     assert {action.text for action in chat.said} == {"书友1 第 1 天", "书友2 第 1 天"}
     assert all(action.at <= clock.now() for action in chat.said)
+
+
+async def test_a_channel_that_fails_leaves_the_others_alone() -> None:
+    clock, heard = SystemClock(), list[Event]()
+    works = Chat(hears=[check_in(clock, 1)])
+    with pytest.raises(RunFailed, match=r"channel side .*: the line is dead"):
+        await listen({"side": Chat(breaks=True), "main": works}, heard.append)
+    assert heard == works.hears
