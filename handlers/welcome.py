@@ -16,7 +16,7 @@ from bot.events import Event, MembersJoined, MomentCame
 from bot.playbooks.base import Playbook, Utterance
 from bot.playbooks.say import Say, Speaking
 from bot.router import Finding, Needs, Router
-from bot.store.tables import CheckIn, Journal, Mark, Membership
+from bot.store.tables import CheckIn, Mark, Membership
 
 _WINDOW = "window"
 _TOO_LATE = timedelta(hours=12)
@@ -81,7 +81,7 @@ async def greet_newcomers(context: Context, playbook: Welcome, event: MembersJoi
         await _greet(context, playbook, Window(cause=event.id, members=newcomers))
         return
     mark = await context.work.get(Mark, playbook.id, _WINDOW, event.group, "")
-    if mark is None:
+    if mark is None or mark.at <= to_us(event.at):  # left over from a greeting that failed
         end = event.at + playbook.merge_within
         context.later(end, "greet", event.id, asked=True)
         mark = Mark(playbook.id, _WINDOW, event.group, "", to_us(end))
@@ -167,9 +167,8 @@ async def _has(context: Context, deed: str | None, member: str, since: int) -> b
         where = (c.grp == group, c.member == member, c.kind != "leave", c.at >= since)
         return bool(await work.rows(CheckIn, *where, limit=1))
     if deed == "spoke":
-        j = Journal.table.c
-        said = (j.grp == group, j.member == member, j.at >= since, j.type == "message")
-        return bool(await work.rows(Journal, *said, limit=1))
+        row = await work.get(Membership, group, member)
+        return row is not None and row.spoke_at is not None
     return False
 
 

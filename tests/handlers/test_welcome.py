@@ -128,3 +128,13 @@ async def test_a_step_held_by_the_night_sees_what_the_night_brought(rehearsal: R
     result = await rehearsal.run(until="2026-11-24 12:00")
     steps = [line for line in result.transcript if line["type"] == "dm"]
     assert [(line["member"], line["at"][11:16]) for line in steps] == [("乙", "07:00")]
+
+
+async def test_a_greeting_that_failed_costs_later_newcomers_nothing(rehearsal: Rehearsal) -> None:
+    rehearsal.playbook(
+        "{kind: welcome, id: w, merge_within: 60s, say: '{{ 2 // (name|length - 1) }} {{ names }}'}"
+    )
+    rehearsal.join("2026-11-23 09:00", "甲").join("2026-11-23 10:00", "小李")
+    result = await rehearsal.run()
+    assert result.summary["failures"] == 1
+    assert result.texts == ["2 小李"]
