@@ -1,6 +1,7 @@
 """What time it is, and waiting: the only place that asks the machine."""
 
 import asyncio
+import contextlib
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -88,6 +89,7 @@ class VirtualClock:
         self._speed = speed
         self._origin = start
         self._began = datetime.now(UTC)
+        self._woken = asyncio.Event()
 
     def now(self) -> datetime:
         return self._now
@@ -110,8 +112,12 @@ class VirtualClock:
 
     async def until(self, moment: datetime) -> None:
         if self._speed and (left := self.real(moment)) > 0:
-            await asyncio.sleep(left)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(left):
+                    await self._woken.wait()
+                    return
         self._now = max(self._now, moment)
 
     def wake(self) -> None:
-        """Nobody can call in: whatever happens comes from the file."""
+        """Stop waiting for good: all else that happens comes from the file."""
+        self._woken.set()

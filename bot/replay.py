@@ -61,6 +61,8 @@ class Replay:
     state: Path | None = None
     watch: Stopwatch = field(default_factory=Stopwatch)
     first: datetime | None = None
+    stopped: bool = False
+    _inbox: ReplayInbox | None = None
 
     def check(self) -> None:
         """Read the whole file and tell what is skipped; raise InputWrong before a byte is written.
@@ -80,7 +82,7 @@ class Replay:
     async def live(self, opened: Opened) -> dict[str, Any]:
         """Live through it and return the summary."""
         clock = VirtualClock(self._start(opened.lived_until), self.speed)
-        inbox = ReplayInbox(self._events(), clock, self.since, self.until)
+        self._inbox = inbox = ReplayInbox(self._events(), clock, self.since, self.until)
         transcript = Transcript(self.out, go_on=opened.lived_until is not None)
         mouths = self._mouths(transcript, clock)
         app = await build(self.config_file, self.deployment, opened, clock, mouths)
@@ -91,12 +93,18 @@ class Replay:
         started = time.perf_counter() - STARTED - self.watch.wall
         with self.watch.running(), transcript:
             await engine.run()
-            if self.until is None:
+            if self.until is None and not self.stopped:
                 await engine.finish()
         summary = await self._summary(app, inbox, engine.tally, list(mouths.values()))
         summary["startup_seconds"] = round(started, 4)
         await self._write(app, summary)
         return summary
+
+    def stop(self) -> None:
+        """End at the next pause between batches; what is left can be lived through later."""
+        self.stopped = True
+        if self._inbox:
+            self._inbox.close()
 
     def _events(self) -> Iterator[Any]:
         events = self.file.events() if self.file else iter(())
