@@ -14,7 +14,7 @@ class Pace:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._spacing = limits.spacing // timedelta(microseconds=1)
-        self._recent: deque[int] = deque(maxlen=limits.per_minute)
+        self._recent: deque[int] = deque(maxlen=limits.per_minute or 0)
         self._last: dict[str, int] = {}
 
     @property
