@@ -15,7 +15,7 @@ from bot.store import journal
 from bot.store.database import Database
 from bot.store.journal import Days, Note
 from bot.store.people import People
-from bot.store.tables import Activity, Outbox, Timer
+from bot.store.tables import Outbox, Timer
 from bot.store.work import Work
 
 log = logging.getLogger(__name__)
@@ -173,10 +173,8 @@ class Dispatcher:
             if event.group and event.member.id != bot and (event.mentions or event.reply_to):
                 author = authors.get((event.group, event.reply_to or ""))
                 journal.count_answers(work, event, author, day, bot)
-        elif isinstance(event, MembersJoined) and event.inviter:
-            for person in event.members:
-                cause = f"{event.id}/{person.id}"
-                work.append(Activity(0, event.group, event.inviter, day, "invited", cause))
+        elif isinstance(event, MembersJoined) and event.inviter not in (None, bot):
+            journal.count_invited(work, event, day, bot)
 
     async def answer(self, event: Event, line: Line, **values: object) -> None:
         """Say a built-in sentence because of an event that was handled before."""

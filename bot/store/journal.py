@@ -126,6 +126,14 @@ def count_answers(
             work.append(Activity(0, event.group, member, day, "answered", event.id))
 
 
+def count_invited(work: Work, event: MembersJoined, day: str, bot: str) -> None:
+    """Write down whom a member brought along: others, and not the bot."""
+    for person in event.members:
+        if event.inviter and person.id not in (event.inviter, bot):
+            cause = f"{event.id}/{person.id}"
+            work.append(Activity(0, event.group, event.inviter, day, "invited", cause))
+
+
 async def authors(work: Work, events: Iterable[Event]) -> dict[tuple[str, str], str]:
     """Return who wrote the messages that these events quote, by (group, message id)."""
     quoted = {
