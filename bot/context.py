@@ -66,6 +66,11 @@ class Context:
         """Return the local date; before `day_ends` it is still the day before."""
         return local_day(self.now, self.deployment.config.zone, day_ends)
 
+    def unasked_at(self) -> datetime:
+        """Return when something goes out that nobody asked for: now, or once it is not quiet."""
+        config = self.deployment.config
+        return quiet_release(self.now, config.quiet_hours, config.zone)
+
     async def member(self, member: str, name: str = "") -> Member:
         """Return a member as templates see them."""
         if not name and (row := await self.work.get(Membership, self.event.group, member)):
@@ -157,8 +162,7 @@ class Context:
         """Append an outbox row for each part. Its key is the same in every run."""
         event = self.event
         asked = event.asked if isinstance(event, MomentCame) else True
-        quiet = None if asked else self.deployment.config.quiet_hours
-        due = quiet_release(self.now, quiet, self.deployment.config.zone) if quiet else self.now
+        due = self.now if asked else self.unasked_at()
         if due > self.now:
             self.work.wake_at(to_us(due))
         playbook, cause = self.playbook.id if self.playbook else None, cause or event.id

@@ -44,7 +44,7 @@ def agenda(
 async def come(context: Context, challenge: Challenge, event: MomentCame) -> None:
     """Say what the moment is for, unless it comes too late."""
     day = date.fromisoformat(event.occurrence)
-    if event.until is not None and event.at > event.until:
+    if event.until is not None and context.unasked_at() > event.until:
         context.note_silence("missed", due=str(event.due))
     elif event.item == "remind":
         await _remind(context, challenge, day)

@@ -1,14 +1,13 @@
 """Says a post when its moment comes, or when an operator wants it now."""
 
 import json
-from datetime import date, datetime
+from datetime import date
 
 from bot.context import Context
 from bot.domain.dates import said_date, said_weekday
 from bot.domain.draw import after_rotation, rotate
 from bot.domain.moments import to_us
 from bot.domain.speech import Trusted
-from bot.domain.times import quiet_release
 from bot.errors import Place
 from bot.events import Event, MomentCame
 from bot.playbooks.base import Playbook
@@ -45,7 +44,7 @@ async def publish(context: Context, playbook: Posts, event: MomentCame) -> None:
         context.note_silence("not_planned", place, occurrence=event.occurrence)
     elif await _skipped(context, playbook, event):
         context.note_silence("skipped", place, occurrence=event.occurrence)
-    elif event.until is not None and _earliest(context) > event.until:
+    elif event.until is not None and context.unasked_at() > event.until:
         zone = context.deployment.config.zone
         due, until = (at.astimezone(zone).isoformat() for at in (event.due, event.until))
         context.note_silence("missed", place, due=due, until=until)
@@ -70,12 +69,6 @@ async def _skipped(context: Context, playbook: Posts, event: MomentCame) -> bool
         return False
     context.work.remove(Mark, *key)
     return True
-
-
-def _earliest(context: Context) -> datetime:
-    """Return when a post wished for now goes: late enough, quiet hours would hold it back."""
-    config = context.deployment.config
-    return quiet_release(context.now, config.quiet_hours, config.zone)
 
 
 async def _say(context: Context, playbook: Posts, planned: Planned, place: Place) -> None:
