@@ -105,9 +105,13 @@ class App:
             await journal.erase_texts(work, now - config.retention.texts)
 
     async def _grant(self, wish: str, event: Event) -> None:
-        """Do what a command asked for; mistakes leave everything as it was."""
+        """Do what a command asked for; mistakes leave everything as it was.
+
+        The seed stays: with another one, what is planned already would be drawn again.
+        """
+        seed = self.plans.deployment.config.seed
         try:
-            deployment = load_deployment(self.config_file)
+            deployment = load_deployment(self.config_file).with_seed(seed)
         except InputWrong as error:
             log.warning("%s: %s", wish, error)
             await self.dispatcher.answer(event, _NOT_RELOADED, why=str(error.mistakes[0]))

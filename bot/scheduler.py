@@ -49,9 +49,10 @@ class Scheduler:
         await self.look()
 
     async def plan_again(self, now: datetime) -> None:
-        """Plan the rest of today anew, after the playbooks have changed."""
+        """Plan the rest of today anew, after the playbooks or the groups have changed."""
         self._heap.clear()
-        await self.start(now, now, self._births)
+        new = dict.fromkeys(self._plans.deployment.config.groups, now)
+        await self.start(now, now, new | self._births)
 
     def next_due(self) -> datetime | None:
         """Return the moment at which something comes next."""

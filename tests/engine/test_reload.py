@@ -1,0 +1,59 @@
+"""What `/reload` takes up while the bot lives: new groups too, but no other draws."""
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from bot.app import load_deployment, open_database
+from bot.deployment import Deployment
+from bot.eventfile import EventFile
+from bot.replay import Replay
+from tests.rehearsal import Rehearsal, moment
+
+POSTS = """
+kind: posts
+id: daily
+groups: "*"
+slots: {day: {window: "08:00-20:00"}}
+posts: [{id: hello, slot: day, say: 早}]
+"""
+
+
+async def live(rehearsal: Rehearsal, deployment: Deployment, name: str) -> list[dict[str, Any]]:
+    """Live a day by a set-up, also if the files say something else by now; return the posts."""
+    config, out = rehearsal.folder / "config.yaml", rehearsal.folder / f"{name}.jsonl"
+    replay = Replay(config, deployment, EventFile(rehearsal.write()), out=out)
+    replay.until = moment("2026-11-23 21:00")
+    replay.check()
+    opened = await open_database(deployment.config, f"sqlite+aiosqlite:///{out.with_suffix('.db')}")
+    try:
+        await replay.live(opened)
+    finally:
+        await opened.database.close()
+    return posts_in(out)
+
+
+def posts_in(transcript: Path) -> list[dict[str, Any]]:
+    said = [orjson.loads(line) for line in transcript.read_bytes().splitlines()]
+    return [line for line in said if line["playbook"]]
+
+
+async def test_a_group_new_in_the_config_has_its_posts_on_the_same_day(
+    rehearsal: Rehearsal,
+) -> None:
+    rehearsal.playbook(POSTS).config("{admins: [boss], groups: {g1: {}}}")
+    rehearsal.message("2026-11-23 07:00", "boss", "/重载")
+    before = load_deployment(rehearsal.folder / "config.yaml")
+    rehearsal.config("{admins: [boss], groups: {g1: {}, g2: {}}}")
+    posts = await live(rehearsal, before, "day")
+    assert {post["group"] for post in posts} == {"g1", "g2"}
+
+
+async def test_the_seed_of_a_rehearsal_holds(rehearsal: Rehearsal) -> None:
+    rehearsal.playbook(POSTS).config("{admins: [boss], groups: {g1: {}}}")
+    deployment = load_deployment(rehearsal.folder / "config.yaml").with_seed(5)
+    rehearsal.message("2026-11-23 07:00", "boss", "早")
+    wanted = await live(rehearsal, deployment, "without")
+    rehearsal.message("2026-11-23 07:00", "boss", "/重载")
+    assert await live(rehearsal, deployment, "with") == wanted
