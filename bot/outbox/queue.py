@@ -42,7 +42,7 @@ async def sent(work: Work) -> list[Outbox]:
 async def lately_sent(work: Work, channel: str) -> list[tuple[str, int]]:
     """Return group and moment of a channel's last sends, in order."""
     where = [_T.channel == channel, _T.state.in_(["sent", "unknown"]), _T.at.is_not(None)]
-    rows = await work.rows(Outbox, *where, order=[_T.at.desc()], limit=_REMEMBERED)
+    rows = await work.rows(Outbox, *where, order=[_T.seq.desc()], limit=_REMEMBERED)
     return [(row.grp, row.at or 0) for row in reversed(rows)]
 
 

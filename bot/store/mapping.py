@@ -47,7 +47,9 @@ def stored(
         hints = get_type_hints(cls)
         columns = [_column(f.name, hints[f.name], key) for f in fields(cls)]  # type: ignore[arg-type]
         constraints = [sa.UniqueConstraint(*unique)] if unique else []
-        cls.table = sa.Table(name, METADATA, *columns, *constraints)
+        # SQLite then keeps rows in the order of their key, without a second tree for it.
+        rowid = key == ("seq",)
+        cls.table = sa.Table(name, METADATA, *columns, *constraints, sqlite_with_rowid=rowid)
         for index in indexes:
             parts = index.split()
             sa.Index(f"ix_{name}_{'_'.join(parts)}", *(cls.table.c[part] for part in parts))

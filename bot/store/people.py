@@ -23,11 +23,11 @@ _REMEMBERED = 50_000  # (group, member) pairs; about 10 MB
 
 def people_of(event: Event) -> tuple[Person, ...]:
     """Return who an event is about."""
+    if isinstance(event, MessageReceived):
+        return (event.member,)
     if isinstance(event, MembersJoined | MembersLeft):
         return event.members
-    if isinstance(event, MomentCame):
-        return ()
-    return (event.member,)
+    return () if isinstance(event, MomentCame) else (event.member,)
 
 
 class People:
@@ -50,8 +50,7 @@ class People:
             (event.group, person.id)
             for event in events
             for person in people_of(event)
-            if self._names.get((event.group, person.id)) != (person.name or person.id)
-            or not isinstance(event, MessageReceived)
+            if not self._knows(event, person)
         ]
         if unknown:
             await work.load(Identity, ((platform,) for _, platform in unknown))
@@ -73,7 +72,8 @@ class People:
         if event.group:
             self._note_group(work, event)
         for person in people_of(event):
-            await self._note_person(work, event, person)
+            if not self._knows(event, person):
+                await self._note_person(work, event, person)
 
     def is_new(self, group: str) -> bool:
         """Say whether a group was never heard before."""
@@ -104,6 +104,14 @@ class People:
         """Return the id under which the platform knows a member now."""
         return self._platform.get(member, member)
 
+    def _knows(self, event: Event, person: Person) -> bool:
+        """Say whether an event tells nothing new: somebody present wrote, under the name known."""
+        if not isinstance(event, MessageReceived):
+            return False
+        pair = (event.group, person.id)
+        seen = self._fresh[pair] if pair in self._fresh else self._names.get(pair)
+        return seen == (person.name or person.id)
+
     def _own(self, person: Person) -> Person:
         return Person(self._ours.get(person.id, person.id), person.name)
 
@@ -120,10 +128,6 @@ class People:
 
     async def _note_person(self, work: Work, event: Event, person: Person) -> None:
         pair, name = (event.group, person.id), person.name or person.id
-        if isinstance(event, MessageReceived):
-            seen = self._fresh[pair] if pair in self._fresh else self._names.get(pair)
-            if seen == name:
-                return
         if await work.get(Identity, person.id) is None:
             work.put(Identity(person.id, person.id))
         if not event.group:
@@ -135,10 +139,13 @@ class People:
             row.left_at = to_us(event.at)
         elif not isinstance(event, MessageRecalled):
             row.left_at = None
+        joined = isinstance(event, MembersJoined)
         if isinstance(event, MembersJoined):
-            row.joined_at, row.inviter = to_us(event.at), event.inviter
+            row.joined_at, row.inviter, row.spoke_at = to_us(event.at), event.inviter, None
+        elif isinstance(event, MessageReceived) and row.spoke_at is None:
+            row.spoke_at = to_us(event.at)
         work.put(row)
-        self._fresh[pair] = None if gone else name
+        self._fresh[pair] = None if gone or joined else name  # the first words are to be seen
 
 
 async def open_people(work: Work) -> People:

@@ -42,7 +42,10 @@ class Identity(Row):
 @stored("memberships", key=("grp", "member"))
 @dataclass(slots=True)
 class Membership(Row):
-    """A member in a group, under the name shown there; `left_at` None while present."""
+    """A member in a group, under the name shown there; `left_at` None while present.
+
+    `spoke_at` is when they first wrote since they came.
+    """
 
     grp: str
     member: str
@@ -50,9 +53,10 @@ class Membership(Row):
     joined_at: int | None = None
     left_at: int | None = None
     inviter: str | None = None
+    spoke_at: int | None = None
 
 
-@stored("journal", key=("seq",), unique=("grp", "id"), indexes=("grp member at",))
+@stored("journal", key=("seq",), unique=("grp", "id"))
 @dataclass(slots=True)
 class Journal(Row):
     """Everything that happened, once; `outcome` and `error` are what came of it (JSON, text)."""
@@ -199,7 +203,7 @@ class Pause(Row):
     until: int | None
 
 
-@stored("outbox", key=("seq",), unique=("key",), indexes=("state due", "grp cause", "channel at"))
+@stored("outbox", key=("seq",), unique=("key",), indexes=("state due",))
 @dataclass(slots=True)
 class Outbox(Row):
     """A wish to do something in a chat.

@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("member", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("points", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("grp", "member"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_accounts_grp_points", "accounts", ["grp", "points"], unique=False)
     op.create_table(
@@ -33,6 +34,7 @@ def upgrade() -> None:
         sa.Column("cause", sa.Text(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("seq"),
         sa.UniqueConstraint("grp", "cause", "kind", "member"),
+        sqlite_with_rowid=True,
     )
     op.create_index("ix_activity_grp_member", "activity", ["grp", "member"], unique=False)
     op.create_table(
@@ -45,7 +47,9 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("cause", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("flagged", sa.Boolean(), autoincrement=False, nullable=False),
+        sa.Column("evidence", sa.Text(), autoincrement=False, nullable=True),
         sa.PrimaryKeyConstraint("playbook", "grp", "member", "day"),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         "ix_checkins_playbook_grp_day", "checkins", ["playbook", "grp", "day"], unique=False
@@ -58,6 +62,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("n", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("grp", "member", "day", "kind"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "groups",
@@ -65,12 +70,14 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("heard_at", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "identities",
         sa.Column("platform", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("member", sa.Text(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("platform"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_identities_member", "identities", ["member"], unique=False)
     op.create_table(
@@ -95,8 +102,8 @@ def upgrade() -> None:
         sa.Column("error", sa.Text(), autoincrement=False, nullable=True),
         sa.PrimaryKeyConstraint("seq"),
         sa.UniqueConstraint("grp", "id"),
+        sqlite_with_rowid=True,
     )
-    op.create_index("ix_journal_grp_member_at", "journal", ["grp", "member", "at"], unique=False)
     op.create_table(
         "ledger",
         sa.Column(
@@ -116,6 +123,7 @@ def upgrade() -> None:
         sa.Column("flagged", sa.Boolean(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("seq"),
         sa.UniqueConstraint("key"),
+        sqlite_with_rowid=True,
     )
     op.create_index("ix_ledger_grp_at", "ledger", ["grp", "at"], unique=False)
     op.create_index("ix_ledger_grp_member", "ledger", ["grp", "member"], unique=False)
@@ -128,6 +136,7 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("data", sa.Text(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("playbook", "item", "grp", "member"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "memberships",
@@ -137,13 +146,16 @@ def upgrade() -> None:
         sa.Column("joined_at", sa.BigInteger(), autoincrement=False, nullable=True),
         sa.Column("left_at", sa.BigInteger(), autoincrement=False, nullable=True),
         sa.Column("inviter", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("spoke_at", sa.BigInteger(), autoincrement=False, nullable=True),
         sa.PrimaryKeyConstraint("grp", "member"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "meta",
         sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("value", sa.Text(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("name"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "outbox",
@@ -172,9 +184,8 @@ def upgrade() -> None:
         sa.Column("handle", sa.Text(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("seq"),
         sa.UniqueConstraint("key"),
+        sqlite_with_rowid=True,
     )
-    op.create_index("ix_outbox_channel_at", "outbox", ["channel", "at"], unique=False)
-    op.create_index("ix_outbox_grp_cause", "outbox", ["grp", "cause"], unique=False)
     op.create_index("ix_outbox_state_due", "outbox", ["state", "due"], unique=False)
     op.create_table(
         "pauses",
@@ -183,6 +194,7 @@ def upgrade() -> None:
         sa.Column("since", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("until", sa.BigInteger(), autoincrement=False, nullable=True),
         sa.PrimaryKeyConstraint("playbook", "grp"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "progress",
@@ -194,6 +206,7 @@ def upgrade() -> None:
         sa.Column("last_day", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("paid", sa.Text(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("playbook", "grp", "member"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "timers",
@@ -206,6 +219,7 @@ def upgrade() -> None:
         sa.Column("data", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("asked", sa.Boolean(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("grp", "key"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_timers_due", "timers", ["due"], unique=False)
 
@@ -216,8 +230,6 @@ def downgrade() -> None:
     op.drop_table("progress")
     op.drop_table("pauses")
     op.drop_index("ix_outbox_state_due", table_name="outbox")
-    op.drop_index("ix_outbox_grp_cause", table_name="outbox")
-    op.drop_index("ix_outbox_channel_at", table_name="outbox")
     op.drop_table("outbox")
     op.drop_table("meta")
     op.drop_table("memberships")
@@ -225,7 +237,6 @@ def downgrade() -> None:
     op.drop_index("ix_ledger_grp_member", table_name="ledger")
     op.drop_index("ix_ledger_grp_at", table_name="ledger")
     op.drop_table("ledger")
-    op.drop_index("ix_journal_grp_member_at", table_name="journal")
     op.drop_table("journal")
     op.drop_index("ix_identities_member", table_name="identities")
     op.drop_table("identities")
