@@ -63,7 +63,8 @@ class Dispatcher:
                 return await self._isolate(batch[0])
         done = Done()
         for event in batch:
-            if done.soonest is not None and to_us(event.at) >= done.soonest:
+            due = done.soonest is not None and to_us(event.at) >= done.soonest
+            if due or done.wishes:
                 break
             done = done.and_then(await self._isolate(event))
         return done

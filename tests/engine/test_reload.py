@@ -57,3 +57,17 @@ async def test_the_seed_of_a_rehearsal_holds(rehearsal: Rehearsal) -> None:
     wanted = await live(rehearsal, deployment, "without")
     rehearsal.message("2026-11-23 07:00", "boss", "/重载")
     assert await live(rehearsal, deployment, "with") == wanted
+
+
+async def test_it_comes_before_what_follows_also_where_a_handler_failed(
+    rehearsal: Rehearsal,
+) -> None:
+    fails = "{kind: checkin, id: read, match: 打卡, say: '{{ 9 // (name|length - 1) }}'}"
+    rehearsal.playbook(fails).config("{admins: [boss]}")
+    rehearsal.message("2026-11-23 07:00", "甲", "打卡")
+    rehearsal.message("2026-11-23 07:01", "boss", "/重载")
+    rehearsal.message("2026-11-23 07:02", "小李", "打卡")
+    deployment = load_deployment(rehearsal.folder / "config.yaml")
+    rehearsal.playbook("{kind: checkin, id: read, match: 打卡, say: 新的}")
+    (said,) = await live(rehearsal, deployment, "day")
+    assert said["text"] == "新的"
