@@ -121,6 +121,14 @@ def test_a_database_in_use_is_told_in_one_line(
     assert status("rehearse", write(GOOD), *where) == 0
 
 
+def test_a_file_that_is_no_database_is_told_in_one_line(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("text.db").write_text("this is no database, " * 100)
+    assert status("rehearse", write(GOOD), "--database", f"{SQLITE}text.db") == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
 def test_life_goes_on_from_a_database_without_events(folder: Path) -> None:
     where = ("--database", f"{SQLITE}new.db")
     assert status("rehearse", write(GOOD), *where) == 0

@@ -43,12 +43,16 @@ class Database:
         """
         try:
             target = sa.make_url(url)
-            lock = _own_file(target.database) if target.get_backend_name() == "sqlite" else None
             engine = create_async_engine(url)
+            lock = _own_file(target.database) if target.get_backend_name() == "sqlite" else None
+            database = cls(engine, lock)
             if lock:
                 _set_pragmas(engine, synchronous)
-            database = cls(engine, lock)
-            await database._start()
+            try:
+                await database._start()
+            except BaseException:
+                await database.close()
+                raise
         except (sa.exc.SQLAlchemyError, OSError) as error:
             why = str(error).strip().splitlines()[0]
             raise RunFailed(f"cannot open the database {_shown(url)}: {why}") from error
