@@ -1,7 +1,7 @@
 """Takes what has arrived and runs it in one transaction: journal, routing, handlers, rows."""
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 
 from bot.batch import Done, load_needs, take_off_known
@@ -19,10 +19,12 @@ from bot.store.tables import Outbox, Timer
 from bot.store.work import Work
 
 log = logging.getLogger(__name__)
+_ROUTING = -1
+"""The step before all handlers: deciding who they are."""
 
 
 class _HandlerFailed(Exception):
-    """A handler raised; the transaction is lost and run again without it."""
+    """A handler or a matcher raised; the transaction is lost and run again without it."""
 
     def __init__(self, step: int, error: Exception) -> None:
         super().__init__(step, error)
@@ -94,7 +96,7 @@ class Dispatcher:
                 translated = [self._people.translate(event) for event in batch]
                 new = await journal.unknown(work, translated)
                 take_off_known(work, translated, new)
-                steps = [self._route(event) for event in new]
+                steps = [self._route(event, failed or {}) for event in new]
                 await self._people.prepare(work, new)
                 await load_needs(work, new, steps)
                 authors = await journal.authors(work, new)
@@ -110,7 +112,14 @@ class Dispatcher:
         cut = len(batch) if taken == len(new) else translated.index(new[taken])
         return Done(cut, taken, 0, work.written, work.wishes, work.soonest, claimed)
 
-    def _route(self, event: Event) -> list[Step]:
+    def _route(self, event: Event, failed: Mapping[int, str]) -> list[Step]:
+        """Decide who handles an event, nobody where that failed before."""
+        try:
+            return [] if _ROUTING in failed else self._steps(event)
+        except Exception as error:
+            raise _HandlerFailed(_ROUTING, error) from error
+
+    def _steps(self, event: Event) -> list[Step]:
         """Decide who handles an event, from the event and the playbooks alone."""
         bot = self._plans.deployment.config.bot
         if not isinstance(event, MessageReceived):

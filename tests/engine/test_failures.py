@@ -2,6 +2,12 @@
 
 import pytest
 
+from bot.app import build, load_deployment, open_database
+from bot.clock import SystemClock
+from bot.dispatcher import Dispatcher
+from bot.events import MessageReceived, Person
+from bot.router import Finding, Heard, Plans, Router
+from bot.store.tables import Journal
 from tests.rehearsal import Rehearsal
 
 FAILS_ON_DAY_2 = """
@@ -31,3 +37,37 @@ async def test_moments_stay_in_their_place(rehearsal: Rehearsal, batch: int) -> 
     assert {row["day"] for row in result.state["check_ins"]} == {"2026-11-22", "2026-11-23"}
     said = [(line["group"], line["playbook"]) for line in result.transcript]
     assert said == [("g0", "read"), ("g1", "daily"), ("g1", "read")]
+
+
+class Broken:
+    """A matcher that cannot bear one message."""
+
+    def consider(self, heard: Heard) -> Finding | None:
+        if heard.text == "bad":
+            raise ValueError("what a message")
+        return None
+
+    def explain(self, heard: Heard) -> list[Finding]:
+        return []
+
+
+async def test_a_matcher_that_fails_costs_its_message_only(rehearsal: Rehearsal) -> None:
+    rehearsal.config(f"database: sqlite+aiosqlite:///{rehearsal.folder}/life.db")
+    deployment, clock = load_deployment(rehearsal.folder / "config.yaml"), SystemClock()
+    opened = await open_database(deployment.config)
+    app = await build(None, deployment, opened, clock, {})
+    broken = Router(name="broken", compile=lambda playbooks, deployment: Broken())
+    plans, claim = Plans([broken], deployment), app.sender.claim_at_once
+    dispatcher = Dispatcher(app.database, plans, app.people, app.scheduler.met, claim, clock.now())
+    texts, who = ("early", "bad", "late"), Person("u1", "甲")
+    batch = [
+        MessageReceived(id=text, at=clock.now(), group="g1", member=who, text=text)
+        for text in texts
+    ]
+    done = await dispatcher.dispatch(batch)
+    async with app.database.transaction() as work:
+        rows = await work.rows(Journal)
+    await app.database.close()
+    assert (done.taken, done.failures) == (3, 1)
+    assert [row.text for row in rows] == ["early", "bad", "late"]
+    assert [row.error for row in rows] == [None, "ValueError: what a message", None]
