@@ -6,11 +6,13 @@ import zlib
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from bot.errors import InputWrong, Mistake, Place
-from bot.eventline import FieldWrong, parse_event
+from bot.eventline import FieldWrong, check_event, parse_event
 from bot.events import Event
+
+T = TypeVar("T")
 
 
 def lines(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -39,32 +41,39 @@ class EventFile:
     def check(self) -> datetime | None:
         """Return the first event's moment; raise InputWrong unless bad lines may be skipped."""
         first = None
-        for event in self._events(self._complain):
-            first = first or event.at
+        for at in self._read(check_event, lambda at: at, self._complain):
+            first = first or at
         if self.mistakes and not self._skip_bad:
             raise InputWrong(self.mistakes)
         return first
 
     def events(self) -> Iterator[Event]:
         """Yield the good lines' events in order."""
-        return self._events(lambda _line, _error: None)
+        return self._read(parse_event, lambda event: event.at, lambda _line, _error: None)
 
     def _complain(self, line: int, error: FieldWrong) -> None:
         self.mistakes.append(Mistake(Place(str(self.path), line), error.name, error.why))
 
-    def _events(self, complain: Callable[[int, FieldWrong], None]) -> Iterator[Event]:
+    def _read(
+        self,
+        parse: Callable[[bytes], T],
+        moment: Callable[[T], datetime],
+        complain: Callable[[int, FieldWrong], None],
+    ) -> Iterator[T]:
+        """Yield what `parse` makes of the good lines, and tell of the others."""
         last: datetime | None = None
         try:
             for number, line in lines(self.path):
                 try:
-                    event = parse_event(line)
-                    if last is not None and event.at < last:
+                    parsed = parse(line)
+                    at = moment(parsed)
+                    if last is not None and at < last:
                         raise FieldWrong("at", f"is earlier than the line before, {last}")
                 except FieldWrong as error:
                     complain(number, error)
                     continue
-                last = event.at
-                yield event
+                last = at
+                yield parsed
         except (OSError, EOFError, zlib.error) as error:
             where = Place(str(self.path), 1)
             raise InputWrong([Mistake(where, "file", str(error))]) from error

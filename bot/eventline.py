@@ -18,6 +18,7 @@ from bot.events import (
 )
 
 _KINDS = get_args(MessageKind)
+_PLAIN = {"id", "at", "type", "group", "member", "name", "text"}
 _ABSENT = "is missing"
 YEARS = range(1970, 2200)  # local times and calendars can be told of these
 
@@ -32,6 +33,36 @@ class FieldWrong(ValueError):
 
 def parse_event(line: bytes) -> Event:
     """Turn one line into an event; raise FieldWrong naming the field."""
+    data = _fields(line)
+    if not _is_plain(data):
+        return _MAKERS[data["type"]](data)
+    member = Person(data["member"], data["name"])
+    return MessageReceived(
+        id=data["id"], at=_at(data), group=data["group"], member=member, text=data["text"]
+    )
+
+
+def check_event(line: bytes) -> datetime:
+    """Return the moment of a line's event; raise FieldWrong naming the field."""
+    data = _fields(line)
+    return _at(data) if _is_plain(data) else _MAKERS[data["type"]](data).at
+
+
+def _is_plain(data: dict[str, Any]) -> bool:
+    """Say whether it is a text in a group and nothing else, as nine lines of ten are.
+
+    It is true only of what `_message` accepts, and a fifth of the work.
+    """
+    return (
+        data.keys() == _PLAIN
+        and data["type"] == "message"
+        and set(map(type, data.values())) == {str}
+        and bool(data["id"] and data["group"] and data["member"])
+    )
+
+
+def _fields(line: bytes) -> dict[str, Any]:
+    """Read a line whose type is known."""
     try:
         data = orjson.loads(line)
     except orjson.JSONDecodeError as error:
@@ -39,10 +70,9 @@ def parse_event(line: bytes) -> Event:
     if not isinstance(data, dict):
         raise FieldWrong("line", "must be an object {…}")
     kind = data.get("type")
-    make = _MAKERS.get(kind) if isinstance(kind, str) else None
-    if make is None:
+    if not isinstance(kind, str) or kind not in _MAKERS:
         raise FieldWrong("type", f"must be one of {', '.join(_MAKERS)}, got {_shown(kind)}")
-    return make(data)
+    return data
 
 
 def _message(data: dict[str, Any]) -> Event:
