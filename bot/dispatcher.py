@@ -147,7 +147,7 @@ class Dispatcher:
             if self._people.is_new(event.group) and (first := self._met(event.group, event.at)):
                 work.wake_at(to_us(first))
             await self._people.note(work, event)
-            note = Note(errors=[f"{text}" for text in failed.values()])
+            note = Note(errors=list(failed.values()))
             for number, step in enumerate(steps[index]):
                 if number not in failed:
                     await self._call(work, event, step, number, note)
@@ -172,8 +172,9 @@ class Dispatcher:
         self, work: Work, event: Event, note: Note, authors: dict[tuple[str, str], str]
     ) -> None:
         """Journal an event and the activity it counts as; a timer that came is taken off."""
-        day = self._days.of(to_us(event.at))
-        journal.write(work, event, day, note)
+        at = to_us(event.at)
+        day = self._days.of(at)
+        journal.write(work, event, at, day, note)
         bot = self._plans.deployment.config.bot.id
         if isinstance(event, MomentCame):
             if not event.planned:

@@ -40,14 +40,14 @@ class Keywords:
         self._spellings = {"#" + word: spelling for word, spelling in spellings.items()} | spellings
         longest_first = sorted(self._spellings, key=len, reverse=True)
         self._starts = tuple(mark + word for word in longest_first for mark in ("", *'【「『“"'))
-        self._longest = max(map(len, self._starts), default=0)
         self._pattern = _checkin_pattern(longest_first, days)
 
     def match(self, text: str) -> Match | None:
         """Match a text that `unwrap` has freed of mentions and brackets."""
-        if not fold(text[: self._longest]).startswith(self._starts):
+        folded = fold(text)
+        if not folded.startswith(self._starts):
             return None
-        found = self._pattern.match(fold(text))
+        found = self._pattern.match(folded)
         if not found or not found.lastgroup:
             return None
         rest = _unfolded_tail(text, found.end()).strip(BLANKS).lstrip(_BESIDE)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Collection
+from functools import lru_cache
 
 from opencc import OpenCC
 
@@ -111,6 +112,7 @@ def _is_inside(text: str, at: int) -> bool:
     )
 
 
+@lru_cache(maxsize=16)  # the matchers fold one message after the other
 def fold(text: str) -> str:
     """Return the form in which texts are compared: width, case and traditional characters level.
 
@@ -161,6 +163,9 @@ def unwrap(text: str, bot_names: Collection[str]) -> str:
 
 def addresses(text: str, bot_names: Collection[str]) -> bool:
     """Say whether the text mentions the bot by `@`, or begins with its name: `小助手，在吗`."""
+    folded = text.casefold()
+    if not any(name.casefold() in folded for name in bot_names):
+        return False  # most messages do not name it anywhere
     if any(_mention_end(text, at.start(), bot_names) for at in _AT.finditer(text)):
         return True
     text = text.lstrip(BLANKS)

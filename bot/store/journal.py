@@ -68,21 +68,23 @@ async def unknown(work: Work, events: Iterable[Event]) -> list[Event]:
     return list(first.values())
 
 
-def write(work: Work, event: Event, day: str, note: Note) -> None:
-    """Append an event and what came of it."""
-    message = event if isinstance(event, MessageReceived) else None
+def write(work: Work, event: Event, at: int, day: str, note: Note) -> None:
+    """Append an event, its moment in microseconds and its local day, and what came of it."""
+    kind = text = quoted = None
+    if isinstance(event, MessageReceived):
+        kind, text, quoted = event.kind, event.text, event.reply_to
     work.append(
         Journal(
             0,
             event.group,
             event.id,
-            to_us(event.at),
+            at,
             day,
             TYPES[type(event)],
-            message.kind if message else None,
-            getattr(event, "member", None) and _member(event),
-            message.text if message else None,
-            message.reply_to if message else None,
+            kind,
+            _member(event),
+            text,
+            quoted,
             _data(event),
             json.dumps(note.outcomes, ensure_ascii=False, default=str) if note.outcomes else None,
             "\n".join(note.errors) or None,
@@ -91,13 +93,17 @@ def write(work: Work, event: Event, day: str, note: Note) -> None:
 
 
 def _member(event: Event) -> str | None:
+    if isinstance(event, MessageReceived):
+        return event.member.id
     if isinstance(event, MomentCame):
         return event.member or None
-    return event.member.id if not isinstance(event, MembersJoined | MembersLeft) else None
+    return None if isinstance(event, MembersJoined | MembersLeft) else event.member.id
 
 
 def _data(event: Event) -> str | None:
     if isinstance(event, MessageReceived):
+        if not event.mentions and not event.mentions_bot:
+            return None
         facts: dict[str, object] = {}
         if event.mentions:
             facts["mentions"] = event.mentions
@@ -113,7 +119,7 @@ def _data(event: Event) -> str | None:
         facts = {"message": event.message}
     else:
         facts = {"due": to_us(event.due)}
-    return json.dumps(facts, ensure_ascii=False) if facts else None
+    return json.dumps(facts, ensure_ascii=False)
 
 
 def count_answers(

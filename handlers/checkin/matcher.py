@@ -45,9 +45,9 @@ class Challenges:
 
     def consider(self, heard: Heard) -> Finding | None:
         """Find what a message asks for; any image is looked at where images are evidence."""
-        matches = [self._plain.match(heard.text), self._with_day.match(heard.text)]
-        if match := max(filter(None, matches), key=_length, default=None):
-            return self._find(heard, match)
+        plain, with_day = self._plain.match(heard.text), self._with_day.match(heard.text)
+        if plain or with_day:
+            return self._find(heard, max(filter(None, (plain, with_day)), key=_length))
         if self._of_images and heard.event.kind == "image":
             return self._find_awaiting(heard.event.at - NEARBY)
         return None
