@@ -49,6 +49,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "reminded": ("已提醒还没打卡的人", "those not checked in were reminded"),
     "nobody_to_remind": ("没有要提醒的人", "nobody had to be reminded"),
     "settled": ("已公布前一天的打卡", "the day before was settled"),
+    "nothing_to_settle": ("没有人打卡，也没有人断卡", "nobody checked in or broke off"),
     "nobody_yet": ("还没有人打过卡", "nobody has checked in yet"),
     # FAQ
     "keyword": ("有条目的关键词", "it has an entry's keywords"),

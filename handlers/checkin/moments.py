@@ -74,7 +74,7 @@ async def _remind(context: Context, challenge: Challenge, day: date) -> None:
 
 
 async def _settle(context: Context, challenge: Challenge, day: date) -> None:
-    """List what became of a day: how many, who is at a milestone, who broke."""
+    """List what became of a day: how many, who is at a milestone, who broke, if anybody."""
     found = await settlement(context.work, challenge, context.event.group, day)
     place = challenge.line_of("settle")
     if found is None:
@@ -82,6 +82,9 @@ async def _settle(context: Context, challenge: Challenge, day: date) -> None:
         return
     reached = [(n, await _names(context, found.milestones[n])) for n in sorted(found.milestones)]
     broke = await _names(context, found.broke)
+    if not found.checked and not broke:  # all are on leave, gone, or stopped before
+        context.note_silence("nothing_to_settle", place, day=day.isoformat())
+        return
     context.line(
         lines.SETTLED,
         "settle",

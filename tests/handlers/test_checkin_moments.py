@@ -51,7 +51,6 @@ async def test_a_challenge_from_its_first_day_to_the_list_of_its_last(rehearsal:
         reminder(24, "u1、u2、u3"),
         summary(24, 0, "💪 断卡：u2、u3，从今天重新开始吧"),
         reminder(25, "u1、u2、u3"),
-        summary(25, 0),
     ]
     assert all(not line["mentions"] for line in result.transcript)
 
@@ -106,6 +105,28 @@ async def test_a_check_in_before_the_list_does_not_change_yesterday(rehearsal: R
         summary(22, 2, "🎉 连续 2 天：u1、u2"),
         summary(23, 1, "💪 断卡：u2，从今天重新开始吧"),
     ]
+
+
+async def test_a_day_of_which_there_is_nothing_to_tell_has_no_list(rehearsal: Rehearsal) -> None:
+    rehearsal.playbook(PLAYBOOK).message("2026-11-20 08:00", "u9", "早")
+    on_days(rehearsal, "u1", "11-21")
+    on_days(rehearsal, "u1", "11-22", text="请假")
+    noted = await outcomes(rehearsal, until="2026-11-24 12:00")
+    lists = [noted[f"schedule:read:settle:2026-11-{day}"][0]["code"] for day in (22, 23, 24)]
+    assert lists == ["settled", "nothing_to_settle", "settled"]
+    said = await rehearsal.run(until="2026-11-24 12:00")
+    assert [cause for _, cause, _ in unasked(said) if cause.startswith("settle")] == [
+        "settle:2026-11-22",
+        "settle:2026-11-24",
+    ]
+
+
+async def test_who_broke_and_left_is_nothing_to_tell(rehearsal: Rehearsal) -> None:
+    rehearsal.playbook(PLAYBOOK).message("2026-11-20 08:00", "u9", "早")
+    on_days(rehearsal, "u1", "11-21")
+    rehearsal.leave("2026-11-22 09:00", "u1")
+    result = await rehearsal.run(until="2026-11-23 12:00")
+    assert unasked(result) == [summary(21, 1)]
 
 
 async def test_twenty_are_named_then_counted(rehearsal: Rehearsal) -> None:
