@@ -73,7 +73,7 @@ WAS_ON_LEAVE: Line = {
 }
 DAY_UNREADABLE: Line = {
     "zh": "{{ name }}，没看懂要补哪一天，可以这样写：{{ keyword }} 昨天，或 {{ keyword }} 11-25",
-    "en": "{{ name }}, which day? Write for example: {{ keyword }} 11-25",
+    "en": "{{ name }}, which day? Write for example: {{ keyword }} yesterday, {{ keyword }} 11-25",
 }
 
 ON_LEAVE: Line = {
@@ -85,7 +85,8 @@ ON_LEAVE: Line = {
 LEAVE_UNREADABLE: Line = {
     "zh": "{{ name }}，没看懂要请哪几天，可以这样写："
     "{{ keyword }}、{{ keyword }} 明天、{{ keyword }} 3天",
-    "en": "{{ name }}, which days? Write for example: {{ keyword }} 明天, {{ keyword }} 3天",
+    "en": "{{ name }}, which days? Write for example: "
+    "{{ keyword }}, {{ keyword }} tomorrow, {{ keyword }} 3 days",
 }
 LEAVE_TOO_LATE: Line = {
     "zh": "{{ name }}，过去的日子不能请假啦，可以请今天或以后的～",

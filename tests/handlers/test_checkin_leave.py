@@ -1,10 +1,14 @@
 """Days on leave."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tests.handlers.challenges import challenge, days, on_days, outcomes, standing
 from tests.rehearsal import Rehearsal
 
+ENGLISH = Path(__file__).parents[2] / "examples" / "english" / "config.yaml"
 PLAYBOOK = challenge(
     "match: 打卡",
     "title: 阅读",
@@ -106,3 +110,22 @@ async def test_the_journal_says_why(rehearsal: Rehearsal) -> None:
     noted = await outcomes(rehearsal)
     assert noted["e1"][0]["code"] == "leave_refused"
     assert noted["e1"][0]["values"] == {"why": "too_many", "max": 3, "left": 3, "count": 4}
+
+
+async def test_in_english(rehearsal: Rehearsal) -> None:
+    on_days(rehearsal, "Ann", "11-20", text="check in")
+    on_days(rehearsal, "Ann", "11-23", text="take leave tomorrow")
+    on_days(rehearsal, "Ann", "11-23", text="take leave for 3 days from Nov 26")
+    on_days(rehearsal, "Ann", "11-23", text="take leave next week")
+    on_days(rehearsal, "Ann", "11-23", text="make up the day before yesterday")
+    on_days(rehearsal, "Ann", "11-23", text="make up Saturday")
+    result = await rehearsal.run(config=ENGLISH)
+    assert days(result, "Ann", "leave") == ["11-24", "11-26", "11-27", "11-28"]
+    answers = [line for line in result.of("reading") if line["cause"].startswith("e")]
+    said = [line["text"] for line in answers]
+    assert said[3:] == [
+        "Ann, which days? Write for example: take leave, take leave tomorrow, take leave 3 days",
+        "Ann made up Nov 21! 2 in a row, 2 in total, cards left: 5",
+        "Ann, which day? Write for example: make up yesterday, make up 11-25",
+    ]
+    assert not re.search(r"[\u4e00-\u9fff]", "".join(said))
