@@ -134,18 +134,25 @@ class People:
             return
         row = await work.get(Membership, *pair) or Membership(*pair, name)
         row.name = person.name or row.name
-        gone = isinstance(event, MembersLeft)
-        if gone:
-            row.left_at = to_us(event.at)
-        elif not isinstance(event, MessageRecalled):
-            row.left_at = None
-        joined = isinstance(event, MembersJoined)
-        if isinstance(event, MembersJoined):
-            row.joined_at, row.inviter, row.spoke_at = to_us(event.at), event.inviter, None
-        elif isinstance(event, MessageReceived) and row.spoke_at is None:
-            row.spoke_at = to_us(event.at)
+        _follow(row, event)
         work.put(row)
-        self._fresh[pair] = None if gone or joined else name  # the first words are to be seen
+        # Who left or has not spoken yet is looked at again when they speak.
+        settled = row.left_at is None and row.spoke_at is not None
+        self._fresh[pair] = name if settled else None
+
+
+def _follow(row: Membership, event: Event) -> None:
+    """Let a member come, go or speak; an event that comes late undoes nothing later than it."""
+    at = to_us(event.at)
+    if isinstance(event, MembersLeft):
+        if row.joined_at is None or row.joined_at <= at:
+            row.left_at = max(at, row.left_at or at)
+    elif not isinstance(event, MessageRecalled) and (row.left_at or at) <= at:
+        row.left_at = None
+    if isinstance(event, MembersJoined) and (row.joined_at or at) <= at:
+        row.joined_at, row.inviter, row.spoke_at = at, event.inviter, None
+    elif isinstance(event, MessageReceived) and row.spoke_at is None:
+        row.spoke_at = at
 
 
 async def open_people(work: Work) -> People:

@@ -10,11 +10,13 @@ import pytest
 from bot.app import build, load_deployment, open_database
 from bot.channels.base import Emit
 from bot.clock import SystemClock
+from bot.domain.moments import to_us
 from bot.errors import RunFailed
-from bot.events import Event, MessageReceived, Person
+from bot.events import Event, MembersJoined, MembersLeft, MessageReceived, Person
 from bot.inbox import LiveInbox
 from bot.outbox.action import Action, Capabilities
 from bot.run import listen
+from bot.store.tables import Membership
 from tests.rehearsal import Rehearsal
 
 CHECKIN = 'kind: checkin\nid: read\nmatch: 打卡\nsay: "{{ name }} 第 {{ streak }} 天"\n'
@@ -81,3 +83,21 @@ async def test_a_channel_that_fails_leaves_the_others_alone() -> None:
     with pytest.raises(RunFailed, match=r"channel side .*: the line is dead"):
         await listen({"side": Chat(breaks=True), "main": works}, heard.append)
     assert heard == works.hears
+
+
+async def test_who_left_is_not_brought_back_by_a_late_message(rehearsal: Rehearsal) -> None:
+    rehearsal.playbook(CHECKIN)
+    clock, who = SystemClock(), Person("u1", "书友1")
+    came, left = clock.now() - timedelta(hours=3), clock.now() - timedelta(hours=1)
+    joins = MembersJoined(id="in", at=came, group="g1", members=(who,))
+    leaves = MembersLeft(id="out", at=left, group="g1", members=(who,))
+    rejoins = MembersJoined(id="again", at=left, group="g2", members=(who,))
+    gone = MembersLeft(id="before", at=came, group="g2", members=(who,))
+    late = check_in(clock, 1, ago=timedelta(hours=2))
+    await live(rehearsal.folder, clock, joins, leaves, late, rejoins, gone)
+    opened = await open_database(load_deployment(rehearsal.folder / "config.yaml").config)
+    async with opened.database.transaction() as work:
+        first, second = await work.rows(Membership)
+    await opened.database.close()
+    assert first.left_at == to_us(left)
+    assert second.left_at is None

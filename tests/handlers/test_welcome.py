@@ -138,3 +138,13 @@ async def test_a_greeting_that_failed_costs_later_newcomers_nothing(rehearsal: R
     result = await rehearsal.run()
     assert result.summary["failures"] == 1
     assert result.texts == ["2 小李"]
+
+
+async def test_words_after_another_deed_count_as_spoken(rehearsal: Rehearsal) -> None:
+    rehearsal.playbook(
+        "{kind: welcome, id: w, say: 欢迎, then: [{after: 1d, dm: 在吗, unless: spoke}]}"
+    )
+    rehearsal.join("2026-11-23 09:00", "甲")
+    rehearsal.add("2026-11-23 09:05", "topic", member="甲", name="甲", topic="新群名")
+    rehearsal.message("2026-11-23 09:10", "甲", "大家好")
+    assert (await rehearsal.run(until="2026-11-24 12:00")).texts == ["欢迎"]
