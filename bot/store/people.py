@@ -60,11 +60,18 @@ class People:
         """Return the event with our own member ids, where a platform's id was merged into one."""
         if not self._ours or isinstance(event, MomentCame):
             return event
-        if isinstance(event, MembersJoined | MembersLeft):
-            return replace(event, members=tuple(map(self._own, event.members)))
+        if isinstance(event, MembersJoined):
+            members = tuple(map(self._own, event.members))
+            return replace(
+                event, members=members, inviter=event.inviter and self._our(event.inviter)
+            )
+        if isinstance(event, MembersLeft):
+            members = tuple(map(self._own, event.members))
+            return replace(
+                event, members=members, remover=event.remover and self._our(event.remover)
+            )
         if isinstance(event, MessageReceived):
-            mentions = tuple(self._ours.get(member, member) for member in event.mentions)
-            event = replace(event, mentions=mentions)
+            event = replace(event, mentions=tuple(map(self._our, event.mentions)))
         return replace(event, member=self._own(event.member))
 
     async def note(self, work: Work, event: Event) -> None:
@@ -113,7 +120,10 @@ class People:
         return seen == (person.name or person.id)
 
     def _own(self, person: Person) -> Person:
-        return Person(self._ours.get(person.id, person.id), person.name)
+        return Person(self._our(person.id), person.name)
+
+    def _our(self, member: str) -> str:
+        return self._ours.get(member, member)
 
     def _note_group(self, work: Work, event: Event) -> None:
         name = event.topic if isinstance(event, TopicChanged) else event.group_name
