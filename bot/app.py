@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,10 +16,11 @@ from bot.domain.calendar import WorkCalendar
 from bot.domain.moments import from_us, to_us
 from bot.domain.speech import Speech
 from bot.engine import Engine
-from bot.errors import InputWrong
+from bot.errors import InputWrong, Mistake, Place, file_name
 from bot.events import Event
 from bot.inbox import Inbox
 from bot.outbox.sender import Mouth, Sender
+from bot.playbooks.library import Library
 from bot.playbooks.load import read_playbooks
 from bot.router import Plans
 from bot.scheduler import Scheduler
@@ -47,10 +48,25 @@ def load_deployment(config_file: Path | None) -> Deployment:
     speech = Speech(lambda name: _template(config, name), config.language)
     folder = config.playbooks_folder
     library, wrong = read_playbooks(folder, KINDS, config, speech, CHECKS, language)
-    if mistakes or wrong:
-        raise InputWrong([*mistakes, *wrong])
+    mistakes += [*wrong, *_wrong_templates(config, speech, library)]
+    if mistakes:
+        raise InputWrong(mistakes)
     settings, _ = config.channel_settings(models, language)
     return Deployment(config, library, speech, settings, WorkCalendar(_tell_unpublished))
+
+
+def _wrong_templates(config: Config, speech: Speech, library: Library) -> Iterator[Mistake]:
+    """Find template files that cannot be read, of those that no playbook says."""
+    said = {
+        part.template
+        for playbook in library.all
+        for utterance in playbook.utterances()
+        for part in utterance.say.parts
+    }
+    for file in sorted(config.templates_folder.rglob("*.j2")):
+        name = file.relative_to(config.templates_folder).as_posix()
+        if name not in said and (fault := speech.check_file(name)):
+            yield Mistake(Place(file_name(file), fault[0]), "template", fault[1])
 
 
 def _template(config: Config, name: str) -> str | None:

@@ -147,6 +147,16 @@ def test_check_touches_no_database_and_tells_everything(
     assert not Path("data").exists()
 
 
+def test_templates_that_nobody_uses_are_read_too(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("templates").mkdir()
+    Path("templates/good.txt.j2").write_text("{{ name }}")
+    Path("templates/bad.txt.j2").write_text("x\n{% if name %}\n")
+    assert status("check") == 2
+    assert capsys.readouterr().err.startswith("templates/bad.txt.j2:")
+
+
 def test_nothing_to_do_is_no_success(folder: Path) -> None:
     assert status() == 2
     assert status("dance") == 2

@@ -97,6 +97,19 @@ class Speech:
             return TemplateFault("deep").told(self._language)
         return None
 
+    def check_file(self, name: str) -> tuple[int, str] | None:
+        """Say what is wrong with a template file whoever uses it, and in which line."""
+        try:
+            self._file(name)
+        except TemplateFault as fault:
+            bare = TemplateFault(fault.fault, Spot(), fault.known, **fault.values)
+            return fault.spot.line, bare.told(self._language)
+        except TemplateSyntaxError as error:
+            return error.lineno, TemplateFault("syntax", problem=error.message).told(self._language)
+        except ValueError as error:
+            return 1, TemplateFault("fails", problem=error).told(self._language)
+        return None
+
     def _look(self, part: Part, sample: Mapping[str, object]) -> None:
         """Raise what a rendering misses: bad file names, unknown names in branches not taken."""
         path = part.image if part.image is not None else part.file
