@@ -170,7 +170,7 @@ class ConsoleRoom:
         mark = cast.mark(action.type)
         if action.type in ("recall", "task"):
             return Reply(lines=board.tell(action.at, mark + text))
-        group = "" if action.type == "dm" else action.group
+        group = "" if action.private else action.group
         message = Message(action.key, group, cast.bot.id, text)
         named = [cast.name(id) for id in action.mentions]
         to = cast.name(action.member)

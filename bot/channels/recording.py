@@ -85,12 +85,11 @@ class RecordingChannel:
 
 def line_of(action: Action, zone: ZoneInfo) -> dict[str, Any]:
     """Return an action as the contract writes it."""
-    private = action.type == "dm"
     line: dict[str, Any] = {
         "key": action.key,
         "at": action.at.astimezone(zone).isoformat(),
         "type": action.type,
-        "group": None if private else action.group or None,
+        "group": None if action.private else action.group or None,
         "member": action.member or None,
         "text": action.text,
         "mentions": action.mentions,

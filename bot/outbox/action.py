@@ -51,3 +51,8 @@ class Action:
     mentions: tuple[str, ...]
     playbook: str | None
     cause: str
+
+    @property
+    def private(self) -> bool:
+        """Say whether it is for the member's eyes only; the group then tells what it is about."""
+        return bool(self.member) and self.type in ("dm", "image", "file")

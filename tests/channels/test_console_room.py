@@ -24,9 +24,17 @@ from tests.channels.console_fakes import AT, ZONE, make_action, make_room, shown
 def test_every_deed_is_a_line(type: ActionType, line: str) -> None:
     room = make_room()
     room.board.date(AT)
-    reply = room.heard(make_action(type, "好", member="王姐"))
+    member = "王姐" if type == "dm" else ""
+    reply = room.heard(make_action(type, "好", member=member))
     assert shown(reply) == line
     assert reply.event is None
+
+
+def test_a_picture_for_one_member_is_private() -> None:
+    room = make_room()
+    room.board.date(AT)
+    shown_to_one = shown(room.heard(make_action("image", "好", member="王姐")))
+    assert shown_to_one == "  1 20:00 [私聊] 小助手 → 王姐: [图片] poster.png 好"
 
 
 def test_who_is_removed_has_left() -> None:
