@@ -48,9 +48,7 @@ class Sender:
         async with self._database.transaction() as work:
             doubtful = await queue.claimed(work)
             for row in doubtful:
-                mouth = self._mouths.get(row.channel)
-                again = mouth is not None and mouth.capabilities.idempotent_send
-                row.state = "waiting" if again else "unknown"
+                row.state = "waiting" if self._repeats(row.channel) else "unknown"
             await queue.mark(work, doubtful)
             for name, pace in self._paces.items():
                 if not pace.free:
@@ -77,10 +75,12 @@ class Sender:
         return [row for row in due if row.state == "claimed"]
 
     def _goes_at_once(self, channel: str) -> bool:
+        return self._repeats(channel) and self._paces[channel].free
+
+    def _repeats(self, channel: str) -> bool:
+        """Say whether what is in doubt after a crash may go again there."""
         mouth = self._mouths.get(channel)
-        return (
-            mouth is not None and mouth.capabilities.idempotent_send and self._paces[channel].free
-        )
+        return mouth is not None and mouth.capabilities.idempotent_send
 
     async def send(self, rows: Sequence[Outbox]) -> None:
         """Do what was claimed, and write down what became of it."""
@@ -112,10 +112,21 @@ class Sender:
         now = to_us(self._clock.now())
         async with self._database.transaction() as work:
             due = await queue.due(work, now, asked_only)
-            await self._decide(work, due, now)
-            await queue.mark(work, due)
+            rows = self._in_turn(due)
+            await self._decide(work, rows, now)
+            await queue.mark(work, rows)
             self.next_due = await queue.next_due(work)
-        return [row for row in due if row.state == "claimed"], len(due) == queue.MOST
+        more = len(rows) < len(due) or len(due) == queue.MOST
+        return [row for row in rows if row.state == "claimed"], more
+
+    def _in_turn(self, due: Sequence[Outbox]) -> list[Outbox]:
+        """Take one row at a time where a crash would leave all that are claimed in doubt."""
+        first: dict[str, Outbox] = {}
+        return [
+            row
+            for row in due
+            if self._repeats(row.channel) or first.setdefault(row.channel, row) is row
+        ]
 
     async def _decide(self, work: Work, rows: Sequence[Outbox], now: int) -> None:
         """Claim rows, put them off, or drop them, from facts that held at their due moments."""

@@ -22,12 +22,17 @@ from tests.rehearsal import Rehearsal
 CHECKIN = 'kind: checkin\nid: read\nmatch: 打卡\nsay: "{{ name }} 第 {{ streak }} 天"\n'
 
 
+class Killed(BaseException):
+    """The process ends here."""
+
+
 @dataclass
 class Chat:
     """A channel with a memory: says what it was told to, or fails."""
 
     hears: list[Event] = field(default_factory=list)
     breaks: bool = False
+    dies_at: int | None = None
     said: list[Action] = field(default_factory=list)
     capabilities: Capabilities = field(default_factory=Capabilities)
 
@@ -39,6 +44,8 @@ class Chat:
             emit(event)
 
     async def perform(self, action: Action) -> str | None:
+        if len(self.said) + 1 == self.dies_at:
+            raise Killed
         self.said.append(action)
         return action.key
 
@@ -51,9 +58,9 @@ def check_in(clock: SystemClock, number: int, ago: timedelta = timedelta()) -> E
     return MessageReceived(id=f"m{number}", at=at, group="g1", member=who, text="打卡")
 
 
-async def live(folder: Path, clock: SystemClock, *events: Event) -> Chat:
+async def live(folder: Path, clock: SystemClock, *events: Event, chat: Chat | None = None) -> Chat:
     """Handle events that wait when the engine starts; nothing comes after them."""
-    chat, inbox = Chat(), LiveInbox(clock)
+    chat, inbox = chat or Chat(), LiveInbox(clock)
     deployment = load_deployment(folder / "config.yaml")
     opened = await open_database(deployment.config)
     try:
@@ -101,3 +108,14 @@ async def test_who_left_is_not_brought_back_by_a_late_message(rehearsal: Rehears
     await opened.database.close()
     assert first.left_at == to_us(left)
     assert second.left_at is None
+
+
+async def test_a_crash_leaves_in_doubt_only_what_was_on_its_way(rehearsal: Rehearsal) -> None:
+    rehearsal.playbook(CHECKIN)
+    clock = SystemClock()
+    first = Chat(dies_at=2)
+    with pytest.raises(Killed):
+        await live(rehearsal.folder, clock, *(check_in(clock, n) for n in (1, 2, 3)), chat=first)
+    then = await live(rehearsal.folder, clock)
+    assert [action.text for action in first.said] == ["书友1 第 1 天"]
+    assert [action.text for action in then.said] == ["书友3 第 1 天"]
