@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from bot.check import check
 from bot.configparts import usable_database
 from bot.errors import InputWrong, RunFailed
-from bot.eventline import YEARS
+from bot.eventfields import YEARS
 from bot.explain import explain
 from bot.init import init
 from bot.rehearse import Options, rehearse

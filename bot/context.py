@@ -151,16 +151,10 @@ class Context:
         return self.deployment.speech.render(say, {"group": self.group, **values})
 
     def _wish(
-        self,
-        kind: str,
-        parts: list[Rendered],
-        item: str,
-        member: str = "",
-        present: str = "",
-        cause: str = "",
+        self, kind: str, parts: list[Rendered], item: str, member: str = "", **more: str
     ) -> None:
         """Append an outbox row for each part. Its key is the same in every run."""
-        event = self.event
+        event, cause, present = self.event, more.get("cause", ""), more.get("present", "")
         asked = event.asked if isinstance(event, MomentCame) else True
         due = self.now if asked else self.unasked_at()
         if due > self.now:
@@ -168,22 +162,21 @@ class Context:
         playbook, cause = self.playbook.id if self.playbook else None, cause or event.id
         for number, part in enumerate(parts):
             name = (cause, playbook or "", item, event.group, member, str(number))
-            self.work.append(
-                Outbox(
-                    seq=0,
-                    key="|".join(name),
-                    due=to_us(due),
-                    state="waiting",
-                    channel=self.deployment.config.channel_of(event.group),
-                    type=kind if part.kind == "text" else part.kind,
-                    grp=event.group,
-                    member=member,
-                    text=part.text,
-                    path=part.path,
-                    mentions=json.dumps(part.mentions) if part.mentions else "",
-                    playbook=playbook,
-                    cause=cause,
-                    asked=asked,
-                    present=present,
-                )
+            row = Outbox(
+                seq=0,
+                key="|".join(name),
+                due=to_us(due),
+                state="waiting",
+                channel=self.deployment.config.channel_of(event.group),
+                type=kind if part.kind == "text" else part.kind,
+                grp=event.group,
+                member=member,
+                text=part.text,
+                path=part.path,
+                mentions=json.dumps(part.mentions) if part.mentions else "",
+                playbook=playbook,
+                cause=cause,
+                asked=asked,
+                present=present,
             )
+            self.work.append(row)

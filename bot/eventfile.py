@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from bot.errors import InputWrong, Mistake, Place
-from bot.eventline import FieldWrong, check_event, parse_event
+from bot.eventfields import FieldWrong
+from bot.eventline import check_event, parse_event
 from bot.events import Event
 
 T = TypeVar("T")

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.eventline import FieldWrong, check_event, parse_event
+from bot.eventfields import FieldWrong
+from bot.eventline import check_event, parse_event
 from bot.events import Event
 
 FIELDS = ("id", "at", "type", "group", "member", "name", "text")

@@ -7,8 +7,9 @@ SQLite shell). Days are local dates written `2026-11-23`. `grp` is a group's id,
 from dataclasses import dataclass
 
 from bot.store.mapping import METADATA, Row, stored
+from bot.store.pending import Mark, Outbox, Pause, Timer
 
-__all__ = ["METADATA", "Row"]
+__all__ = ["METADATA", "Mark", "Outbox", "Pause", "Row", "Timer"]
 
 
 @stored("meta", key=("name",))
@@ -162,72 +163,3 @@ class Account(Row):
     grp: str
     member: str
     points: int = 0
-
-
-@stored("timers", key=("grp", "key"), indexes=("due",))
-@dataclass(slots=True)
-class Timer(Row):
-    """A moment that somebody's deed set; `asked`: a member waits for what comes of it."""
-
-    grp: str
-    key: str
-    due: int
-    playbook: str
-    item: str
-    member: str = ""
-    data: str = ""
-    asked: bool = False
-
-
-@stored("marks", key=("playbook", "item", "grp", "member"))
-@dataclass(slots=True)
-class Mark(Row):
-    """A playbook's small memory: cooldowns, rotations, proposals; `at` is its moment."""
-
-    playbook: str
-    item: str
-    grp: str
-    member: str
-    at: int
-    data: str = ""
-
-
-@stored("pauses", key=("playbook", "grp"))
-@dataclass(slots=True)
-class Pause(Row):
-    """A playbook (`*`: all) is silent in a group (`*`: all) from `since` until `until`."""
-
-    playbook: str
-    grp: str
-    since: int
-    until: int | None
-
-
-@stored("outbox", key=("seq",), unique=("key",), indexes=("state due",))
-@dataclass(slots=True)
-class Outbox(Row):
-    """A wish to do something in a chat.
-
-    `state`: waiting, claimed, sent, failed, unknown, dropped (its reason no longer held; see
-    `note`). `asked`: somebody waits for it, so quiet hours do not hold it. `present`: drop it if
-    this member has left. `handle` is the platform's id of what was sent.
-    """
-
-    seq: int
-    key: str
-    due: int
-    state: str
-    channel: str
-    type: str
-    grp: str
-    member: str
-    text: str
-    path: str | None
-    mentions: str
-    playbook: str | None
-    cause: str
-    asked: bool
-    present: str = ""
-    at: int | None = None
-    note: str = ""
-    handle: str = ""
