@@ -4,7 +4,7 @@ import logging
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 
 from bot.channels import CHANNELS
@@ -15,6 +15,7 @@ from bot.dispatcher import Dispatcher
 from bot.domain.calendar import WorkCalendar
 from bot.domain.moments import from_us, to_us
 from bot.domain.speech import Speech
+from bot.domain.times import moment
 from bot.engine import Engine
 from bot.errors import InputWrong, Mistake, Place, file_name
 from bot.events import Event
@@ -114,11 +115,15 @@ class App:
         return Engine(*parts, batch, self._grant, self._tidy)
 
     async def _tidy(self, now: datetime) -> None:
-        """Once a day: count the day's activity, and forget texts that were kept long enough."""
+        """Count the activity since the last time, and forget texts that were kept long enough.
+
+        Old enough is what was so when the day began: no matter when in the day it is done.
+        """
         config = self.plans.deployment.config
+        began = moment(now.astimezone(config.zone).date(), time.min, config.zone)
         async with self.database.transaction() as work:
             await fold(work, config.bot.id)
-            await journal.erase_texts(work, now - config.retention.texts)
+            await journal.erase_texts(work, began - config.retention.texts)
 
     async def _grant(self, wish: str, event: Event) -> None:
         """Do what a command asked for; mistakes leave everything as it was.

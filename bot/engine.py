@@ -43,7 +43,10 @@ class Engine:
         grant: Callable[[str, Event], Awaitable[None]],
         tidy: Callable[[datetime], Awaitable[None]],
     ) -> None:
-        """`grant` does what a handler asked for (`Context.ask`), `tidy` what each day needs."""
+        """`grant` does what a handler asked for (`Context.ask`), `tidy` what each day needs.
+
+        Tidying again on the same day changes nothing.
+        """
         self._clock, self._inbox, self._dispatcher = clock, inbox, dispatcher
         self._scheduler, self._sender = scheduler, sender
         self._batch = self._limit = batch
@@ -57,6 +60,7 @@ class Engine:
 
     async def run(self) -> None:
         """Live until the inbox says that nothing comes any more."""
+        await self._tidy(self._clock.now())  # it may have been stopped when the day began
         await self._sender.pump()
         while (batch := await self._inbox.take(self._limit, self._next_due())) is not None:
             if batch:

@@ -1,0 +1,35 @@
+"""What people wrote is forgotten in time; that they wrote stays."""
+
+from datetime import datetime
+
+from bot.app import Opened, load_deployment, open_database
+from bot.store.tables import Journal
+from tests.rehearsal import Rehearsal, moment
+
+
+async def texts(rehearsal: Rehearsal, *stages: tuple[str, str]) -> list[str | None]:
+    """Live from one moment to another, once or several times; return what the journal holds."""
+    url = f"sqlite+aiosqlite:///{rehearsal.folder}/life.db"
+    for since, until in stages:
+        start: datetime = moment(since)
+        await rehearsal.run(until=until, since=start, database=url)
+    config = load_deployment(rehearsal.folder / "config.yaml").config
+    opened: Opened = await open_database(config, url)
+    async with opened.database.transaction() as work:
+        rows = await work.rows(Journal, Journal.table.c.type == "message")
+    await opened.database.close()
+    return [row.text for row in rows]
+
+
+async def test_a_text_is_erased_in_the_night_when_it_is_old_enough(rehearsal: Rehearsal) -> None:
+    rehearsal.config("retention: {texts: 2d}")
+    rehearsal.message("2026-11-23 23:59", "甲", "一").message("2026-11-24 00:00", "甲", "二")
+    assert await texts(rehearsal, ("2026-11-23 12:00", "2026-11-25 23:59")) == ["一", "二"]
+    assert await texts(rehearsal, ("2026-11-23 12:00", "2026-11-26 00:00")) == [None, "二"]
+
+
+async def test_a_bot_that_is_off_at_night_forgets_too(rehearsal: Rehearsal) -> None:
+    rehearsal.config("retention: {texts: 2d}")
+    rehearsal.message("2026-11-23 12:00", "甲", "一").message("2026-11-26 12:30", "甲", "二")
+    day, later = ("2026-11-23 11:00", "2026-11-23 13:00"), ("2026-11-26 12:00", "2026-11-26 13:00")
+    assert await texts(rehearsal, day, later) == [None, "二"]
