@@ -123,10 +123,6 @@ class Config(Strict):
         """Return the tags of a group; one that is not listed has none."""
         return self.groups[group].tags if group in self.groups else frozenset()
 
-    def groups_with_tag(self, tag: str) -> tuple[str, ...]:
-        """Return the ids of the groups with a tag, in the file's order."""
-        return tuple(group for group, own in self.groups.items() if tag in own.tags)
-
     def channel_of(self, group: str) -> str:
         """Return the name of the channel a group is on: its own, else the file's first."""
         own = self.groups[group].channel if group in self.groups else None

@@ -26,7 +26,6 @@ class Tally:
     events: int = 0
     duplicates: int = 0
     failures: int = 0
-    moments: int = 0
 
 
 class Engine:
@@ -52,11 +51,6 @@ class Engine:
         self._batch = self._limit = batch
         self._grant, self._tidy = grant, tidy
         self.tally = Tally()
-
-    @property
-    def now(self) -> datetime:
-        """Return the present moment."""
-        return self._clock.now()
 
     async def run(self) -> None:
         """Live until the inbox says that nothing comes any more."""
@@ -108,7 +102,6 @@ class Engine:
         moments: Sequence[Event] = await self._scheduler.take(now)
         if self._scheduler.midnight != midnight:
             await self._tidy(now)
-        self.tally.moments += len(moments)
         while moments:
             done = await self._dispatch(moments[: self._batch])
             moments = moments[done.taken :]

@@ -110,7 +110,6 @@ def test_groups() -> None:
     )
     assert [config.group_name(group) for group in ("g1", "g2", "g9")] == ["阅读群", None, None]
     assert [config.tags(group) for group in ("g1", "g2", "g9")] == [{"a"}, {"a", "b"}, set()]
-    assert [config.groups_with_tag(tag) for tag in "abc"] == [("g1", "g2"), ("g2",), ()]
     assert [config.channel_of(group) for group in ("g1", "g2", "g9", "")] == [
         *("one", "two", "one", "one")
     ]
