@@ -13,7 +13,7 @@ from bot.playbooks.base import Playbook
 from bot.router import Plans, Step
 from bot.store import journal
 from bot.store.database import Database
-from bot.store.journal import Days, Note
+from bot.store.journal import Note
 from bot.store.people import People
 from bot.store.tables import Outbox, Timer
 from bot.store.work import Work
@@ -54,7 +54,6 @@ class Dispatcher:
         self._lived = lived_until
         self._database, self._plans = database, plans
         self._people, self._met, self._claim = people, met, claim
-        self._days = Days(plans.deployment.config.zone)
 
     async def dispatch(self, batch: Sequence[Event]) -> Done:
         """Handle events in order; when a handler fails, each event has its own transaction."""
@@ -173,7 +172,7 @@ class Dispatcher:
     ) -> None:
         """Journal an event and the activity it counts as; a timer that came is taken off."""
         at = to_us(event.at)
-        day = self._days.of(at)
+        day = self._plans.days.of(at)
         journal.write(work, event, at, day, note)
         bot = self._plans.deployment.config.bot.id
         if isinstance(event, MomentCame):

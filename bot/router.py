@@ -10,6 +10,7 @@ from bot.deployment import Deployment
 from bot.errors import Place
 from bot.events import Event, MessageReceived, MomentCame
 from bot.playbooks.base import Playbook
+from bot.store.journal import Days
 from bot.store.tables import Row
 
 Needs = Iterable[tuple[type[Row], tuple[Any, ...]]]
@@ -150,6 +151,7 @@ class Plans:
     def use(self, deployment: Deployment) -> None:
         """Serve by this set-up from now on."""
         self.deployment = deployment
+        self.days = Days(deployment.config.zone)
         self._shared: dict[int, Plan] = {}
         self._of_group: dict[str, Plan] = {}
 

@@ -24,7 +24,7 @@ async def live(rehearsal: Rehearsal, deployment: Deployment, name: str) -> list[
     """Live a day by a set-up, also if the files say something else by now; return the posts."""
     config, out = rehearsal.folder / "config.yaml", rehearsal.folder / f"{name}.jsonl"
     replay = Replay(config, deployment, EventFile(rehearsal.write()), out=out)
-    replay.until = moment("2026-11-23 21:00")
+    replay.until, replay.state = moment("2026-11-23 21:00"), rehearsal.folder / "state.json"
     replay.check()
     opened = await open_database(deployment.config, f"sqlite+aiosqlite:///{out.with_suffix('.db')}")
     try:
@@ -71,3 +71,14 @@ async def test_it_comes_before_what_follows_also_where_a_handler_failed(
     rehearsal.playbook("{kind: checkin, id: read, match: 打卡, say: 新的}")
     (said,) = await live(rehearsal, deployment, "day")
     assert said["text"] == "新的"
+
+
+async def test_days_are_those_of_the_time_zone_that_holds_now(rehearsal: Rehearsal) -> None:
+    rehearsal.config("{admins: [boss]}")
+    rehearsal.message("2026-11-23 07:00", "boss", "/重载")
+    rehearsal.message("2026-11-23 07:01", "甲", "早")
+    deployment = load_deployment(rehearsal.folder / "config.yaml")
+    rehearsal.config("{admins: [boss], timezone: America/New_York}")
+    await live(rehearsal, deployment, "day")
+    counted = orjson.loads((rehearsal.folder / "state.json").read_bytes())["activity"]
+    assert [row["day"] for row in counted if row["member"] == "甲"] == ["2026-11-22"]
