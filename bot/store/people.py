@@ -1,6 +1,5 @@
 """Who is who and where: groups, identities, memberships, kept up to date as events come in."""
 
-from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -15,10 +14,11 @@ from bot.events import (
     Person,
     TopicChanged,
 )
+from bot.store.names import Names
 from bot.store.tables import Group, Identity, Membership
 from bot.store.work import Work
 
-_REMEMBERED = 50_000  # (group, member) pairs; about 10 MB
+_REMEMBERED = 50_000  # names; about 5 MB
 
 
 def people_of(event: Event) -> tuple[Person, ...]:
@@ -40,7 +40,7 @@ class People:
         self.groups: dict[str, Group] = {group.id: group for group in groups}
         self._ours = {identity.platform: identity.member for identity in merged}
         self._platform = {member: platform for platform, member in self._ours.items()}
-        self._names: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._names = Names(_REMEMBERED)
         self._fresh: dict[tuple[str, str], str | None] = {}
         self._fresh_groups: dict[str, Group] = {}
 
@@ -94,12 +94,8 @@ class People:
     def confirm(self) -> None:
         """Remember what is committed now."""
         self.groups.update(self._fresh_groups)
-        for pair, name in self._fresh.items():
-            self._names.pop(pair, None)
-            if name is not None:
-                self._names[pair] = name
-        while len(self._names) > _REMEMBERED:
-            self._names.popitem(last=False)
+        for (group, member), name in self._fresh.items():
+            self._names.learn(group, member, name)
         self.forget()
 
     def forget(self) -> None:
@@ -116,7 +112,7 @@ class People:
         if not isinstance(event, MessageReceived):
             return False
         pair = (event.group, person.id)
-        seen = self._fresh[pair] if pair in self._fresh else self._names.get(pair)
+        seen = self._fresh[pair] if pair in self._fresh else self._names.get(*pair)
         return seen == (person.name or person.id)
 
     def _own(self, person: Person) -> Person:
