@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -136,9 +137,7 @@ class Replay:
     async def _summary(
         self, app: App, inbox: ReplayInbox, tally: Tally, mouths: list[RecordingChannel]
     ) -> dict[str, Any]:
-        actions: dict[str, int] = {}
-        for kind in (kind for mouth in mouths for kind in mouth.said):
-            actions[kind] = actions.get(kind, 0) + 1
+        actions = sum((mouth.said for mouth in mouths), Counter[str]())
         summary: dict[str, Any] = {
             "events": inbox.taken,
             "new": inbox.taken - tally.duplicates,

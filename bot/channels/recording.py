@@ -1,5 +1,6 @@
 """The channel of rehearsals: writes what the bot does to a transcript (contract §2)."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from itertools import dropwhile
@@ -71,12 +72,12 @@ class RecordingChannel:
         """`late` tells how many real seconds ago a moment was, where time passes."""
         self.capabilities = Capabilities(idempotent_send=True, limits=limits)
         self._transcript, self._zone, self._late = transcript, zone, late
-        self.said: list[str] = []
+        self.said: Counter[str] = Counter()
         self.late: list[float] = []
 
     async def perform(self, action: Action) -> str | None:
         """Write the transcript's line; its key is the id by which a reply quotes it."""
-        self.said.append(action.type)
+        self.said[action.type] += 1
         if self._late:
             self.late.append(self._late(action.at))
         self._transcript.write(line_of(action, self._zone))
