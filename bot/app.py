@@ -161,7 +161,7 @@ async def build(
     lived = opened.lived_until or now
     sender = Sender(database, mouths, clock, people.platform_id)
     met, claim = scheduler.met, sender.claim_at_once
-    dispatcher = Dispatcher(database, plans, people, met, claim, lived)
+    dispatcher = Dispatcher(database, plans, people, met, claim, sender.paced, lived)
     births = {group: from_us(row.heard_at) for group, row in people.groups.items()}
     births |= dict.fromkeys(deployment.config.groups, born)
     await scheduler.start(now, lived, births)

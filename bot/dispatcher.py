@@ -45,15 +45,17 @@ class Dispatcher:
         people: People,
         met: Callable[[str, datetime], datetime | None],
         claim: Callable[[Work, int], Awaitable[list[Outbox] | None]],
+        paced: bool,
         lived_until: datetime,
     ) -> None:
         """`met` is told of each group heard for the first time and returns its next moment.
 
         `claim` takes, of what a batch wishes for, that which can go as soon as it is committed.
+        Where sends are `paced`, what comes next meets each wish in its place in the queue.
         """
         self._lived = lived_until
         self._database, self._plans = database, plans
-        self._people, self._met, self._claim = people, met, claim
+        self._people, self._met, self._claim, self._paced = people, met, claim, paced
 
     async def dispatch(self, batch: Sequence[Event]) -> Done:
         """Handle events in order; when a handler fails, each event has its own transaction."""
@@ -151,6 +153,8 @@ class Dispatcher:
                 if number not in failed:
                     await self._call(work, event, step, number, note)
             self._write(work, event, note, authors)
+            if self._paced and work.added(Outbox) != []:
+                work.wake_at(to_us(event.at))
         return len(new)
 
     def _context(self, work: Work, event: Event, playbook: Playbook | None, note: Note) -> Context:

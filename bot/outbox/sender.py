@@ -41,6 +41,7 @@ class Sender:
         self._database, self._mouths, self._clock = database, mouths, clock
         self._platform_id = platform_id
         self._paces = {name: Pace(mouth.capabilities.limits) for name, mouth in mouths.items()}
+        self.paced = not all(pace.free for pace in self._paces.values())
         self.next_due: int | None = None
 
     async def recover(self) -> None:

@@ -58,7 +58,8 @@ async def test_a_matcher_that_fails_costs_its_message_only(rehearsal: Rehearsal)
     app = await build(None, deployment, opened, clock, {})
     broken = Router(name="broken", compile=lambda playbooks, deployment: Broken())
     plans, claim = Plans([broken], deployment), app.sender.claim_at_once
-    dispatcher = Dispatcher(app.database, plans, app.people, app.scheduler.met, claim, clock.now())
+    met, now = app.scheduler.met, clock.now()
+    dispatcher = Dispatcher(app.database, plans, app.people, met, claim, False, now)
     texts, who = ("early", "bad", "late"), Person("u1", "甲")
     batch = [
         MessageReceived(id=text, at=clock.now(), group="g1", member=who, text=text)
