@@ -38,7 +38,7 @@ bench: $(VENV)/installed-dev  ## measure the common work: speed, memory, hand-ov
 	$(BIN)/python -m tests.bench.common_work
 
 faq: $(VENV)/installed-dev  ## measure the FAQ matcher: LIBRARY=faq.yaml QUERIES=queries.jsonl
-	$(BIN)/python -m bot.measure $(LIBRARY) $(QUERIES)
+	$(BIN)/python -m bot.cli.measure $(LIBRARY) $(QUERIES)
 
 kill: $(VENV)/installed-dev  ## kill a run 200 times and compare it with an undisturbed one
 	$(BIN)/python -m tests.kill --kills 200

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from pydantic_core import PydanticCustomError
 
-from bot.check import check
+from bot.cli.check import check
+from bot.cli.explain import explain
+from bot.cli.init import init
+from bot.cli.rehearse import Options, rehearse
+from bot.cli.run import run
 from bot.configparts import usable_database
 from bot.errors import InputWrong, RunFailed
 from bot.eventfields import YEARS
-from bot.explain import explain
-from bot.init import init
-from bot.rehearse import Options, rehearse
-from bot.run import run
 
 Command = Callable[[argparse.Namespace], None]
 

@@ -23,9 +23,9 @@ from bot.inbox import Inbox
 from bot.outbox.sender import Mouth, Sender
 from bot.playbooks.library import Library
 from bot.playbooks.load import read_playbooks
+from bot.reading.sentences import operator_language
 from bot.router import Plans
 from bot.scheduler import Scheduler
-from bot.sentences import operator_language
 from bot.store import journal
 from bot.store.activity import fold
 from bot.store.database import Database

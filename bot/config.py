@@ -23,11 +23,11 @@ from bot.configparts import (
 )
 from bot.domain.times import Window
 from bot.errors import InputWrong, Mistake, Place, file_name
-from bot.places import Places, field_name
-from bot.salvage import examine
-from bot.sentences import Language, operator_language, sentence, unknown
-from bot.validation import Strict, validate
-from bot.yamlfile import Document, read_yaml
+from bot.reading.places import Places, field_name
+from bot.reading.salvage import examine
+from bot.reading.sentences import Language, operator_language, sentence, unknown
+from bot.reading.validation import Strict, validate
+from bot.reading.yamlfile import Document, read_yaml
 
 Role = Literal["owner", "admin", "operator", "member"]
 ChannelModels = Mapping[str, type[BaseModel]]

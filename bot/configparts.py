@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.domain.durations import Duration
-from bot.validation import Strict
+from bot.reading.validation import Strict
 
 _DATABASES = ("sqlite+aiosqlite", "postgresql+asyncpg")
 

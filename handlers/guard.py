@@ -11,9 +11,9 @@ from bot.deployment import Deployment
 from bot.domain.speech import GroupView, Member
 from bot.domain.words import WordSet
 from bot.errors import Place
-from bot.places import KeyPath
 from bot.playbooks.base import Playbook, Utterance
 from bot.playbooks.say import FileName, Say, Speaking
+from bot.reading.places import KeyPath
 from bot.router import Finding, Heard, Router
 
 

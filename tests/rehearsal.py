@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.rehearse import Options, rehearse
+from bot.cli.rehearse import Options, rehearse
 
 
 @dataclass(frozen=True)

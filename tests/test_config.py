@@ -11,8 +11,8 @@ from pydantic import BaseModel
 from bot.config import Config, Role, load_config, read_config
 from bot.domain.times import Window
 from bot.errors import InputWrong
-from bot.sentences import SENTENCES, operator_language
-from bot.validation import Strict
+from bot.reading.sentences import SENTENCES, operator_language
+from bot.reading.validation import Strict
 
 
 class _Console(Strict):

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.explain import explain
 from bot.errors import InputWrong
-from bot.explain import explain
 from tests.rehearsal import Rehearsal
 
 PLAYBOOKS = """\

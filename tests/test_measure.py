@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.measure import Query, measure, queries, questions
+from bot.cli.measure import Query, measure, queries, questions
 
 LIBRARY = """\
 kind: faq

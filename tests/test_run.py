@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.run import run
+from bot.cli.run import run
 from tests.rehearsal import Rehearsal, later
 
 PLAYBOOKS = """\

@@ -4,9 +4,9 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from bot.salvage import Examined, examine
-from bot.validation import Strict
-from bot.yamlfile import parse_yaml
+from bot.reading.salvage import Examined, examine
+from bot.reading.validation import Strict
+from bot.reading.yamlfile import parse_yaml
 
 
 class _Entry(Strict):

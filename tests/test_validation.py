@@ -8,8 +8,8 @@ import pytest
 from pydantic import Field
 
 from bot.domain.durations import Duration
-from bot.validation import Strict, validate
-from bot.yamlfile import parse_yaml
+from bot.reading.validation import Strict, validate
+from bot.reading.yamlfile import parse_yaml
 
 
 class _Words(Strict):

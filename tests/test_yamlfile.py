@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import Mistake, Place
-from bot.places import field_name
-from bot.yamlfile import parse_yaml, read_yaml
+from bot.reading.places import field_name
+from bot.reading.yamlfile import parse_yaml, read_yaml
 
 
 def parse(text: str) -> tuple[list[object], list[str]]:

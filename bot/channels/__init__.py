@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from bot.channels.settings import ConsoleSettings, ReplaySettings
 from bot.outbox.action import Capabilities
-from bot.validation import Strict
+from bot.reading.validation import Strict
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelType:
     """A kind of channel: its module (with a function `create`), settings, and what it can do.
 
-    `replay` has no module: `run` lives through its file instead of listening (bot/replay.py).
+    `replay` has no module: `run` lives through its file instead of listening (bot/cli/replay.py).
     """
 
     module: str | None

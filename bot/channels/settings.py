@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from bot.validation import Strict
+from bot.reading.validation import Strict
 
 
 class ConsoleSettings(Strict):

@@ -8,9 +8,9 @@ from pydantic_core import PydanticCustomError
 
 from bot.config import Config
 from bot.errors import Place
-from bot.places import KeyPath, Places
 from bot.playbooks.say import Say
-from bot.validation import Strict
+from bot.reading.places import KeyPath, Places
+from bot.reading.validation import Strict
 
 
 class Audience(NamedTuple):

@@ -7,14 +7,14 @@ from typing import NamedTuple, Protocol
 
 from bot.config import Config
 from bot.errors import InputWrong, Mistake, file_name
-from bot.places import field_name, visible
 from bot.playbooks.base import Playbook
 from bot.playbooks.library import Library
 from bot.playbooks.say import Say
 from bot.playbooks.variants import Draft, drafts_of, lay_over_parents
-from bot.salvage import Examined, examine
-from bot.sentences import Language, operator_language, sentence, unknown
-from bot.yamlfile import read_yaml
+from bot.reading.places import field_name, visible
+from bot.reading.salvage import Examined, examine
+from bot.reading.sentences import Language, operator_language, sentence, unknown
+from bot.reading.yamlfile import read_yaml
 
 Kinds = Mapping[str, type[Playbook]]
 Check = Callable[[Sequence[Playbook], Config], Iterable[Mistake]]

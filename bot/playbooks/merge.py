@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from bot.places import Places
-from bot.yamlfile import Document
+from bot.reading.places import Places
+from bot.reading.yamlfile import Document
 
 
 def merge(base: Document, over: Document) -> Document:

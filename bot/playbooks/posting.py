@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
-from bot.places import KeyPath
 from bot.playbooks.base import Utterance
 from bot.playbooks.say import Say
+from bot.reading.places import KeyPath
 
 
 class Slot(Protocol):

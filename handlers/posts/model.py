@@ -13,10 +13,10 @@ from bot.domain.durations import Duration
 from bot.domain.spans import During
 from bot.domain.speech import GroupView, Trusted
 from bot.domain.times import TimeOfDay, Window
-from bot.places import KeyPath
 from bot.playbooks.base import Id, Playbook, Utterance
 from bot.playbooks.say import Speaking, Variants
-from bot.validation import Strict
+from bot.reading.places import KeyPath
+from bot.reading.validation import Strict
 
 _SAMPLE = {
     "group": GroupView("阅读群"),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.rehearse import Options, rehearse
+from bot.cli.rehearse import Options, rehearse
 from tests.life import sample_config, write
 
 COUNT = 300

@@ -9,13 +9,13 @@ import pytest
 
 from bot.app import build, load_deployment, open_database
 from bot.channels.base import Emit
+from bot.cli.run import listen
 from bot.clock import SystemClock
 from bot.domain.moments import to_us
 from bot.errors import RunFailed
 from bot.events import Event, MembersJoined, MembersLeft, MessageReceived, Person
 from bot.inbox import LiveInbox
 from bot.outbox.action import Action, Capabilities
-from bot.run import listen
 from bot.store.tables import Membership
 from tests.rehearsal import Rehearsal
 

@@ -6,9 +6,9 @@ from typing import Any
 import orjson
 
 from bot.app import load_deployment, open_database
+from bot.cli.replay import Replay
 from bot.deployment import Deployment
 from bot.eventfile import EventFile
-from bot.replay import Replay
 from tests.rehearsal import Rehearsal, moment
 
 POSTS = """

@@ -17,8 +17,8 @@ from bot.deployment import Deployment
 from bot.domain.speech import Speech
 from bot.domain.times import Window
 from bot.playbooks.library import Library
+from bot.reading.yamlfile import read_yaml
 from bot.router import Moment
-from bot.yamlfile import read_yaml
 from handlers.posts import ROUTER, Posts
 
 WORDS = """

@@ -13,12 +13,12 @@ from bot.config import Config, load_config
 from bot.domain.speech import Speech
 from bot.domain.times import TimeOfDay
 from bot.errors import InputWrong, Mistake
-from bot.places import KeyPath
 from bot.playbooks.base import Playbook, Utterance
 from bot.playbooks.library import Library
 from bot.playbooks.load import load_playbooks
 from bot.playbooks.say import Say
-from bot.validation import Strict
+from bot.reading.places import KeyPath
+from bot.reading.validation import Strict
 
 
 class _Item(Strict):

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.places import Places
 from bot.playbooks.merge import merge
-from bot.yamlfile import Document, parse_yaml
+from bot.reading.places import Places
+from bot.reading.yamlfile import Document, parse_yaml
 
 
 def document(text: str, file: str) -> Document:

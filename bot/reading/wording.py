@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from pydantic_core import ErrorDetails
 
-from bot.places import KeyPath, visible
-from bot.sentences import SENTENCES, Language, meant, sentence, unknown
+from bot.reading.places import KeyPath, visible
+from bot.reading.sentences import SENTENCES, Language, meant, sentence, unknown
 
 _SENTENCE_OF: Mapping[str, str] = {
     **dict.fromkeys(("int_type", "int_parsing", "int_from_float", "int_parsing_size"), "whole"),

@@ -7,11 +7,11 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.errors import Mistake
-from bot.faults import Fault, faults_of
-from bot.places import KeyPath, Places, field_name
-from bot.sentences import Language, sentence, unknown
-from bot.wording import after, why
-from bot.yamlfile import Document
+from bot.reading.faults import Fault, faults_of
+from bot.reading.places import KeyPath, Places, field_name
+from bot.reading.sentences import Language, sentence, unknown
+from bot.reading.wording import after, why
+from bot.reading.yamlfile import Document
 
 M = TypeVar("M", bound=BaseModel)
 

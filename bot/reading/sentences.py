@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from bot.places import visible
+from bot.reading.places import visible
 
 Language = Literal["en", "zh"]
 

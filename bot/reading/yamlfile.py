@@ -8,9 +8,9 @@ import yaml
 from yaml.reader import ReaderError
 
 from bot.errors import InputWrong, Mistake, Place, file_name
-from bot.places import Places
-from bot.sentences import Language, sentence
-from bot.yamlbuild import Builder
+from bot.reading.places import Places
+from bot.reading.sentences import Language, sentence
+from bot.reading.yamlbuild import Builder
 
 _BARE_BRACES = re.compile(r"(^|:|-|[\[,])\s*\{\{")
 

@@ -13,12 +13,12 @@ from bot.app import Opened, build, load_deployment, open_database
 from bot.channels import CHANNELS
 from bot.channels.base import Channel, Emit, Setup
 from bot.channels.settings import ReplaySettings
+from bot.cli.replay import Replay
 from bot.clock import SystemClock
 from bot.deployment import Deployment
 from bot.errors import RunFailed
 from bot.eventfile import EventFile
 from bot.inbox import LiveInbox
-from bot.replay import Replay
 from handlers.commands import COMMANDS
 
 log = logging.getLogger(__name__)

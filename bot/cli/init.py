@@ -33,5 +33,5 @@ def init(folder: Path, language: str) -> str:
 
 def _starter() -> Path:
     """Return where the samples are: in an installed package, or in the checkout."""
-    here = Path(__file__).parent
+    here = Path(__file__).parents[1]
     return here / "starter" if (here / "starter").is_dir() else here.parent

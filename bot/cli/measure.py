@@ -1,4 +1,4 @@
-"""Measures the FAQ matcher: python -m bot.measure LIBRARY.yaml QUERIES.jsonl [--model]."""
+"""Measures the FAQ matcher: python -m bot.cli.measure LIBRARY.yaml QUERIES.jsonl [--model]."""
 
 import argparse
 import json
@@ -83,7 +83,7 @@ def _answer(likeness: Likeness, text: str) -> str | None:
 
 def main() -> None:
     """Print the outcome for one library and its queries."""
-    parser = argparse.ArgumentParser(prog="python -m bot.measure", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bot.cli.measure", description=__doc__)
     parser.add_argument("library", type=Path)
     parser.add_argument("queries", type=Path)
     parser.add_argument("--model", action="store_true", help="with the optional sentence model")

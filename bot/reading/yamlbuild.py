@@ -11,8 +11,8 @@ from typing import Any, NoReturn
 import yaml
 
 from bot.errors import InputWrong, Mistake, Place
-from bot.places import Places, field_name
-from bot.sentences import Language, sentence
+from bot.reading.places import Places, field_name
+from bot.reading.sentences import Language, sentence
 
 Value = tuple[Any, Places]
 

@@ -6,11 +6,11 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from bot.errors import Mistake
-from bot.faults import Fault, faults_of
-from bot.places import KeyPath, Places
-from bot.sentences import Language
-from bot.validation import describe
-from bot.yamlfile import Document
+from bot.reading.faults import Fault, faults_of
+from bot.reading.places import KeyPath, Places
+from bot.reading.sentences import Language
+from bot.reading.validation import describe
+from bot.reading.yamlfile import Document
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -11,8 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.app import load_deployment, open_database
+from bot.cli.replay import Replay, nothing_to_live
 from bot.eventfile import EventFile
-from bot.replay import Replay, nothing_to_live
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.places import KeyPath
+from bot.reading.places import KeyPath
 
 _ABSENT = object()
 

@@ -18,6 +18,7 @@ from bot import STARTED
 from bot.app import App, Opened, build
 from bot.channels import CHANNELS
 from bot.channels.recording import RecordingChannel, Transcript, line_of
+from bot.cli.progress import peak_mb, report
 from bot.clock import VirtualClock
 from bot.deployment import Deployment
 from bot.domain.moments import EPOCH
@@ -25,7 +26,6 @@ from bot.engine import Tally
 from bot.errors import InputWrong, Mistake, Place, RunFailed
 from bot.eventfile import EventFile
 from bot.inbox import ReplayInbox
-from bot.progress import peak_mb, report
 from bot.store import journal
 from bot.store.state import read_state
 from bot.store.tables import Outbox, Timer
