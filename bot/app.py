@@ -23,13 +23,14 @@ from bot.inbox import Inbox
 from bot.outbox.sender import Mouth, Sender
 from bot.playbooks.library import Library
 from bot.playbooks.load import read_playbooks
-from bot.reading.sentences import operator_language
+from bot.reading.sentences import operator_language, sentence
 from bot.router import Plans
 from bot.scheduler import Scheduler
 from bot.store import journal
 from bot.store.activity import fold
 from bot.store.database import Database
 from bot.store.people import People, open_people
+from bot.store.retention import erase_texts
 from bot.store.tables import Meta
 from handlers import CHECKS, KINDS, ROUTERS
 
@@ -50,6 +51,9 @@ def load_deployment(config_file: Path | None) -> Deployment:
     folder = config.playbooks_folder
     library, wrong = read_playbooks(folder, KINDS, config, speech, CHECKS, language)
     mistakes += [*wrong, *_wrong_templates(config, speech, library)]
+    if len(config.channels) > 1 and "replay" in {c.type for c in config.channels.values()}:
+        where = config.line_of("channels")
+        mistakes.append(Mistake(where, "channels", sentence("replay_alone", language)))
     if mistakes:
         raise InputWrong(mistakes)
     settings, _ = config.channel_settings(models, language)
@@ -123,7 +127,7 @@ class App:
         began = moment(now.astimezone(config.zone).date(), time.min, config.zone)
         async with self.database.transaction() as work:
             await fold(work, config.bot.id)
-            await journal.erase_texts(work, began - config.retention.texts)
+            await erase_texts(work, began - config.retention.texts)
 
     async def _grant(self, wish: str, event: Event) -> None:
         """Do what a command asked for; mistakes leave everything as it was.

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
-
 from bot.domain.moments import from_us, to_us
 from bot.events import (
     Event,
@@ -171,19 +169,3 @@ async def born(work: Work, now: datetime) -> datetime:
     if row is None:
         work.put(row := Meta("born", str(to_us(now))))
     return from_us(int(row.value))
-
-
-async def erase_texts(work: Work, before: datetime) -> None:
-    """Remove the texts of messages older than `before`; that they were written stays.
-
-    Begins where it ended the last time, so its cost is that of what has grown old since.
-    """
-    j, mark = Journal.table.c, await work.get(Meta, "erased") or Meta("erased", "0")
-    after = j.seq > int(mark.value)
-    young = sa.select(sa.func.min(j.seq)).where(after, j.at >= to_us(before))
-    newest = sa.select(sa.func.max(j.seq) + 1)
-    end = (await work.execute(young))[0][0] or (await work.execute(newest))[0][0]
-    if end is not None and end > int(mark.value) + 1:
-        old = (after, j.seq < end, j.type == "message")
-        await work.execute(sa.update(Journal.table).where(*old).values(text=None))
-        work.put(Meta("erased", str(end - 1)))

@@ -33,3 +33,12 @@ async def test_a_bot_that_is_off_at_night_forgets_too(rehearsal: Rehearsal) -> N
     rehearsal.message("2026-11-23 12:00", "甲", "一").message("2026-11-26 12:30", "甲", "二")
     day, later = ("2026-11-23 11:00", "2026-11-23 13:00"), ("2026-11-26 12:00", "2026-11-26 13:00")
     assert await texts(rehearsal, day, later) == [None, "二"]
+
+
+async def test_what_was_said_about_a_message_is_forgotten_with_it(rehearsal: Rehearsal) -> None:
+    rehearsal.config("retention: {texts: 2d}")
+    rehearsal.playbook("{kind: guard, id: w, words: [刷单], say: '{{ name }} 请注意'}")
+    rehearsal.message("2026-11-23 12:00", "甲", "刷单").message("2026-11-25 12:00", "乙", "刷单")
+    result = await rehearsal.run(until="2026-11-26 00:30")
+    assert sorted(row["text"] for row in result.state["outbox"]) == ["", "乙 请注意"]
+    assert result.texts == ["甲 请注意", "乙 请注意"]
