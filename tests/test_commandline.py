@@ -160,3 +160,11 @@ def test_templates_that_nobody_uses_are_read_too(
 def test_nothing_to_do_is_no_success(folder: Path) -> None:
     assert status() == 2
     assert status("dance") == 2
+
+
+def test_a_replay_stands_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("config.yaml").write_text(
+        "channels:\n  a: {type: replay, events: e.jsonl}\n  b: {type: console}\n"
+    )
+    assert status("check") == 2
+    assert "config.yaml:1: channels: " in capsys.readouterr().err

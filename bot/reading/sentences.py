@@ -88,6 +88,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "both 'channel' and 'channels' are given: keep one",
         "'channel' 和 'channels' 只能写一个",
     ),
+    "replay_alone": (
+        "a replay stands alone: take the other channels out, or the replay",
+        "replay 只能单独使用：去掉其他渠道，或者去掉 replay",
+    ),
     "one_document": ("a second document: there can be one only", "多了一份文档，只能有一份"),
     "channel": ("unknown channel '{value}'", "没有 '{value}' 这个渠道"),
     "channel_type": ("unknown channel type '{value}'", "没有 '{value}' 这种渠道"),
