@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import logging
 import sys
 from collections.abc import Callable, Sequence
@@ -24,6 +25,7 @@ Command = Callable[[argparse.Namespace], None]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0 done, 1 the run failed, 2 the input is wrong."""
+    gc.freeze()  # what was imported stays: the collector need not look at it again and again
     options = _parser().parse_args(arguments)
     level = logging.DEBUG if options.debug else logging.WARNING
     logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s")
