@@ -43,9 +43,10 @@ class Life:
     def start(self) -> "subprocess.Popen[bytes]":
         """Begin, or go on, in a process of its own."""
         self.folder.mkdir(exist_ok=True)
-        command = [sys.executable, "-m", "bot", "rehearse", self.events, "--config", self.config]
+        command = [sys.executable, "-m", "bot", "rehearse", str(self.events)]
+        command += ["--config", str(self.config), "--out", str(self.transcript)]
         command += ["--database", f"sqlite+aiosqlite:///{self.folder / 'life.db'}"]
-        command += ["--out", self.transcript, "--state", self.state]
+        command += ["--state", str(self.state)]
         return subprocess.Popen(command, cwd=SAMPLES)
 
     def read(self) -> tuple[bytes, bytes]:

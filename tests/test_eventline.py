@@ -13,7 +13,9 @@ from bot.eventline import check_event, parse_event
 from bot.events import Event
 
 FIELDS = ("id", "at", "type", "group", "member", "name", "text")
-VALUES = st.one_of(st.text(max_size=3), st.none(), st.integers(-9, 9), st.booleans(), st.just([]))
+VALUES: st.SearchStrategy[Any] = st.one_of(
+    st.text(max_size=3), st.none(), st.integers(-9, 9), st.booleans(), st.just([])
+)
 PLAIN = {
     "id": "m1",
     "at": "2026-11-23T07:31:05+08:00",

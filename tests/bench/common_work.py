@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -57,7 +57,7 @@ def make(folder: Path, count: int) -> dict[str, int]:
     (folder / "config.yaml").write_text("")
     if not (SHARED / "group_day.py").exists():
         return write(folder, count)
-    command = [sys.executable, SHARED / "group_day.py", folder, str(count)]
+    command = [sys.executable, str(SHARED / "group_day.py"), str(folder), str(count)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     expected: dict[str, int] = json.loads((folder / f"expected-{count}.json").read_bytes())
     return expected
@@ -85,8 +85,8 @@ def measure(folder: Path, count: int, expected: dict[str, int]) -> str:
 def rehearse(folder: Path, events: Path, *more: str) -> dict[str, Any]:
     """Run `zhiban rehearse` in a process of its own; return its summary."""
     summary = folder / "summary.json"
-    command = [sys.executable, "-m", "bot", "rehearse", events, "--config", folder / "config.yaml"]
-    command += ["--out", folder / "out.jsonl", "--summary", summary, *more]
+    command = [sys.executable, "-m", "bot", "rehearse", str(events), "--summary", str(summary)]
+    command += ["--config", str(folder / "config.yaml"), "--out", str(folder / "out.jsonl"), *more]
     subprocess.run(command, check=True, cwd=ROOT)
     told: dict[str, Any] = json.loads(summary.read_bytes())
     return told
@@ -94,7 +94,7 @@ def rehearse(folder: Path, events: Path, *more: str) -> dict[str, Any]:
 
 def bare_loop(folder: Path, count: int) -> float:
     """Return how many events per CPU second the loop without a framework does."""
-    command = [sys.executable, SHARED / "bare_loop.py", folder, str(count)]
+    command = [sys.executable, str(SHARED / "bare_loop.py"), str(folder), str(count)]
     told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     found = re.search(r"([\d.]+) events per CPU second", told)
     assert found, told
@@ -103,7 +103,7 @@ def bare_loop(folder: Path, count: int) -> float:
 
 def check(folder: Path, events: Path, expected: dict[str, int], summary: dict[str, Any]) -> None:
     """Compare the transcript with what must come of the work, every streak in it too."""
-    lines = [json.loads(line) for line in (folder / "out.jsonl").read_bytes().splitlines()]
+    lines = list(read(folder / "out.jsonl"))
     kinds = {_id_of(path): path.stem for path in (folder / "sop").glob("*.yaml")}
     said = Counter(kinds[line["playbook"]] if line["playbook"] else None for line in lines)
     wanted = {kind: sum(expected.get(name, 0) for name in names) for kind, names in SAYS.items()}
@@ -115,16 +115,22 @@ def check(folder: Path, events: Path, expected: dict[str, int], summary: dict[st
         assert by_cause[cause].endswith(f"连续 {streak} 天"), (cause, streak, by_cause[cause])
 
 
+def read(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield a file's lines; one by one, for a child's peak memory begins with its parent's."""
+    with path.open(encoding="utf-8") as file:
+        yield from map(json.loads, file)
+
+
 def _id_of(playbook: Path) -> str:
     found = re.search(r"^id: (.+)$", playbook.read_text("utf-8"), re.MULTILINE)
     assert found, playbook
     return found[1]
 
 
-def streaks(events: Path) -> Iterable[tuple[str, int]]:
+def streaks(events: Path) -> Iterator[tuple[str, int]]:
     """Yield the streak that each first check-in of a day makes, by the plainest reckoning."""
     checked: dict[tuple[str, str], dict[str, int]] = {}
-    for event in map(json.loads, events.read_text("utf-8").splitlines()):
+    for event in read(events):
         if re.match(r"#?打卡(\s|$)", event.get("text", "")):
             days = checked.setdefault((event["group"], event["member"]), {})
             day = event["at"][:10]
@@ -136,18 +142,16 @@ def streaks(events: Path) -> Iterable[tuple[str, int]]:
 
 def pace(folder: Path) -> str:
     """Feed events through `run` at their own pace; tell how long replies took to the channel."""
-    lines = (folder / f"events-{PACED}.jsonl").read_text("utf-8").splitlines()
     begin = datetime.fromisoformat("2026-01-05T09:00:00+08:00")
     with (folder / "paced.jsonl").open("w", encoding="utf-8") as file:
-        for number, line in enumerate(lines):
-            at = begin + timedelta(seconds=number / RATE)
-            moved = json.loads(line) | {"at": at.isoformat()}
+        for number, event in enumerate(read(folder / f"events-{PACED}.jsonl")):
+            moved = event | {"at": (begin + timedelta(seconds=number / RATE)).isoformat()}
             file.write(json.dumps(moved, ensure_ascii=False) + "\n")
     (folder / "config.yaml").write_text(
         "database: sqlite+aiosqlite:///paced.db\nchannels:\n  main: {type: replay, "
         "events: paced.jsonl, speed: 1, out: paced-out.jsonl, summary: paced.json}\n"
     )
-    command = [sys.executable, "-m", "bot", "run", "--config", folder / "config.yaml"]
+    command = [sys.executable, "-m", "bot", "run", "--config", str(folder / "config.yaml")]
     subprocess.run(command, check=True, cwd=ROOT)
     summary = json.loads((folder / "paced.json").read_bytes())
     times = summary["hand_over_ms"]

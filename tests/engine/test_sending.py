@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -47,7 +48,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 def wish(text: str, after: timedelta = timedelta(), group: str = "g1", **more: str) -> Outbox:
-    values = {"state": "waiting", "playbook": "p", "present": ""} | more
+    values: dict[str, Any] = {"state": "waiting", "playbook": "p", "present": ""} | more
     at = to_us(NOON + after)
     return Outbox(
         seq=0,

@@ -60,9 +60,10 @@ def said_to(result: Result, event: dict[str, Any]) -> list[str]:
     return [line["text"] for line in lines if line["cause"] == event["id"]]
 
 
-async def ask(
-    rehearsal: Rehearsal, *uses: tuple[str, str] | tuple[str, str, dict[str, Any]]
-) -> list[str]:
+Use = tuple[str, str] | tuple[str, str, dict[str, Any]]
+
+
+async def ask(rehearsal: Rehearsal, *uses: Use) -> list[str]:
     """Let (member, text, fields) be written one after the other; return the answer to each."""
     at = "2026-11-24 09:30"
     for member, text, *fields in uses:

@@ -1,6 +1,6 @@
 """/help, /me, /rank and /points, as members see them."""
 
-from tests.handlers.asking import POSTS, PRIVATE, READING, SCORE, ask, deploy, told
+from tests.handlers.asking import POSTS, PRIVATE, READING, SCORE, Use, ask, deploy, told
 from tests.rehearsal import Rehearsal
 
 
@@ -65,7 +65,7 @@ async def test_rank_shows_ten_present_members_and_the_asker(rehearsal: Rehearsal
     for n in range(13):
         rehearsal.message("2026-11-23 08:00", f"m{n:02}", "打卡", name=f"成员{n}")
     rehearsal.message("2026-11-24 08:00", "m12", "打卡").leave("2026-11-24 09:00", "m00")
-    uses = [
+    uses: list[Use] = [
         ("m11", "/rank"),
         ("m05", "/rank"),
         ("m00", "/rank", {"group": None}),

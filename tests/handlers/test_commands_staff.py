@@ -1,6 +1,6 @@
 """/status, /pause, /resume, /missed, /unanswered and /reload, for those who run a group."""
 
-from tests.handlers.asking import POSTS, PRIVATE, READING, WORDS, ask, deploy
+from tests.handlers.asking import POSTS, PRIVATE, READING, WORDS, Use, ask, deploy
 from tests.rehearsal import Rehearsal, moment
 
 FAQ = """
@@ -114,7 +114,7 @@ async def test_unanswered_lists_questions_left_to_a_person(rehearsal: Rehearsal)
     deploy(rehearsal, FAQ)
     rehearsal.message("2026-11-24 08:00", "甲", "@小助手 宠物可以带进教室吗？")
     rehearsal.message("2026-11-24 09:00", "乙", "@小助手 什么时候发货")
-    uses = [("op", "/unanswered"), ("runner", "/unanswered", {"group": "g2"})]
+    uses: list[Use] = [("op", "/unanswered"), ("runner", "/unanswered", {"group": "g2"})]
     (now, elsewhere) = await ask(rehearsal, *uses)
     lines = now.splitlines()
     assert lines[0] == "最近 7 天没答上的 1 条："
