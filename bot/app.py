@@ -1,29 +1,26 @@
 """The composition root: reads what the operator set up and joins the parts; nobody else does."""
 
 import logging
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
 
-from bot.channels import CHANNELS
 from bot.clock import Clock
-from bot.config import Config, read_config
+from bot.config import Config
 from bot.deployment import Deployment
 from bot.dispatcher import Dispatcher
-from bot.domain.calendar import WorkCalendar
 from bot.domain.moments import from_us, to_us
-from bot.domain.speech import Speech
 from bot.domain.times import moment
 from bot.engine import Engine
-from bot.errors import InputWrong, Mistake, Place, file_name
+from bot.errors import InputWrong
 from bot.events import Event
 from bot.inbox import Inbox
-from bot.outbox.sender import Mouth, Sender
-from bot.playbooks.library import Library
-from bot.playbooks.load import read_playbooks
-from bot.reading.sentences import operator_language, sentence
+from bot.loading import load_deployment
+from bot.outbox.action import Mouth
+from bot.outbox.courier import Courier
+from bot.outbox.desk import Desk
+from bot.outbox.sender import Sender
 from bot.router import Plans
 from bot.scheduler import Scheduler
 from bot.store import journal
@@ -32,7 +29,7 @@ from bot.store.database import Database
 from bot.store.people import People, open_people
 from bot.store.retention import erase_texts
 from bot.store.tables import Meta
-from handlers import CHECKS, KINDS, ROUTERS
+from handlers import ROUTERS
 
 log = logging.getLogger(__name__)
 _RELOADED = {"zh": "剧本已重新载入，共 {{ count }} 个。", "en": "Reloaded {{ count }} playbooks."}
@@ -40,47 +37,6 @@ _NOT_RELOADED = {
     "zh": "没有重新载入，原来的剧本继续用：\n{{ why }}",
     "en": "Not reloaded, the old playbooks stay:\n{{ why }}",
 }
-
-
-def load_deployment(config_file: Path | None) -> Deployment:
-    """Read config, playbooks and templates; raise InputWrong with every mistake at once."""
-    language = operator_language(os.environ)
-    models = {name: channel.settings for name, channel in CHANNELS.items()}
-    config, mistakes = read_config(config_file, models, language)
-    speech = Speech(lambda name: _template(config, name), config.language)
-    folder = config.playbooks_folder
-    library, wrong = read_playbooks(folder, KINDS, config, speech, CHECKS, language)
-    mistakes += [*wrong, *_wrong_templates(config, speech, library)]
-    if len(config.channels) > 1 and "replay" in {c.type for c in config.channels.values()}:
-        where = config.line_of("channels")
-        mistakes.append(Mistake(where, "channels", sentence("replay_alone", language)))
-    if mistakes:
-        raise InputWrong(mistakes)
-    settings, _ = config.channel_settings(models, language)
-    return Deployment(config, library, speech, settings, WorkCalendar(_tell_unpublished))
-
-
-def _wrong_templates(config: Config, speech: Speech, library: Library) -> Iterator[Mistake]:
-    """Find template files that cannot be read, of those that no playbook says."""
-    said = {
-        part.template
-        for playbook in library.all
-        for utterance in playbook.utterances()
-        for part in utterance.say.parts
-    }
-    for file in sorted(config.templates_folder.rglob("*.j2")):
-        name = file.relative_to(config.templates_folder).as_posix()
-        if name not in said and (fault := speech.check_file(name)):
-            yield Mistake(Place(file_name(file), fault[0]), "template", fault[1])
-
-
-def _template(config: Config, name: str) -> str | None:
-    file = config.templates_folder / name
-    return file.read_text(encoding="utf-8-sig") if file.is_file() else None
-
-
-def _tell_unpublished(year: int) -> None:
-    log.warning("the Chinese working calendar of %d is not known yet: Monday to Friday count", year)
 
 
 @dataclass(slots=True)
@@ -110,7 +66,15 @@ class App:
     dispatcher: Dispatcher
     scheduler: Scheduler
     sender: Sender
+    mouths: Mapping[str, Mouth]
     clock: Clock
+
+    def couriers(self) -> list[Courier]:
+        """Return what sends by the channels that take their time, beside the loop."""
+        slow = [name for name, mouth in self.mouths.items() if not mouth.capabilities.instant]
+        couriers = {name: Courier(self.sender, self.clock, name) for name in slow}
+        self.sender.leave_to({name: courier.wake for name, courier in couriers.items()})
+        return list(couriers.values())
 
     def engine(self, inbox: Inbox) -> Engine:
         """Return the loop over an inbox."""
@@ -146,6 +110,11 @@ class App:
         await self.dispatcher.answer(event, _RELOADED, count=len(deployment.library.all))
 
 
+def _names(plans: Plans, people: People) -> Callable[[str], str]:
+    """Return what names a group: the operator's name for it, else the platform's."""
+    return lambda group: plans.deployment.config.group_name(group) or people.name_of(group) or group
+
+
 async def build(
     config_file: Path | None,
     deployment: Deployment,
@@ -163,11 +132,12 @@ async def build(
     plans = Plans(ROUTERS, deployment)
     scheduler = Scheduler(database, plans)
     lived = opened.lived_until or now
-    sender = Sender(database, mouths, clock, people.platform_id)
+    desk = Desk(deployment.config.zone, deployment.config.language, _names(plans, people))
+    sender = Sender(database, mouths, clock, people.platform_id, desk)
     met, claim = scheduler.met, sender.claim_at_once
     dispatcher = Dispatcher(database, plans, people, met, claim, sender.paced, lived)
     births = {group: from_us(row.heard_at) for group, row in people.groups.items()}
     births |= dict.fromkeys(deployment.config.groups, born)
     await scheduler.start(now, lived, births)
     await sender.recover()
-    return App(config_file, plans, database, people, dispatcher, scheduler, sender, clock)
+    return App(config_file, plans, database, people, dispatcher, scheduler, sender, mouths, clock)

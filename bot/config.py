@@ -1,7 +1,6 @@
 """config.yaml: which groups there are, who may do what, on which channels."""
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +14,7 @@ from bot.configparts import (
     BotConfig,
     ChannelConfig,
     DatabaseUrl,
+    Duty,
     Engine,
     GroupConfig,
     Ids,
@@ -22,17 +22,15 @@ from bot.configparts import (
     ZoneName,
 )
 from bot.domain.times import Window
-from bot.errors import InputWrong, Mistake, Place, file_name
+from bot.errors import Mistake, Place
 from bot.reading.places import Places, field_name
-from bot.reading.salvage import examine
-from bot.reading.sentences import Language, operator_language, sentence, unknown
+from bot.reading.sentences import Language, unknown
 from bot.reading.validation import Strict, validate
-from bot.reading.yamlfile import Document, read_yaml
 
 Role = Literal["owner", "admin", "operator", "member"]
 ChannelModels = Mapping[str, type[BaseModel]]
 
-_FILE = "config.yaml"
+CONFIG_FILE = "config.yaml"
 _SECTIONS = ("channels", "bot", "owners", "admins", "operators", "groups", "retention", "engine")
 
 
@@ -49,6 +47,7 @@ class Config(Strict):
     owners: Ids = frozenset()
     admins: Ids = frozenset()
     operators: Ids = frozenset()
+    duty: Duty | None = None
     groups: Mapping[str, GroupConfig] = {}
     quiet_hours: Window | None = Window.parse("22:30-07:00")
     retention: Retention = Retention()
@@ -56,7 +55,7 @@ class Config(Strict):
     language: Literal["zh", "en"] = "zh"
     seed: int = 0
     _folder: Path = PrivateAttr(default_factory=Path.cwd)
-    _places: Places = PrivateAttr(default_factory=lambda: Places(_FILE, 0))
+    _places: Places = PrivateAttr(default_factory=lambda: Places(CONFIG_FILE, 0))
 
     @model_validator(mode="before")
     @classmethod
@@ -76,6 +75,10 @@ class Config(Strict):
         if short and channels:
             raise PydanticCustomError("channel_twice", "channel and channels")
         return channels or {"main": ChannelConfig(type=short or "console")}
+
+    def placed(self, folder: Path, places: Places) -> None:
+        """Remember where it was read from, and where each value was written."""
+        self._folder, self._places = folder, places
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -123,10 +126,28 @@ class Config(Strict):
         """Return the tags of a group; one that is not listed has none."""
         return self.groups[group].tags if group in self.groups else frozenset()
 
-    def channel_of(self, group: str) -> str:
-        """Return the name of the channel a group is on: its own, else the file's first."""
+    def channel_of(self, group: str, heard_on: str = "") -> str:
+        """Return the name of the channel a group is on.
+
+        Its own, else the one it was heard on, else the file's first.
+        """
         own = self.groups[group].channel if group in self.groups else None
+        if own is None and heard_on in self.channels:
+            return heard_on
         return own or next(iter(self.channels))
+
+    def mouth_of(self, group: str, heard_on: str = "") -> str:
+        """Return the name of the channel by which the bot speaks in a group."""
+        own = self.groups[group].mouth if group in self.groups else None
+        return own or self.channel_of(group, heard_on)
+
+    def on_duty(self, group: str) -> Duty | None:
+        """Return who is told what a person must do for a group: on duty, else who is in charge."""
+        here = self.groups.get(group)
+        if (duty := (here.duty if here else None) or self.duty) is not None:
+            return duty
+        admins = (here.admins if here else frozenset()) or self.admins or self.owners
+        return Duty(member=min(admins)) if admins else None
 
     def line_of(self, *path: object) -> Place:
         """Return where a value was written, or the nearest one around it."""
@@ -150,46 +171,3 @@ class Config(Strict):
             mistakes += wrong
             settings |= {name: own} if own is not None else {}
         return settings, mistakes
-
-
-def load_config(path: Path | None = None, channels: ChannelModels | None = None) -> Config:
-    """Read config.yaml; raise InputWrong with every mistake.
-
-    Without `path` it is the one in the current directory, or all defaults where there is none.
-    `channels` are the models of the channel types' settings; absent, these are not looked at.
-    """
-    config, mistakes = read_config(path, channels, operator_language(os.environ))
-    if mistakes:
-        raise InputWrong(mistakes)
-    return config
-
-
-def read_config(
-    path: Path | None, channels: ChannelModels | None, language: Language
-) -> tuple[Config, list[Mistake]]:
-    """Read config.yaml as far as it can be read, and return what is wrong with it."""
-    if path is None and not Path(_FILE).exists():
-        return Config(), []
-    path = path or Path(_FILE)
-    documents, mistakes = read_yaml(path, language)
-    first = documents[0] if documents else Document({}, Places(file_name(path), 1))
-    for more in documents[1:]:
-        mistakes.append(Mistake(more.places.place, "YAML", sentence("one_document", language)))
-    found, rest, wrong = examine(Config, first, language)
-    config = found or Config()
-    config._places, config._folder = rest.places, path.parent
-    mistakes += [*wrong, *_unknown_channels(config, first, language)]
-    if channels is not None:
-        mistakes += config.channel_settings(channels, language)[1]
-    return config, mistakes
-
-
-def _unknown_channels(config: Config, document: Document, language: Language) -> Iterator[Mistake]:
-    """Find groups on channels that are not there; one that is there and wrong is told already."""
-    written = document.data.get("channels") if isinstance(document.data, dict) else None
-    known = [*config.channels, *(written if isinstance(written, dict) else ())]
-    for group, own in config.groups.items():
-        if own.channel is not None and own.channel not in known:
-            path = ("groups", group, "channel")
-            why = unknown("channel", language, own.channel, map(str, known))
-            yield Mistake(document.places.at(path), field_name(path), why)

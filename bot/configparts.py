@@ -57,12 +57,24 @@ class BotConfig(Strict):
     names: tuple[str, ...] = ("小助手",)
 
 
+class Duty(Strict):
+    """Who is told in private what a person must do, and on which channel."""
+
+    member: str
+    channel: str | None = None
+
+
 class GroupConfig(Strict):
-    """What the operator set for one group; without `channel` it is on the first one."""
+    """What the operator set for one group; without `channel` it is on the first one.
+
+    `mouth` is another channel by which the bot speaks there, where the first only hears.
+    """
 
     name: str | None = None
     tags: frozenset[str] = frozenset()
     channel: str | None = None
+    mouth: str | None = None
+    duty: Duty | None = None
     admins: Ids = frozenset()
     operators: Ids = frozenset()
 

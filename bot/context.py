@@ -1,6 +1,5 @@
 """What a handler may touch: the rows, the moment, the group, and wishes for messages."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -12,12 +11,14 @@ from bot.domain.speech import GroupView, Member, Rendered
 from bot.domain.times import local_day, quiet_release
 from bot.errors import Place
 from bot.events import Event, MomentCame
+from bot.outbox.action import Card
 from bot.playbooks.base import Playbook
 from bot.playbooks.say import Say
 from bot.store.journal import Note
 from bot.store.people import People
-from bot.store.tables import Membership, Outbox, Timer
+from bot.store.tables import Membership, Timer
 from bot.store.work import Work
+from bot.wish import Occasion, Wish
 
 Line = Mapping[str, str]
 """A built-in sentence by language."""
@@ -100,31 +101,40 @@ class Context:
         )
 
     def say(
-        self, say: Say, item: str = "", *, cause: str = "", present: str = "", **values: object
+        self,
+        say: Say,
+        item: str = "",
+        *,
+        cause: str = "",
+        present: str = "",
+        card: Card | None = None,
+        **values: object,
     ) -> None:
         """Wish to say something to the event's group.
 
-        `cause` is another event than this one; `present` a member without whom it is pointless.
+        `cause` is another event than this one; `present` a member without whom it is pointless;
+        with a `card` it has buttons where the channel has such.
         """
-        self._wish("say", self._rendered(say, values), item, cause=cause, present=present)
+        parts = self._rendered(say, values)
+        self._wish(Wish("say", parts, item, cause=cause, present=present, card=card))
 
     def line(self, line: Line, item: str = "", **values: object) -> None:
         """Wish to say a built-in sentence to the event's group, or to who wrote in private."""
         say = Say.of(line[self.deployment.config.language])
         if self.event.group:
-            self._wish("say", self._rendered(say, values), item)
+            self._wish(Wish("say", self._rendered(say, values), item))
         else:
             self.dm(getattr(self.event, "member").id, say, item, **values)  # noqa: B009
 
     def dm(self, member: str, say: Say, item: str = "", **values: object) -> None:
         """Wish to write to one member; it is dropped if they have left the group by then."""
         present = member if self.event.group else ""
-        self._wish("dm", self._rendered(say, values), item, member=member, present=present)
+        self._wish(Wish("dm", self._rendered(say, values), item, member, present=present))
 
     def task(self, line: Line, item: str = "", **values: object) -> None:
         """Wish that a person does something."""
         say = Say.of(line[self.deployment.config.language])
-        self._wish("task", self._rendered(say, values), item or "task")
+        self._wish(Wish("task", self._rendered(say, values), item or "task"))
 
     def later(
         self,
@@ -150,33 +160,14 @@ class Context:
     def _rendered(self, say: Say, values: Mapping[str, object]) -> list[Rendered]:
         return self.deployment.speech.render(say, {"group": self.group, **values})
 
-    def _wish(
-        self, kind: str, parts: list[Rendered], item: str, member: str = "", **more: str
-    ) -> None:
-        """Append an outbox row for each part. Its key is the same in every run."""
-        event, cause, present = self.event, more.get("cause", ""), more.get("present", "")
+    def _wish(self, wish: Wish) -> None:
+        """Append the outbox rows of a wish to do something because of this event."""
+        event = self.event
         asked = event.asked if isinstance(event, MomentCame) else True
         due = self.now if asked else self.unasked_at()
         if due > self.now:
             self.work.wake_at(to_us(due))
-        playbook, cause = self.playbook.id if self.playbook else None, cause or event.id
-        for number, part in enumerate(parts):
-            name = (cause, playbook or "", item, event.group, member, str(number))
-            row = Outbox(
-                seq=0,
-                key="|".join(name),
-                due=to_us(due),
-                state="waiting",
-                channel=self.deployment.config.channel_of(event.group),
-                type=kind if part.kind == "text" else part.kind,
-                grp=event.group,
-                member=member,
-                text=part.text,
-                path=part.path,
-                mentions=json.dumps(part.mentions) if part.mentions else "",
-                playbook=playbook,
-                cause=cause,
-                asked=asked,
-                present=present,
-            )
+        heard_on = self.people.channel_of(event.group)
+        occasion = Occasion(event, self.playbook, self.deployment, heard_on, due, asked)
+        for row in occasion.rows(wish):
             self.work.append(row)

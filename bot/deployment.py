@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from bot.config import Config
 from bot.domain.calendar import WorkCalendar
+from bot.domain.capabilities import Capabilities
 from bot.domain.score import Weighing, Weighs
 from bot.domain.speech import Speech
 from bot.playbooks.base import Playbook
@@ -22,6 +23,8 @@ class Deployment:
     speech: Speech
     channels: Mapping[str, BaseModel]
     """The settings of each channel, by its name."""
+    abilities: Mapping[str, Capabilities] = field(default_factory=dict)
+    """What each channel can do, by its name."""
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
 
     def with_seed(self, seed: int) -> "Deployment":
@@ -31,6 +34,20 @@ class Deployment:
     def playbooks_of(self, group: str) -> Sequence[Playbook]:
         """Return the playbooks that serve a group, the most specific first; none in private."""
         return self.library.for_group(group, self.config.tags(group)) if group else ()
+
+    def desk_of(self, group: str, channel: str) -> tuple[str, str]:
+        """Return who is told in private what is to be done for a group, and on which channel.
+
+        Without a channel of their own it is `channel` where that can reach a member, else the
+        first that can. Nobody is "": then it is only listed.
+        """
+        duty = self.config.on_duty(group)
+        if duty is None:
+            return "", channel
+        reaching = [name for name, can in self.abilities.items() if can.direct]
+        if duty.channel or not reaching:
+            return (duty.member, duty.channel) if duty.channel else ("", channel)
+        return duty.member, channel if channel in reaching else reaching[0]
 
     def weighing_of(self, group: str) -> Weighing | None:
         """Return how engagement is weighed in a group; None where no playbook says."""

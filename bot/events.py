@@ -17,12 +17,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened:
-    """What all events have: the platform's id, the moment, and the group (`""` in private)."""
+    """What all events have: the platform's id, the moment, and the group (`""` in private).
+
+    `channel` is the name of the channel it was heard on; `""`: that of the group.
+    """
 
     id: str
     at: datetime
     group: str
     group_name: str | None = None
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +74,47 @@ class MessageRecalled(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MembersListed(Happened):
+    """The platform told who is in a group: the first time that it is known. Nobody came."""
+
+    members: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityChanged(Happened):
+    """The platform seems to show a member under another id: `former`, who is `member` now.
+
+    `certain`: nobody else can be meant, so that it needs no admin to say so. `evidence` says why.
+    """
+
+    member: Person
+    former: str
+    certain: bool
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestReceived(Happened):
+    """Somebody wants the bot as a friend or in a group, and a person has to decide.
+
+    `handle` is what the channel needs to accept it (an Action of type `accept` carries it as text).
+    """
+
+    member: Person
+    kind: Literal["friend", "group"]
+    text: str = ""
+    handle: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HearingGap(Happened):
+    """A channel heard nothing from `since` until `at`: what was said meanwhile is lost."""
+
+    since: datetime
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MomentCame(Happened):
     """A moment of a playbook's calendar, or one that somebody's deed set, has come in one group.
 
@@ -92,4 +137,15 @@ class MomentCame(Happened):
         return bool(self.occurrence)
 
 
-Event = MessageReceived | MembersJoined | MembersLeft | TopicChanged | MessageRecalled | MomentCame
+Event = (
+    MessageReceived
+    | MembersJoined
+    | MembersLeft
+    | TopicChanged
+    | MessageRecalled
+    | MembersListed
+    | IdentityChanged
+    | RequestReceived
+    | HearingGap
+    | MomentCame
+)

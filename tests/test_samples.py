@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import load_deployment
+from bot.loading import load_deployment
 from handlers import KINDS
 from handlers.faq import Faq
 from tests.rehearsal import Rehearsal, moment

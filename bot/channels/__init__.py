@@ -3,24 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.channels.settings import ConsoleSettings, ReplaySettings
-from bot.outbox.action import Capabilities
-from bot.reading.validation import Strict
+from bot.channels.settings import ChannelSettings, ConsoleSettings, ReplaySettings
+from bot.channels.wecom_webhook.settings import WecomWebhookSettings
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelType:
-    """A kind of channel: its module (with a function `create`), settings, and what it can do.
+    """A kind of channel: its module (see `ChannelModule`) and its settings.
 
     `replay` has no module: `run` lives through its file instead of listening (bot/cli/replay.py).
     """
 
     module: str | None
-    settings: type[Strict]
-    capabilities: Capabilities
+    settings: type[ChannelSettings]
 
 
 CHANNELS: Mapping[str, ChannelType] = {
-    "console": ChannelType("bot.channels.console", ConsoleSettings, Capabilities()),
-    "replay": ChannelType(None, ReplaySettings, Capabilities(idempotent_send=True)),
+    "console": ChannelType("bot.channels.console.channel", ConsoleSettings),
+    "replay": ChannelType(None, ReplaySettings),
+    "wecom_webhook": ChannelType("bot.channels.wecom_webhook.channel", WecomWebhookSettings),
 }

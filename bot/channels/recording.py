@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from itertools import dropwhile
 from pathlib import Path
@@ -10,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+from bot.domain.capabilities import Capabilities
 from bot.errors import RunFailed
-from bot.outbox.action import Action, Capabilities, Limits
+from bot.outbox.action import Action
 
 
 class Transcript:
@@ -60,17 +62,17 @@ class Transcript:
 
 
 class RecordingChannel:
-    """Remembers instead of sending; it has the limits of the channel it stands for."""
+    """Remembers instead of sending; it can do what the channel it stands for can."""
 
     def __init__(
         self,
         transcript: Transcript,
         zone: ZoneInfo,
-        limits: Limits,
+        stands_for: Capabilities,
         late: Callable[[datetime], float] | None = None,
     ) -> None:
         """`late` tells how many real seconds ago a moment was, where time passes."""
-        self.capabilities = Capabilities(idempotent_send=True, limits=limits)
+        self.capabilities = replace(stands_for, idempotent_send=True, instant=True)
         self._transcript, self._zone, self._late = transcript, zone, late
         self.said: Counter[str] = Counter()
         self.late: list[float] = []

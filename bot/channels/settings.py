@@ -1,19 +1,57 @@
 """What config.yaml may say of each kind of channel beside its `type`."""
 
-from typing import Literal
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
+from bot.domain.capabilities import Capabilities
+from bot.errors import RunFailed
 from bot.reading.validation import Strict
 
+_PLACES = ("env:", "file:")
 
-class ConsoleSettings(Strict):
+
+def _named_place(written: str) -> str:
+    if not written.startswith(_PLACES) or not written.partition(":")[2].strip():
+        raise PydanticCustomError("secret", "must be env:NAME or file:path, never the secret")
+    return written
+
+
+SecretRef = Annotated[str, AfterValidator(_named_place)]
+"""Where a secret is: `env:NAME` or `file:path`; itself it never stands in config.yaml."""
+
+
+class ChannelSettings(Strict):
+    """What every kind of channel has."""
+
+    type: str
+
+    def capabilities(self) -> Capabilities:
+        """Return what a channel with these settings can do."""
+        return Capabilities()
+
+    def secrets(self) -> Mapping[str, SecretRef]:
+        """Return where the secrets are, by the field that names them."""
+        return {}
+
+    def mistakes(self, groups: Mapping[str, str]) -> Mapping[str, str]:
+        """Return what does not fit the groups bound to it (id and name), by field."""
+        return {}
+
+
+class ConsoleSettings(ChannelSettings):
     """`channels: {main: {type: console}}`"""
 
     type: Literal["console"] = "console"
 
+    def capabilities(self) -> Capabilities:
+        return Capabilities(instant=True)
 
-class ReplaySettings(Strict):
+
+class ReplaySettings(ChannelSettings):
     """`channels: {main: {type: replay, events: day.jsonl, speed: 60, out: said.jsonl}}`
 
     Paths are relative to config.yaml. `speed` 0 is as fast as it goes, 60 an hour a minute.
@@ -25,3 +63,23 @@ class ReplaySettings(Strict):
     out: str | None = None
     summary: str | None = None
     state: str | None = None
+
+    def capabilities(self) -> Capabilities:
+        return Capabilities(idempotent_send=True, instant=True)
+
+
+def read_secret(ref: SecretRef, environ: Mapping[str, str], folder: Path) -> str:
+    """Return the secret; raise RunFailed with one line that says where it was looked for."""
+    kind, _, name = ref.partition(":")
+    if kind == "env":
+        secret = environ.get(name, "").strip()
+        if not secret:
+            raise RunFailed(f"the environment variable {name} is not set")
+        return secret
+    try:
+        secret = (folder / name).read_text(encoding="utf-8-sig").strip()
+    except (OSError, UnicodeError) as error:
+        raise RunFailed(f"cannot read the secret in {name}: {type(error).__name__}") from error
+    if not secret:
+        raise RunFailed(f"the file {name} holds no secret")
+    return secret

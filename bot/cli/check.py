@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.app import load_deployment
+from bot.loading import load_deployment
 from bot.playbooks.base import Playbook
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from bot.app import load_deployment, open_database
+from bot.app import open_database
 from bot.cli.replay import Replay
 from bot.cli.verdicts import shown, verdicts
 from bot.errors import InputWrong, Mistake, Place
 from bot.eventfile import EventFile
 from bot.events import Event, MessageReceived
+from bot.loading import load_deployment
 from bot.playbooks.base import Playbook
 from bot.reading.places import field_name
 from bot.store.database import Database

@@ -10,9 +10,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.app import load_deployment, open_database
+from bot.app import open_database
 from bot.cli.replay import Replay, nothing_to_live
 from bot.eventfile import EventFile
+from bot.loading import load_deployment
 
 
 @dataclass(frozen=True, slots=True)

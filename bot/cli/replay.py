@@ -16,7 +16,6 @@ import sqlalchemy as sa
 
 from bot import STARTED
 from bot.app import App, Opened, build
-from bot.channels import CHANNELS
 from bot.channels.recording import RecordingChannel, Transcript, line_of
 from bot.cli.progress import peak_mb, report
 from bot.clock import VirtualClock
@@ -122,16 +121,16 @@ class Replay:
         return max(known, default=self.first or EPOCH)
 
     def _mouths(self, transcript: Transcript, clock: VirtualClock) -> dict[str, RecordingChannel]:
-        """Return a recording channel with the limits of each that config.yaml names."""
+        """Return a recording channel for each that config.yaml names."""
         config = self.deployment.config
         return {
             name: RecordingChannel(
                 transcript,
                 config.zone,
-                CHANNELS[channel.type].capabilities.limits,
+                self.deployment.abilities[name],
                 clock.late if self.speed else None,
             )
-            for name, channel in config.channels.items()
+            for name in config.channels
         }
 
     async def _summary(

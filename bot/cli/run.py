@@ -3,25 +3,32 @@
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-from bot.app import Opened, build, load_deployment, open_database
+from bot.app import Opened, build, open_database
 from bot.channels import CHANNELS
-from bot.channels.base import Channel, Emit, Setup
-from bot.channels.settings import ReplaySettings
+from bot.channels.base import Channel, ChannelModule, Emit, Memory, Setup
+from bot.channels.settings import ReplaySettings, read_secret
 from bot.cli.replay import Replay
-from bot.clock import SystemClock
+from bot.clock import Clock, SystemClock
 from bot.deployment import Deployment
 from bot.errors import RunFailed
 from bot.eventfile import EventFile
 from bot.inbox import LiveInbox
+from bot.loading import load_deployment
+from bot.store.database import Database
+from bot.store.memory import ChannelMemory
 from handlers.commands import COMMANDS
 
 log = logging.getLogger(__name__)
+_LAST_SENDS = 15.0
+"""Seconds that what is on its way has to arrive when the process is asked to end."""
 
 
 async def run(config_file: Path | None) -> None:
@@ -76,18 +83,26 @@ async def _live(
 ) -> None:
     clock = SystemClock()
     inbox = LiveInbox(clock)
-    channels = _open_channels(deployment, clock)
+    channels = open_channels(deployment, clock, opened.database)
     app = await build(config_file, deployment, opened, clock, channels)
+    couriers = app.couriers()
     engine = asyncio.create_task(app.engine(inbox).run())
     hearing = asyncio.create_task(listen(channels, inbox.put))
     stopped = asyncio.create_task(told.wait())
+    sending = [asyncio.create_task(courier.run()) for courier in couriers]
     try:
-        await asyncio.wait({engine, hearing, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        tasks = {engine, hearing, stopped, *sending}
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
         hearing.cancel()
         stopped.cancel()
         inbox.close()
-        ends = await asyncio.gather(engine, hearing, stopped, return_exceptions=True)
+        for courier in couriers:
+            courier.close()
+        await asyncio.wait({engine, *sending}, timeout=_LAST_SENDS)
+        for task in sending:
+            task.cancel()
+        ends = await asyncio.gather(engine, hearing, stopped, *sending, return_exceptions=True)
         for channel in channels.values():
             await channel.close()
     for end in ends:
@@ -109,7 +124,7 @@ async def listen(channels: Mapping[str, Channel], emit: Emit) -> None:
 async def _hear(name: str, channel: Channel, emit: Emit, tell: Callable[..., None]) -> str | None:
     """Hear one channel until it closes; return why it failed, if it did."""
     try:
-        await channel.listen(emit)
+        await channel.listen(lambda event: emit(replace(event, channel=name)))
     except Exception as error:
         why = f"channel {name} hears nothing any more: {type(error).__name__}: {error}"
         tell(why, exc_info=log.isEnabledFor(logging.DEBUG))
@@ -117,15 +132,28 @@ async def _hear(name: str, channel: Channel, emit: Emit, tell: Callable[..., Non
     return None
 
 
-def _open_channels(deployment: Deployment, clock: SystemClock) -> Mapping[str, Channel]:
-    commands = [f"/{name}" for command in COMMANDS for name in command.names]
-    setup = Setup(deployment, clock, commands)
+def open_channels(
+    deployment: Deployment, clock: Clock, database: Database
+) -> Mapping[str, Channel]:
+    """Make the channels of config.yaml, none of them connected yet."""
     channels: dict[str, Channel] = {}
     for name, settings in deployment.channels.items():
         module = CHANNELS[deployment.config.channels[name].type].module
         if module is not None:
-            channels[name] = cast(Channel, import_module(module).create(settings, setup))
+            setup = setup_of(name, deployment, clock, ChannelMemory(database, name))
+            channels[name] = cast(ChannelModule, import_module(module)).create(settings, setup)
     return channels
+
+
+def setup_of(name: str, deployment: Deployment, clock: Clock, memory: Memory) -> Setup:
+    """Return what a channel is made from."""
+    folder = deployment.config.path("")
+    commands = [f"/{name}" for command in COMMANDS for name in command.names]
+
+    def secret(ref: str) -> str:
+        return read_secret(ref, os.environ, folder)
+
+    return Setup(name, deployment, clock, commands, secret, memory, folder)
 
 
 def _stop_signals() -> asyncio.Event:

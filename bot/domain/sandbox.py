@@ -50,12 +50,12 @@ _READABLE = {
 class Mention(str):
     """A piece of output that mentions people. Its type is the mark, so no text can forge one."""
 
-    __slots__ = ("ids",)
-    ids: tuple[str, ...]
+    __slots__ = ("members",)
+    members: tuple[Member, ...]
 
-    def __new__(cls, text: str, *ids: str) -> "Mention":
+    def __new__(cls, text: str, *members: Member) -> "Mention":
         mention = super().__new__(cls, text)
-        mention.ids = ids
+        mention.members = members
         return mention
 
     def __str__(self) -> str:  # compiled templates call str() on each value
@@ -97,9 +97,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def mention(self, value: object) -> str:
         """Say what stands behind a literal `@`: members are mentioned, people's words are not."""
         if isinstance(value, Member):
-            return Mention(value.called, value.id)
+            return Mention(value.called, value)
         if isinstance(value, Names) and value.named:
-            return Mention(value.called(self.language), *(member.id for member in value.named))
+            return Mention(value.called(self.language), *value.named)
         return ("@" if isinstance(value, Trusted) else "＠") + self.plain(value)
 
     def join(self, values: Iterable[object], between: str = "") -> str:

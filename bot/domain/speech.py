@@ -49,12 +49,16 @@ class Sayable(Protocol):
 
 
 class Rendered(NamedTuple):
-    """One thing to send as it goes out; `mentions` are member ids in order, each once."""
+    """One thing to send as it goes out.
+
+    `mentions` are member ids in order, each once; `shown` the names behind the `@` of each.
+    """
 
     kind: Literal["text", "image", "file"]
     text: str
     path: str | None = None
     mentions: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
 
 
 class Speech:
@@ -153,19 +157,21 @@ def _run(template: Template, values: dict[str, object]) -> Rendered:
     values[COUNTED] = iter(range(ROUNDS))
     context = template.new_context(values, shared=True)
     pieces: list[str] = []
-    ids: list[str] = []
+    named: dict[str, str] = {}
     size, mentioned = 0, False
     for piece in template.root_render_func(context):
         if mentioned and piece and not _parts_words(piece[0]):
             pieces.append(" ")
         if type(piece) is Mention:
-            ids += piece.ids
+            for member in piece.members:
+                named.setdefault(member.id, member.called[1:])
         mentioned = type(piece) is Mention or (mentioned and not piece)
         pieces.append(piece)
         size += len(piece)
         if size > LONGEST:
             break
-    return Rendered("text", _bounded("".join(pieces).strip()), None, tuple(dict.fromkeys(ids)))
+    text = _bounded("".join(pieces).strip())
+    return Rendered("text", text, None, tuple(named), tuple(named.values()))
 
 
 def _bounded(text: str) -> str:

@@ -1,45 +1,37 @@
-"""What leaves the outbox, and what a channel says it can do with it."""
+"""What leaves the outbox: one thing the bot does, and how doing it can fail."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, Protocol
 
-ActionType = Literal["say", "dm", "image", "file", "recall", "remove", "announce", "task"]
+from bot.domain.capabilities import Capabilities
 
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a channel lets through; None: no limit."""
-
-    per_minute: int | None = None
-    spacing: timedelta = timedelta()
-    """Between two sends to one group."""
+ActionType = Literal["say", "dm", "image", "file", "recall", "remove", "announce", "task", "accept"]
 
 
 @dataclass(frozen=True, slots=True)
-class Capabilities:
-    """What a channel can do; a playbook that needs more becomes a task for a person."""
+class Button:
+    """A button of a card: what it says; `text` is what clicking it stands for in the chat."""
 
-    hears: Literal["everything", "mentions", "nothing"] = "everything"
-    sees_joins: bool = True
-    sees_leaves: bool = True
-    direct: bool = True
-    mentions: bool = True
-    images: bool = True
-    files: bool = True
-    recall: bool = True
-    remove: bool = True
-    announce: bool = True
-    unattended: bool = True
-    """May say what nobody asked for."""
-    idempotent_send: bool = False
-    """The same key twice is one message."""
-    limits: Limits = Limits()
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An interactive card beside its text, for channels that have such."""
+
+    title: str
+    buttons: tuple[Button, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing the bot does: a row of the outbox on its way out."""
+    """One thing the bot does: a row of the outbox on its way out.
+
+    `mentions` are the ids that the platform knows, `shown` the names that stand behind the `@`s of
+    the text, in the same order. `cause` is the id of the event that it answers, if it answers one.
+    """
 
     key: str
     type: ActionType
@@ -51,8 +43,37 @@ class Action:
     mentions: tuple[str, ...]
     playbook: str | None
     cause: str
+    shown: tuple[str, ...] = ()
+    card: Card | None = None
 
     @property
     def private(self) -> bool:
         """Say whether it is for the member's eyes only; the group then tells what it is about."""
-        return bool(self.member) and self.type in ("dm", "image", "file")
+        return bool(self.member) and self.type in ("dm", "image", "file", "task")
+
+
+class NotSent(Exception):
+    """It certainly did not go out, and may go a little later: no connection, too many a minute."""
+
+    def __init__(self, why: str, after: timedelta = timedelta(seconds=5)) -> None:
+        super().__init__(why)
+        self.after = after
+
+
+class Refused(Exception):
+    """It did not go out and never will: no such chat, no permission, a wrong file."""
+
+
+class FateUnknown(Exception):
+    """It was handed over and nothing confirmed it: it may have gone out or not."""
+
+
+class Mouth(Protocol):
+    """The half of a channel that speaks."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Return what it can do."""
+
+    async def perform(self, action: Action) -> str | None:
+        """Do it, or raise."""

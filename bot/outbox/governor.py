@@ -1,37 +1,73 @@
 """When a row may go, from its channel's limits and what that channel sent before."""
 
 from collections import deque
+from collections.abc import Mapping
 from datetime import timedelta
 
-from bot.outbox.action import Limits
+from bot.domain.capabilities import Limits
 
-_MINUTE = 60_000_000
+_US = timedelta(microseconds=1)
+_MINUTE, _HOUR, _DAY = (timedelta(**{unit: 1}) // _US for unit in ("minutes", "hours", "days"))
+
+
+class Window:
+    """At most so many sends in any span of time; None: no limit."""
+
+    def __init__(self, spans: Mapping[int, int | None]) -> None:
+        """`spans` are the most sends by the length of a span in microseconds."""
+        self._sent = {span: deque[int](maxlen=most) for span, most in spans.items() if most}
+
+    @property
+    def free(self) -> bool:
+        return not self._sent
+
+    def earliest(self, moment: int) -> int:
+        """Return the first moment from `moment` on at which one more breaks no limit."""
+        full = [s[0] + span for span, s in self._sent.items() if len(s) == s.maxlen]
+        return max(moment, *full) if full else moment
+
+    def sent(self, at: int) -> None:
+        """Count a send; they come in time order."""
+        for moments in self._sent.values():
+            moments.append(at)
 
 
 class Pace:
     """The last sends of one channel and of each of its groups, in microseconds."""
 
     def __init__(self, limits: Limits) -> None:
-        self._limits = limits
-        self._spacing = limits.spacing // timedelta(microseconds=1)
-        self._recent: deque[int] = deque(maxlen=limits.per_minute or 0)
+        self._spacing, self._switch = limits.spacing // _US, limits.switch // _US
+        self._own = {
+            _MINUTE: limits.group_per_minute,
+            _HOUR: limits.group_per_hour,
+            _DAY: limits.group_per_day,
+        }
+        self._all = Window(
+            {_MINUTE: limits.per_minute, _HOUR: limits.per_hour, _DAY: limits.per_day}
+        )
+        self._groups: dict[str, Window] = {}
         self._last: dict[str, int] = {}
+        self._latest: tuple[str, int] | None = None
 
     @property
     def free(self) -> bool:
         """Say whether this channel has no limits at all."""
-        return self._limits.per_minute is None and not self._spacing
+        own = any(self._own.values())
+        return self._all.free and not own and not self._spacing and not self._switch
 
     def earliest(self, group: str, due: int) -> int:
         """Return the first moment from `due` on at which a send to `group` breaks no limit."""
         moment = due
         if group in self._last:
             moment = max(moment, self._last[group] + self._spacing)
-        if self._limits.per_minute and len(self._recent) == self._limits.per_minute:
-            moment = max(moment, self._recent[0] + _MINUTE)
-        return moment
+            moment = self._groups[group].earliest(moment)
+        if self._latest and self._latest[0] != group:
+            moment = max(moment, self._latest[1] + self._switch)
+        return self._all.earliest(moment)
 
     def sent(self, group: str, at: int) -> None:
         """Count a send; they come in time order."""
-        self._recent.append(at)
+        self._all.sent(at)
+        self._groups.setdefault(group, Window(self._own)).sent(at)
         self._last[group] = at
+        self._latest = (group, at)

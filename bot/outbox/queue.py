@@ -1,6 +1,6 @@
 """The outbox as a table: what is due in it, why a row no longer goes, what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import sqlalchemy as sa
 
@@ -11,22 +11,49 @@ MOST = 500
 """So many rows are claimed at a time."""
 
 _T = Outbox.table.c
-_CHANGES = ("state", "due", "at", "note", "handle")
+_CHANGES = ("state", "due", "at", "note", "handle", "text", "until")
 _REMEMBERED = 200
 
 
-async def due(work: Work, now: int, asked_only: bool) -> list[Outbox]:
+async def due(
+    work: Work,
+    now: int,
+    *,
+    asked_only: bool = False,
+    only: str = "",
+    without: Collection[str] = (),
+    limit: int = MOST,
+) -> list[Outbox]:
     """Return the rows that wait and are due by `now`, in the order in which they go."""
-    where = [_T.state == "waiting", _T.due <= now]
-    where += [_T.asked.is_(True)] if asked_only else []
-    return await work.rows(Outbox, *where, order=[_T.due, _T.seq], limit=MOST)
+    where = [_T.due <= now, *_waiting(asked_only, only, without)]
+    return await work.rows(Outbox, *where, order=[_T.due, _T.seq], limit=limit)
 
 
-async def next_due(work: Work, asked_only: bool = False) -> int | None:
+async def next_due(
+    work: Work, *, asked_only: bool = False, only: str = "", without: Collection[str] = ()
+) -> int | None:
     """Return when the first row goes that waits, in microseconds."""
-    query = sa.select(sa.func.min(_T.due)).where(_T.state == "waiting")
-    found = await work.execute(query.where(_T.asked.is_(True)) if asked_only else query)
+    where = _waiting(asked_only, only, without)
+    found = await work.execute(sa.select(sa.func.min(_T.due)).where(*where))
     return found[0][0]  # type: ignore[no-any-return]
+
+
+def _waiting(
+    asked_only: bool, only: str, without: Collection[str]
+) -> Iterator[sa.ColumnElement[bool]]:
+    """Choose what waits: on the channel `only`, or on all but those `without`."""
+    yield _T.state == "waiting"
+    if asked_only:
+        yield _T.asked.is_(True)
+    if only:
+        yield _T.channel == only
+    if without:
+        yield _T.channel.not_in(without)
+
+
+def too_late(row: Outbox, now: int) -> str | None:
+    """Say why a row goes no more: its time is over."""
+    return "too late" if row.until is not None and row.type != "task" and row.until < now else None
 
 
 async def claimed(work: Work) -> list[Outbox]:

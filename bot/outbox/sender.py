@@ -1,31 +1,24 @@
 """Sends what is due: claims rows, performs them, marks what became of them."""
 
-import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from datetime import timedelta
 
 from bot.clock import Clock
 from bot.domain.moments import from_us, to_us
 from bot.outbox import queue
-from bot.outbox.action import Action, Capabilities
+from bot.outbox.action import Action, FateUnknown, Mouth, NotSent, Refused
+from bot.outbox.desk import Desk
+from bot.outbox.envelope import action_of
 from bot.outbox.governor import Pace
 from bot.store.database import Database
 from bot.store.tables import Outbox
 from bot.store.work import Work
 
 log = logging.getLogger(__name__)
-
-
-class Mouth(Protocol):
-    """The half of a channel that speaks."""
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """Return what it can do."""
-
-    async def perform(self, action: Action) -> str | None:
-        """Do it, or raise."""
+_US = timedelta(microseconds=1)
+_PATIENCE = timedelta(minutes=30)
+"""So long an answer is tried again where its channel does not take it."""
 
 
 class Sender:
@@ -37,12 +30,23 @@ class Sender:
         mouths: Mapping[str, Mouth],
         clock: Clock,
         platform_id: Callable[[str], str],
+        desk: Desk,
     ) -> None:
         self._database, self._mouths, self._clock = database, mouths, clock
-        self._platform_id = platform_id
+        self._platform_id, self._desk = platform_id, desk
         self._paces = {name: Pace(mouth.capabilities.limits) for name, mouth in mouths.items()}
         self.paced = not all(pace.free for pace in self._paces.values())
         self.next_due: int | None = None
+        """When the next row goes on an instant channel."""
+        self._couriers: dict[str, Callable[[], None]] = {}
+        self._held: dict[str, int] = {}
+
+    def leave_to(self, couriers: Mapping[str, Callable[[], None]]) -> None:
+        """Let couriers do what goes out by these channels; each is woken when there is something.
+
+        They take their time, which the loop over events must not wait for.
+        """
+        self._couriers = dict(couriers)
 
     async def recover(self) -> None:
         """After a crash: rows that were claimed go again where that is harmless, else are shown."""
@@ -55,7 +59,7 @@ class Sender:
                 if not pace.free:
                     for group, at in await queue.lately_sent(work, name):
                         pace.sent(group, at)
-            self.next_due = await queue.next_due(work)
+            self.next_due = await queue.next_due(work, without=self._couriers)
 
     async def claim_at_once(self, work: Work, now: int) -> list[Outbox] | None:
         """Claim what this transaction adds and is due, so that it need not be looked for again.
@@ -94,10 +98,12 @@ class Sender:
     async def sent(self) -> list[Action]:
         """Return all that ever went out, in order."""
         async with self._database.transaction() as work:
-            return [self._action(row) for row in await queue.sent(work)]
+            return [action_of(row, self._platform_id) for row in await queue.sent(work)]
 
     async def pump(self, asked_only: bool = False) -> None:
         """Send everything that is due now; `asked_only` leaves what nobody waits for."""
+        for wake in self._couriers.values():
+            wake()
         more = True
         while more:
             rows, more = await self._claim(asked_only)
@@ -108,15 +114,27 @@ class Sender:
         async with self._database.transaction() as work:
             return await queue.next_due(work, asked_only=True)
 
+    async def claim_next(self, channel: str) -> tuple[Outbox | None, int | None]:
+        """Claim the row whose turn it is on a channel; return it, or when there is one again."""
+        now = to_us(self._clock.now())
+        if (held := self._held.get(channel, 0)) > now:
+            return None, held
+        async with self._database.transaction() as work:
+            due = await queue.due(work, now, only=channel, limit=1)
+            await self._decide(work, due, now)
+            await queue.mark(work, due)
+            again = await queue.next_due(work, only=channel)
+        return next((row for row in due if row.state == "claimed"), None), again
+
     async def _claim(self, asked_only: bool) -> tuple[list[Outbox], bool]:
         """Return the rows to send now, and whether there may be more."""
         now = to_us(self._clock.now())
         async with self._database.transaction() as work:
-            due = await queue.due(work, now, asked_only)
+            due = await queue.due(work, now, asked_only=asked_only, without=self._couriers)
             rows = self._in_turn(due)
             await self._decide(work, rows, now)
             await queue.mark(work, rows)
-            self.next_due = await queue.next_due(work)
+            self.next_due = await queue.next_due(work, without=self._couriers)
         more = len(rows) < len(due) or len(due) == queue.MOST
         return [row for row in rows if row.state == "claimed"], more
 
@@ -136,36 +154,40 @@ class Sender:
             pace = self._paces.get(row.channel)
             if pace is None:
                 row.state, row.note = "failed", f"no channel {row.channel!r}"
-            elif reason := reasons.get(row.key):
+            elif reason := reasons.get(row.key) or queue.too_late(row, now):
                 row.state, row.note = "dropped", reason
-            elif (moment := row.due if pace.free else pace.earliest(row.grp, row.due)) > now:
+            elif (moment := self._earliest(row, pace)) > now:
                 row.due = moment
             else:
                 row.state, row.due = "claimed", moment
+                if row.type == "task":
+                    await self._desk.take(work, row)
                 if not pace.free:
                     pace.sent(row.grp, to_us(self._clock.stamp(from_us(moment))))
 
+    def _earliest(self, row: Outbox, pace: Pace) -> int:
+        """Return when a row may go: not before its channel takes anything again."""
+        moment = max(row.due, self._held.get(row.channel, 0))
+        return moment if pace.free else pace.earliest(row.grp, moment)
+
     async def _perform(self, row: Outbox) -> None:
         row.at = to_us(self._clock.stamp(from_us(row.due)))
+        mouth = self._mouths[row.channel]
+        if row.type == "task" and not row.member and not mouth.capabilities.instant:
+            row.state, row.note = "sent", "listed"  # nobody is on duty to be told
+            return
         try:
-            handle = await self._mouths[row.channel].perform(self._action(row))
+            handle = await mouth.perform(action_of(row, self._platform_id))
+        except NotSent as error:
+            row.state, row.note = "waiting", str(error) or "not sent"
+            row.until = row.until or row.due + _PATIENCE // _US
+            self._held[row.channel] = row.at + error.after // _US
+        except (FateUnknown, Refused) as error:
+            log.warning("%s: %s", row.key, error)
+            row.state = "failed" if isinstance(error, Refused) else "unknown"
+            row.note = str(error)
         except Exception as error:
             log.exception("could not send %s", row.key)
             row.state, row.note = "failed", f"{type(error).__name__}: {error}"
         else:
             row.state, row.handle = "sent", handle or ""
-
-    def _action(self, row: Outbox) -> Action:
-        mentions = json.loads(row.mentions) if row.mentions else ()
-        return Action(
-            key=row.key,
-            type=row.type,  # type: ignore[arg-type]
-            at=from_us(row.at or row.due),
-            group=row.grp,
-            member=self._platform_id(row.member),
-            text=row.text,
-            path=row.path,
-            mentions=tuple(map(self._platform_id, mentions)),
-            playbook=row.playbook,
-            cause=row.cause,
-        )

@@ -9,13 +9,18 @@ from zoneinfo import ZoneInfo
 from bot.domain.moments import from_us, to_us
 from bot.events import (
     Event,
+    HearingGap,
+    IdentityChanged,
     MembersJoined,
     MembersLeft,
+    MembersListed,
     MessageRecalled,
     MessageReceived,
     MomentCame,
+    RequestReceived,
     TopicChanged,
 )
+from bot.store.facts import data_of, member_of
 from bot.store.tables import Activity, Journal, Meta
 from bot.store.work import Work
 
@@ -25,6 +30,10 @@ TYPES: Mapping[type[Event], str] = {
     MembersLeft: "leave",
     TopicChanged: "topic",
     MessageRecalled: "recall",
+    MembersListed: "members",
+    IdentityChanged: "identity",
+    RequestReceived: "request",
+    HearingGap: "gap",
     MomentCame: "moment",
 }
 _QUARTER = 900_000_000  # microseconds; every zone's offset is a multiple of a quarter of an hour
@@ -80,44 +89,14 @@ def write(work: Work, event: Event, at: int, day: str, note: Note) -> None:
             day,
             TYPES[type(event)],
             kind,
-            _member(event),
+            member_of(event),
             text,
             quoted,
-            _data(event),
+            data_of(event),
             json.dumps(note.outcomes, ensure_ascii=False, default=str) if note.outcomes else None,
             "\n".join(note.errors) or None,
         )
     )
-
-
-def _member(event: Event) -> str | None:
-    if isinstance(event, MessageReceived):
-        return event.member.id
-    if isinstance(event, MomentCame):
-        return event.member or None
-    return None if isinstance(event, MembersJoined | MembersLeft) else event.member.id
-
-
-def _data(event: Event) -> str | None:
-    if isinstance(event, MessageReceived):
-        if not event.mentions and not event.mentions_bot:
-            return None
-        facts: dict[str, object] = {}
-        if event.mentions:
-            facts["mentions"] = event.mentions
-        if event.mentions_bot:
-            facts["mentions_bot"] = True
-    elif isinstance(event, MembersJoined):
-        facts = {"members": [[p.id, p.name] for p in event.members], "inviter": event.inviter}
-    elif isinstance(event, MembersLeft):
-        facts = {"members": [[p.id, p.name] for p in event.members], "remover": event.remover}
-    elif isinstance(event, TopicChanged):
-        facts = {"topic": event.topic}
-    elif isinstance(event, MessageRecalled):
-        facts = {"message": event.message}
-    else:
-        facts = {"due": to_us(event.due)}
-    return json.dumps(facts, ensure_ascii=False)
 
 
 def count_answers(

@@ -51,7 +51,9 @@ class Outbox(Row):
 
     `state`: waiting, claimed, sent, failed, unknown, dropped (its reason no longer held; see
     `note`). `asked`: somebody waits for it, so quiet hours do not hold it. `present`: drop it if
-    this member has left. `handle` is the platform's id of what was sent.
+    this member has left. `handle` is the platform's id of what was sent. `shown` are the names
+    behind the mentions, `card` an interactive card, both JSON. `until`: afterwards it is pointless.
+    `wanted`: of a task, what the channel could not do by itself, to the member `about`.
     """
 
     seq: int
@@ -72,3 +74,29 @@ class Outbox(Row):
     at: int | None = None
     note: str = ""
     handle: str = ""
+    shown: str = ""
+    card: str = ""
+    until: int | None = None
+    wanted: str = ""
+    about: str = ""
+
+
+@stored("tasks", key=("key",), indexes=("number", "state"))
+@dataclass(slots=True)
+class Task(Row):
+    """Something that a person must do; `key` is its row of the outbox.
+
+    `state`: open, done, skipped. `wanted` is what is to be done (an action's type, or `task` for a
+    question), `due` by when, `by` who did it at `at`.
+    """
+
+    key: str
+    number: int
+    grp: str
+    wanted: str
+    text: str
+    made: int
+    due: int
+    state: str = "open"
+    by: str = ""
+    at: int | None = None

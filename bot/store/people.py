@@ -1,13 +1,16 @@
 """Who is who and where: groups, identities, memberships, kept up to date as events come in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.domain.moments import to_us
 from bot.events import (
     Event,
+    HearingGap,
+    IdentityChanged,
     MembersJoined,
     MembersLeft,
+    MembersListed,
     MessageRecalled,
     MessageReceived,
     MomentCame,
@@ -25,9 +28,9 @@ def people_of(event: Event) -> tuple[Person, ...]:
     """Return who an event is about."""
     if isinstance(event, MessageReceived):
         return (event.member,)
-    if isinstance(event, MembersJoined | MembersLeft):
+    if isinstance(event, MembersJoined | MembersLeft | MembersListed):
         return event.members
-    return () if isinstance(event, MomentCame) else (event.member,)
+    return () if isinstance(event, MomentCame | HearingGap) else (event.member,)
 
 
 class People:
@@ -36,10 +39,11 @@ class People:
     What it remembers is only what is committed: `confirm` after the commit, `forget` instead of it.
     """
 
-    def __init__(self, groups: Iterable[Group] = (), merged: Iterable[Identity] = ()) -> None:
+    def __init__(self, groups: Iterable[Group] = (), merged: Sequence[Identity] = ()) -> None:
+        """`merged` are the ids that are not a member's first, the oldest first."""
         self.groups: dict[str, Group] = {group.id: group for group in groups}
         self._ours = {identity.platform: identity.member for identity in merged}
-        self._platform = {member: platform for platform, member in self._ours.items()}
+        self._platform = {identity.member: identity.platform for identity in merged}
         self._names = Names(_REMEMBERED)
         self._fresh: dict[tuple[str, str], str | None] = {}
         self._fresh_groups: dict[str, Group] = {}
@@ -58,8 +62,10 @@ class People:
 
     def translate(self, event: Event) -> Event:
         """Return the event with our own member ids, where a platform's id was merged into one."""
-        if not self._ours or isinstance(event, MomentCame):
+        if not self._ours or isinstance(event, MomentCame | HearingGap | IdentityChanged):
             return event
+        if isinstance(event, MembersListed):
+            return replace(event, members=tuple(map(self._own, event.members)))
         if isinstance(event, MembersJoined):
             members = tuple(map(self._own, event.members))
             return replace(
@@ -90,6 +96,11 @@ class People:
         """Return the name that the platform shows for a group."""
         row = self._group(group)
         return row.name if row else None
+
+    def channel_of(self, group: str) -> str:
+        """Return the channel on which a group was heard, "" if that is not known."""
+        row = self._group(group)
+        return row.channel if row else ""
 
     def confirm(self) -> None:
         """Remember what is committed now."""
@@ -124,9 +135,16 @@ class People:
     def _note_group(self, work: Work, event: Event) -> None:
         name = event.topic if isinstance(event, TopicChanged) else event.group_name
         known = self._group(event.group)
-        if known is None or (name and name != known.name):
-            since = known.heard_at if known else to_us(event.at)
-            self._fresh_groups[event.group] = row = Group(event.group, name or "", since)
+        same = known is not None and (not name or name == known.name)
+        if known is None or not same or _tells_more(known, event):
+            row = (
+                replace(known, name=name or known.name)
+                if known
+                else Group(event.group, name or "", to_us(event.at))
+            )
+            row.channel = event.channel or row.channel
+            row.listed = row.listed or isinstance(event, MembersListed)
+            self._fresh_groups[event.group] = row
             work.put(row)
 
     def _group(self, group: str) -> Group | None:
@@ -135,7 +153,7 @@ class People:
     async def _note_person(self, work: Work, event: Event, person: Person) -> None:
         pair, name = (event.group, person.id), person.name or person.id
         if await work.get(Identity, person.id) is None:
-            work.put(Identity(person.id, person.id))
+            work.put(Identity(person.id, person.id, event.channel, to_us(event.at)))
         if not event.group:
             return
         row = await work.get(Membership, *pair) or Membership(*pair, name)
@@ -145,6 +163,13 @@ class People:
         # Who left or has not spoken yet is looked at again when they speak.
         settled = row.left_at is None and row.spoke_at is not None
         self._fresh[pair] = name if settled else None
+
+
+def _tells_more(known: Group, event: Event) -> bool:
+    """Say whether an event tells of a group on which channel it is, or all its members."""
+    if isinstance(event, MembersListed) and not known.listed:
+        return True
+    return bool(event.channel) and event.channel != known.channel
 
 
 def _follow(row: Membership, event: Event) -> None:
@@ -163,5 +188,6 @@ def _follow(row: Membership, event: Event) -> None:
 
 async def open_people(work: Work) -> People:
     """Read the groups and the merged identities."""
-    merged = await work.rows(Identity, Identity.table.c.platform != Identity.table.c.member)
+    i = Identity.table.c
+    merged = await work.rows(Identity, i.platform != i.member, order=[i.since, i.platform])
     return People(await work.rows(Group), merged)

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.domain.moments import to_us
-from bot.store.tables import Journal, Meta, Outbox, Row
+from bot.store.tables import Journal, Meta, Outbox, Row, Task
 from bot.store.work import Work
 
 _J, _O = Journal.table.c, Outbox.table.c
@@ -16,6 +16,8 @@ async def erase_texts(work: Work, before: datetime) -> None:
     """Remove what members wrote, and what was said to and about them, before a moment."""
     await _erase(work, Journal, _J.at, _J.type == "message", before, text=None)
     await _erase(work, Outbox, _O.due, _O.state != "waiting", before, text="")
+    t = Task.table
+    await work.execute(sa.update(t).where(t.c.made < to_us(before)).values(text=""))
 
 
 async def _erase(

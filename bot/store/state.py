@@ -21,13 +21,14 @@ from bot.store.tables import (
     Pause,
     Progress,
     Row,
+    Task,
     Timer,
 )
 from bot.store.work import Work
 
 _TABLES: Mapping[str, tuple[type[Row], tuple[str, ...]]] = {
-    "groups": (Group, Group.columns),
-    "identities": (Identity, Identity.columns),
+    "groups": (Group, ("id", "name", "heard_at")),
+    "identities": (Identity, ("platform", "member")),
     "members": (Membership, Membership.columns),
     "check_ins": (CheckIn, CheckIn.columns),
     "progress": (Progress, Progress.columns),
@@ -41,6 +42,7 @@ _TABLES: Mapping[str, tuple[type[Row], tuple[str, ...]]] = {
         Outbox,
         ("key", "type", "grp", "member", "text", "path", "mentions", "state", "note"),
     ),
+    "tasks": (Task, Task.columns),
 }
 WeighingOf = Callable[[str], Weighing | None]
 

@@ -7,9 +7,9 @@ SQLite shell). Days are local dates written `2026-11-23`. `grp` is a group's id,
 from dataclasses import dataclass
 
 from bot.store.mapping import METADATA, Row, stored
-from bot.store.pending import Mark, Outbox, Pause, Timer
+from bot.store.pending import Mark, Outbox, Pause, Task, Timer
 
-__all__ = ["METADATA", "Mark", "Outbox", "Pause", "Row", "Timer"]
+__all__ = ["METADATA", "Mark", "Outbox", "Pause", "Row", "Task", "Timer"]
 
 
 @stored("meta", key=("name",))
@@ -24,20 +24,27 @@ class Meta(Row):
 @stored("groups", key=("id",))
 @dataclass(slots=True)
 class Group(Row):
-    """A group that was heard."""
+    """A group that was heard, on which channel; `listed`: all its members were told once."""
 
     id: str
     name: str
     heard_at: int
+    channel: str = ""
+    listed: bool = False
 
 
 @stored("identities", key=("platform",), indexes=("member",))
 @dataclass(slots=True)
 class Identity(Row):
-    """A platform's id for a member. `member` is our own id: the first platform id that was seen."""
+    """A platform's id for a member. `member` is our own id: the first platform id that was seen.
+
+    Of several, the platform knows the member now by the one first seen last (`since`).
+    """
 
     platform: str
     member: str
+    channel: str = ""
+    since: int = 0
 
 
 @stored("memberships", key=("grp", "member"))

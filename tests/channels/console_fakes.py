@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from bot.channels.console_board import Board
-from bot.channels.console_cast import Cast
-from bot.channels.console_commands import interpret
-from bot.channels.console_lines import plain
-from bot.channels.console_room import ConsoleRoom, Reply
+from bot.channels.console.board import Board
+from bot.channels.console.cast import Cast
+from bot.channels.console.commands import interpret
+from bot.channels.console.lines import plain
+from bot.channels.console.room import ConsoleRoom, Reply
 from bot.events import MessageReceived
 from bot.outbox.action import Action, ActionType
 

@@ -9,9 +9,9 @@ import pytest
 from pydantic import ValidationError
 
 from bot.channels.base import Channel
-from bot.channels.console import ConsoleChannel
-from bot.channels.console_room import ConsoleRoom
-from bot.channels.console_screen import Screen, Streams
+from bot.channels.console.channel import ConsoleChannel
+from bot.channels.console.room import ConsoleRoom
+from bot.channels.console.screen import Screen, Streams
 from bot.channels.settings import ConsoleSettings
 from bot.clock import SystemClock
 from bot.events import Event, MembersLeft

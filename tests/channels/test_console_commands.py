@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.console_commands import COMMANDS
-from bot.channels.console_texts import TEXTS, USAGE
+from bot.channels.console.commands import COMMANDS
+from bot.channels.console.texts import TEXTS, USAGE
 from bot.events import (
     MembersJoined,
     MembersLeft,

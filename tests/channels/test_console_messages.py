@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channels.console_commands import interpret
+from bot.channels.console.commands import interpret
 from bot.events import (
     MessageRecalled,
     MessageReceived,

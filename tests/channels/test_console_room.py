@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.channels.console_cast import Cast
-from bot.channels.console_lines import chat_line, plain
+from bot.channels.console.cast import Cast
+from bot.channels.console.lines import chat_line, plain
 from bot.events import MembersLeft, Person
 from bot.outbox.action import ActionType
 from tests.channels.console_fakes import AT, ZONE, make_action, make_room, shown, type_in

@@ -16,8 +16,8 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output.plain_text import PlainTextOutput
 
-from bot.channels.console_lines import note
-from bot.channels.console_screen import ConsoleCompleter, Streams, Terminal, open_screen
+from bot.channels.console.lines import note
+from bot.channels.console.screen import ConsoleCompleter, Streams, Terminal, open_screen
 from tests.channels.console_fakes import make_room, type_in
 
 SLASH = ["/help", "/帮助", "/me"]
@@ -95,7 +95,7 @@ async def test_a_pipe_is_read_line_by_line(keyboard: TextIO) -> None:
 
 WAITS_FOR_INPUT = """
 import asyncio
-from bot.channels.console_screen import open_screen
+from bot.channels.console.screen import open_screen
 
 async def main():
     reading = asyncio.ensure_future(anext(open_screen(None, ()).lines()))

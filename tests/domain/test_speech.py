@@ -91,7 +91,7 @@ def test_a_template_that_comes_out_empty_says_nothing(speech: Speech) -> None:
 
 def test_a_template_file_includes_another(speech: Speech) -> None:
     assert speech.render(template("welcome.txt.j2"), VALUES) == [
-        Rendered("text", "欢迎 @王姐\n1. 改昵称\n2. 不发广告", None, ("u1",))
+        Rendered("text", "欢迎 @王姐\n1. 改昵称\n2. 不发广告", None, ("u1",), ("王姐",))
     ]
 
 
@@ -159,9 +159,9 @@ def test_a_day_can_be_taken_apart(speech: Speech) -> None:
 def test_an_at_before_a_member_variable_mentions(
     speech: Speech, source: str, expected: str, ids: tuple[str, ...]
 ) -> None:
-    assert speech.render(text(source), {**VALUES, "other": LI}) == [
-        Rendered("text", expected, None, ids)
-    ]
+    [part] = speech.render(text(source), {**VALUES, "other": LI})
+    assert part[:4] == ("text", expected, None, ids)
+    assert [f"@{name}" in expected for name in part.shown] == [True] * len(ids)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_people_s_words_are_cleaned_and_the_operator_s_are_not(speech: Speech) -
 @pytest.mark.parametrize("name", ["所有人", "所有人 看这里", "ALL", "everyone"])
 def test_a_name_that_means_everybody_stays_a_name(speech: Speech, name: str) -> None:
     (part,) = speech.render(text("@{{ name }}"), {"name": Member("u6", name)})
-    assert part == Rendered("text", f"＠{name}", None, ("u6",))
+    assert part == Rendered("text", f"＠{name}", None, ("u6",), (name,))
 
 
 def test_a_name_of_nothing_visible_leaves_a_trace(speech: Speech) -> None:

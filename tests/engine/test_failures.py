@@ -2,10 +2,11 @@
 
 import pytest
 
-from bot.app import build, load_deployment, open_database
+from bot.app import build, open_database
 from bot.clock import SystemClock
 from bot.dispatcher import Dispatcher
 from bot.events import MessageReceived, Person
+from bot.loading import load_deployment
 from bot.router import Finding, Heard, Plans, Router
 from bot.store.tables import Journal
 from tests.rehearsal import Rehearsal

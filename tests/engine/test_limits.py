@@ -6,12 +6,13 @@ from typing import Any
 import orjson
 import pytest
 
-from bot.app import build, load_deployment, open_database
+from bot.app import build, open_database
 from bot.channels.recording import RecordingChannel, Transcript
 from bot.clock import VirtualClock
+from bot.domain.capabilities import Capabilities, Limits
 from bot.eventfile import EventFile
 from bot.inbox import ReplayInbox
-from bot.outbox.action import Limits
+from bot.loading import load_deployment
 from tests.rehearsal import Rehearsal, moment
 
 START = moment("2026-11-23 09:00")
@@ -24,7 +25,9 @@ async def live(rehearsal: Rehearsal, limits: Limits) -> list[dict[str, Any]]:
     file.check()
     deployment, clock = load_deployment(rehearsal.folder / "config.yaml"), VirtualClock(START)
     mouth = RecordingChannel(
-        transcript := Transcript(out, go_on=False), deployment.config.zone, limits
+        transcript := Transcript(out, go_on=False),
+        deployment.config.zone,
+        Capabilities(limits=limits),
     )
     opened = await open_database(deployment.config)
     try:

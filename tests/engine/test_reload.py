@@ -5,10 +5,11 @@ from typing import Any
 
 import orjson
 
-from bot.app import load_deployment, open_database
+from bot.app import open_database
 from bot.cli.replay import Replay
 from bot.deployment import Deployment
 from bot.eventfile import EventFile
+from bot.loading import load_deployment
 from tests.rehearsal import Rehearsal, moment
 
 POSTS = """

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bot.app import Opened, load_deployment, open_database
+from bot.app import Opened, open_database
+from bot.loading import load_deployment
 from bot.store.tables import Journal
 from tests.rehearsal import Rehearsal, moment
 

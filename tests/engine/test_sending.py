@@ -4,21 +4,26 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clock import VirtualClock
+from bot.domain.capabilities import Capabilities, Limits
 from bot.domain.moments import to_us
-from bot.outbox.action import Action, Capabilities, Limits
+from bot.outbox.action import Action
+from bot.outbox.desk import Desk
 from bot.outbox.governor import Pace
 from bot.outbox.sender import Sender
 from bot.store.database import Database
 from bot.store.tables import Membership, Outbox, Pause
 
+MOST = st.one_of(st.none(), st.integers(1, 4))
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
+DESK = Desk(ZoneInfo("Asia/Shanghai"), "zh", lambda group: group)
 
 
 class Platform:
@@ -85,7 +90,7 @@ async def sender_of(
     database: Database, platform: Platform, clock: VirtualClock | None = None
 ) -> Sender:
     clock = clock or VirtualClock(NOON + timedelta(hours=1))
-    sender = Sender(database, {"main": platform}, clock, lambda member: member)
+    sender = Sender(database, {"main": platform}, clock, lambda member: member, DESK)
     await sender.recover()
     return sender
 
@@ -120,7 +125,7 @@ async def test_a_channel_that_fails_is_told_of(database: Database) -> None:
 
 async def test_a_channel_without_a_mouth_is_told_of(database: Database) -> None:
     await add(database, wish("a"))
-    sender = Sender(database, {}, VirtualClock(NOON), lambda member: member)
+    sender = Sender(database, {}, VirtualClock(NOON), lambda member: member, DESK)
     await sender.recover()
     await sender.pump()
     assert await states(database) == {"a": "failed"}
@@ -186,10 +191,16 @@ async def test_a_restart_breaks_no_limit(database: Database) -> None:
 @given(
     st.builds(
         Limits,
-        st.one_of(st.none(), st.integers(1, 4)),
-        st.integers(0, 20).map(lambda seconds: seconds * SECOND),
+        per_minute=MOST,
+        per_hour=MOST,
+        per_day=MOST,
+        group_per_minute=MOST,
+        group_per_hour=MOST,
+        group_per_day=MOST,
+        spacing=st.integers(0, 20).map(lambda seconds: seconds * SECOND),
+        switch=st.integers(0, 20).map(lambda seconds: seconds * SECOND),
     ),
-    st.lists(st.tuples(st.sampled_from(["g1", "g2"]), st.integers(0, 30)), max_size=20),
+    st.lists(st.tuples(st.sampled_from(["g1", "g2"]), st.integers(0, 900)), max_size=20),
 )
 def test_no_pace_breaks_its_limits(limits: Limits, steps: list[tuple[str, int]]) -> None:
     pace, now, said = Pace(limits), NOON, list[tuple[str, datetime]]()
@@ -204,9 +215,13 @@ def test_no_pace_breaks_its_limits(limits: Limits, steps: list[tuple[str, int]])
 
 
 def keeps(limits: Limits, said: list[tuple[str, datetime]]) -> None:
-    """Assert that no minute holds too many sends and no group hears two too close together."""
+    """Assert that no span holds too many sends, and no two are too close together."""
     for index, (group, at) in enumerate(said):
-        before = [moment for who, moment in said[:index] if who == group]
-        assert not before or at - before[-1] >= limits.spacing
-        minute = [moment for _, moment in said[:index] if at - moment < timedelta(minutes=1)]
-        assert limits.per_minute is None or len(minute) < limits.per_minute
+        earlier, own = said[:index], [moment for who, moment in said[:index] if who == group]
+        assert not own or at - own[-1] >= limits.spacing
+        assert not earlier or earlier[-1][0] == group or at - earlier[-1][1] >= limits.switch
+        for span in ("minute", "hour", "day"):
+            since = at - timedelta(**{f"{span}s": 1})
+            most, of_group = getattr(limits, f"per_{span}"), getattr(limits, f"group_per_{span}")
+            assert most is None or sum(moment > since for _, moment in earlier) < most
+            assert of_group is None or sum(moment > since for moment in own) < of_group

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.app import load_deployment
+from bot.loading import load_deployment
 from bot.events import MessageReceived, Person
 from bot.router import Heard
 from handlers.checkin import Challenge

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.app import load_deployment
+from bot.loading import load_deployment
 from bot.errors import InputWrong
 from tests.handlers.challenges import FULL, challenge
 from tests.rehearsal import Rehearsal

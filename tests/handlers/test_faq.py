@@ -73,7 +73,11 @@ async def test_what_nobody_knows_is_a_task_each_time_and_a_line_now_and_then(
         ("say", "e4"),
         ("task", "e4"),
     ]
-    assert lines[1]["text"] == "u0 问：宠物可以托运吗？（阅读群，请人工回答）"
+    assert lines[1]["text"].splitlines() == [
+        "📌 待办 1",
+        "u0 问：宠物可以托运吗？（阅读群，请人工回答）",
+        "—— 完成回 /done 1，不做回 /skip 1",
+    ]
     assert "unanswered:e1" in lines[1]["key"]
 
 

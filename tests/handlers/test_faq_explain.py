@@ -2,7 +2,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.app import load_deployment
+from bot.loading import load_deployment
 from bot.events import MessageReceived, Person
 from bot.router import Finding, Heard
 from handlers.faq import ROUTER, Faq

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.outbox.action import Limits
+from bot.domain.capabilities import Limits
 from bot.outbox.governor import Pace
 
 SECOND = 1_000_000

@@ -14,9 +14,9 @@ from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.patch_stdout import patch_stdout
 from prompt_toolkit.styles import Style
 
-from bot.channels.console_lines import STYLE, Line, plain
-from bot.channels.console_room import ConsoleRoom
-from bot.channels.console_texts import USAGE
+from bot.channels.console.lines import STYLE, Line, plain
+from bot.channels.console.room import ConsoleRoom
+from bot.channels.console.texts import USAGE
 
 _OF_PEOPLE = frozenset({"as", "join", "invite", "leave"})
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.channels.console_cast import Cast
-from bot.channels.console_lines import Line, chat_line, event_line, note
+from bot.channels.console.cast import Cast
+from bot.channels.console.lines import Line, chat_line, event_line, note
 
 _DIGITS = 10
 _QUOTED = 12

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from bot.channels.console_board import Board, Message
-from bot.channels.console_cast import Cast
-from bot.channels.console_lines import Line, note
+from bot.channels.console.board import Board, Message
+from bot.channels.console.cast import Cast
+from bot.channels.console.lines import Line, note
 from bot.events import (
     Event,
     MembersJoined,

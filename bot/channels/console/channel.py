@@ -7,14 +7,15 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.channels.base import Emit, Setup
-from bot.channels.console_board import Board
-from bot.channels.console_cast import Cast
-from bot.channels.console_commands import interpret
-from bot.channels.console_room import ConsoleRoom, Reply
-from bot.channels.console_screen import Screen, open_screen
+from bot.channels.console.board import Board
+from bot.channels.console.cast import Cast
+from bot.channels.console.commands import interpret
+from bot.channels.console.room import ConsoleRoom, Reply
+from bot.channels.console.screen import Screen, open_screen
 from bot.channels.settings import ConsoleSettings
 from bot.clock import SystemClock
-from bot.outbox.action import Action, Capabilities
+from bot.domain.capabilities import Capabilities
+from bot.outbox.action import Action
 
 _LOOK_AGAIN = 0.01
 """Seconds between two looks whether skipped time has passed."""
@@ -45,10 +46,11 @@ class ConsoleChannel:
         self._room = ConsoleRoom(cast, Board(cast, timezone))
         self._screen = screen(self._room, slash)
         self._emit: Emit | None = None
+        self._capabilities = settings.capabilities()
 
     @property
     def capabilities(self) -> Capabilities:
-        return Capabilities()
+        return self._capabilities
 
     async def listen(self, emit: Emit) -> None:
         """Hand in what the person at the keyboard does, until the input ends or `:quit`."""

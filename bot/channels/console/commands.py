@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 
-from bot.channels.console_lines import clean, note
-from bot.channels.console_room import ConsoleRoom, Reply
-from bot.channels.console_texts import USAGE
+from bot.channels.console.lines import clean, note
+from bot.channels.console.room import ConsoleRoom, Reply
+from bot.channels.console.texts import USAGE
 from bot.domain.durations import parse_duration
 from bot.domain.times import next_daily, parse_time
 from bot.events import Person

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.channels.console_lines import mention_pattern
-from bot.channels.console_texts import MARKS, TEXTS, USAGE
+from bot.channels.console.lines import mention_pattern
+from bot.channels.console.texts import MARKS, TEXTS, USAGE
 from bot.events import MessageKind, Person
 from bot.outbox.action import ActionType
 

@@ -1,0 +1,1 @@
+"""The console: a group chat in the terminal."""

@@ -1,0 +1,80 @@
+"""What a channel can do and how much of it: facts that each channel states of itself."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a channel lets through; None: no limit. Bytes are those of UTF-8."""
+
+    per_minute: int | None = None
+    per_hour: int | None = None
+    per_day: int | None = None
+    group_per_minute: int | None = None
+    group_per_hour: int | None = None
+    group_per_day: int | None = None
+    spacing: timedelta = timedelta()
+    """Between two sends to one group."""
+    switch: timedelta = timedelta()
+    """Between two sends to different groups."""
+    text_bytes: int | None = None
+    """Of one text; a longer one becomes several."""
+    file_bytes: int | None = None
+    """Of one image or file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a channel can do; what it may not do by itself becomes a task for a person."""
+
+    hears: Literal["everything", "mentions", "nothing"] = "everything"
+    sees_joins: bool = True
+    sees_leaves: bool = True
+    sees_names: bool = True
+    """Tells when a group is renamed."""
+    lists_members: bool = False
+    """Can say who is in a group."""
+    says: bool = True
+    """May write into groups."""
+    unattended: bool = True
+    """May say what nobody asked for."""
+    prepared: bool = False
+    """What it says is prepared, and goes out when a person confirms it in the app."""
+    welcomes: bool = False
+    """The platform greets newcomers itself, with a text that the channel keeps up to date."""
+    direct: bool = True
+    """May write to a member in private."""
+    mentions: bool = True
+    """Its mentions reach the member; elsewhere `@name` is just text."""
+    images: bool = True
+    files: bool = True
+    cards: bool = False
+    """Has cards with buttons, and hears who clicks."""
+    recall: bool = True
+    remove: bool = True
+    announce: bool = True
+    idempotent_send: bool = False
+    """The same key twice is one message."""
+    instant: bool = False
+    """Sending takes no time, so the loop may wait for it."""
+    limits: Limits = Limits()
+
+
+def may(can: Capabilities, kind: str, *, private: bool, asked: bool) -> bool:
+    """Say whether a channel may do an action of a type (`bot.outbox.action`) by itself.
+
+    `private`: to a member alone. `asked`: somebody waits for it.
+    """
+    if kind in ("say", "image", "file", "dm") and (private or kind == "dm"):
+        return can.direct and _carries(can, kind)
+    if kind in ("say", "image", "file"):
+        return can.says and (asked or can.unattended) and _carries(can, kind)
+    if kind == "announce":
+        return can.says and can.announce
+    return can.recall if kind == "recall" else can.remove if kind == "remove" else True
+
+
+def _carries(can: Capabilities, kind: str) -> bool:
+    return {"image": can.images, "file": can.files}.get(kind, True)

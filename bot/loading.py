@@ -1,0 +1,74 @@
+"""Reads all that an operator set up, and every mistake in it."""
+
+import logging
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from bot.channels import CHANNELS
+from bot.channels.settings import ChannelSettings
+from bot.config import Config
+from bot.configfile import read_config
+from bot.deployment import Deployment
+from bot.domain.calendar import WorkCalendar
+from bot.domain.capabilities import Capabilities
+from bot.domain.speech import Speech
+from bot.errors import InputWrong, Mistake, Place, file_name
+from bot.playbooks.library import Library
+from bot.playbooks.load import read_playbooks
+from bot.reading.sentences import operator_language, sentence
+from handlers import CHECKS, KINDS
+
+log = logging.getLogger(__name__)
+
+
+def load_deployment(config_file: Path | None) -> Deployment:
+    """Read config, playbooks and templates; raise InputWrong with every mistake at once."""
+    language = operator_language(os.environ)
+    models = {name: channel.settings for name, channel in CHANNELS.items()}
+    config, mistakes = read_config(config_file, models, language)
+    speech = Speech(lambda name: _template(config, name), config.language)
+    folder = config.playbooks_folder
+    library, wrong = read_playbooks(folder, KINDS, config, speech, CHECKS, language)
+    mistakes += [*wrong, *_wrong_templates(config, speech, library)]
+    if len(config.channels) > 1 and "replay" in {c.type for c in config.channels.values()}:
+        where = config.line_of("channels")
+        mistakes.append(Mistake(where, "channels", sentence("replay_alone", language)))
+    if mistakes:
+        raise InputWrong(mistakes)
+    settings, _ = config.channel_settings(models, language)
+    calendar = WorkCalendar(_tell_unpublished)
+    return Deployment(config, library, speech, settings, _abilities(settings), calendar)
+
+
+def _abilities(settings: Mapping[str, BaseModel]) -> dict[str, Capabilities]:
+    return {
+        name: own.capabilities()
+        for name, own in settings.items()
+        if isinstance(own, ChannelSettings)
+    }
+
+
+def _wrong_templates(config: Config, speech: Speech, library: Library) -> Iterator[Mistake]:
+    """Find template files that cannot be read, of those that no playbook says."""
+    said = {
+        part.template
+        for playbook in library.all
+        for utterance in playbook.utterances()
+        for part in utterance.say.parts
+    }
+    for file in sorted(config.templates_folder.rglob("*.j2")):
+        name = file.relative_to(config.templates_folder).as_posix()
+        if name not in said and (fault := speech.check_file(name)):
+            yield Mistake(Place(file_name(file), fault[0]), "template", fault[1])
+
+
+def _template(config: Config, name: str) -> str | None:
+    file = config.templates_folder / name
+    return file.read_text(encoding="utf-8-sig") if file.is_file() else None
+
+
+def _tell_unpublished(year: int) -> None:
+    log.warning("the Chinese working calendar of %d is not known yet: Monday to Friday count", year)

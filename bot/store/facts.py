@@ -1,0 +1,72 @@
+"""What the journal keeps of an event beside the columns that all share."""
+
+import json
+from collections.abc import Iterable
+
+from bot.domain.moments import to_us
+from bot.events import (
+    Event,
+    HearingGap,
+    IdentityChanged,
+    MembersJoined,
+    MembersLeft,
+    MembersListed,
+    MessageRecalled,
+    MessageReceived,
+    MomentCame,
+    Person,
+    RequestReceived,
+    TopicChanged,
+)
+
+
+def member_of(event: Event) -> str | None:
+    """Return whose event it is, None where several or nobody did something."""
+    if isinstance(event, MomentCame):
+        return event.member or None
+    if isinstance(event, MembersJoined | MembersLeft | MembersListed | HearingGap):
+        return None
+    return event.member.id
+
+
+def data_of(event: Event) -> str | None:
+    """Return, as JSON, what its row has no column for."""
+    if isinstance(event, MessageReceived):
+        if not event.mentions and not event.mentions_bot:
+            return None
+        facts: dict[str, object] = {}
+        if event.mentions:
+            facts["mentions"] = event.mentions
+        if event.mentions_bot:
+            facts["mentions_bot"] = True
+    else:
+        facts = _facts(event)
+    return json.dumps(facts, ensure_ascii=False)
+
+
+def _facts(event: Event) -> dict[str, object]:
+    """Return what only this type of event has."""
+    match event:
+        case MembersJoined():
+            return {"members": _listed(event.members), "inviter": event.inviter}
+        case MembersLeft():
+            return {"members": _listed(event.members), "remover": event.remover}
+        case MembersListed():
+            return {"members": _listed(event.members)}
+        case TopicChanged():
+            return {"topic": event.topic}
+        case MessageRecalled():
+            return {"message": event.message}
+        case IdentityChanged():
+            return {"former": event.former, "certain": event.certain, "evidence": event.evidence}
+        case RequestReceived():
+            return {"kind": event.kind, "text": event.text, "handle": event.handle}
+        case HearingGap():
+            return {"channel": event.channel, "since": to_us(event.since), "why": event.why}
+        case MomentCame():
+            return {"due": to_us(event.due)}
+    return {}
+
+
+def _listed(people: Iterable[Person]) -> list[list[str]]:
+    return [[person.id, person.name] for person in people]
