@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from bot.domain.capabilities import Capabilities
@@ -14,13 +14,14 @@ from bot.reading.validation import Strict
 _PLACES = ("env:", "file:")
 
 
-def _named_place(written: str) -> str:
-    if not written.startswith(_PLACES) or not written.partition(":")[2].strip():
+def _named_place(written: object) -> object:
+    named = isinstance(written, str) and written.startswith(_PLACES)
+    if not named or not str(written).partition(":")[2].strip():
         raise PydanticCustomError("secret", "must be env:NAME or file:path, never the secret")
     return written
 
 
-SecretRef = Annotated[str, AfterValidator(_named_place)]
+SecretRef = Annotated[str, BeforeValidator(_named_place)]
 """Where a secret is: `env:NAME` or `file:path`; itself it never stands in config.yaml."""
 
 

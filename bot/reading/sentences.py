@@ -94,6 +94,15 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "one_document": ("a second document: there can be one only", "多了一份文档，只能有一份"),
     "channel": ("unknown channel '{value}'", "没有 '{value}' 这个渠道"),
+    "secret": (
+        "a secret never stands here: put it into an environment variable and write env:NAME, "
+        "or into a file and write file:path",
+        "这里不能直接写密钥：请放进环境变量，写 env:变量名；或者放进文件，写 file:路径",
+    ),
+    "web_address": (
+        "must be an address that begins with https:// and has no ?",
+        "必须是 https:// 开头的地址，不带 ? 后面的部分",
+    ),
     "channel_type": ("unknown channel type '{value}'", "没有 '{value}' 这种渠道"),
     # playbooks
     "kind": ("unknown kind '{value}'", "没有 '{value}' 这种剧本"),

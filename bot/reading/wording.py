@@ -58,7 +58,7 @@ def after(error: ErrorDetails, path: KeyPath, said: str, language: Language) -> 
             isinstance(value, dict | list | tuple) and not kind.endswith(("_type", "literal_error"))
         )
     )
-    secret = any(_SECRET.search(str(part)) for part in path)
+    secret = kind == "secret" or any(_SECRET.search(str(part)) for part in path)
     return near if told or secret else sentence("got", language, got=shown) + near
 
 

@@ -1,0 +1,69 @@
+"""What config.yaml says of webhook robots: `type: wecom_webhook`."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from bot.channels.settings import ChannelSettings, SecretRef
+from bot.domain.capabilities import Capabilities, Limits
+
+Format = Literal["text", "markdown", "markdown_v2"]
+
+TEXT_BYTES: Mapping[Format, int] = {"text": 2048, "markdown": 4096, "markdown_v2": 4096}
+IMAGE_BYTES = 2 * 1024 * 1024
+FILE_BYTES = 20 * 1024 * 1024
+"""What the platform takes: developer.work.weixin.qq.com/document/path/91770."""
+
+
+def _web_address(url: str) -> str:
+    if not url.startswith(("https://", "http://")) or "?" in url:
+        raise PydanticCustomError("web_address", "must be http(s)://… without a query")
+    return url
+
+
+class WecomWebhookSettings(ChannelSettings):
+    """`channels: {robot: {type: wecom_webhook, robots: {g1: env:G1_ROBOT}}}`
+
+    A robot speaks in one group: `robots` says for each group where its key is, or its whole webhook
+    address. `mentions: false` where the ids of members are not WeCom user ids.
+    """
+
+    type: Literal["wecom_webhook"] = "wecom_webhook"
+    robots: Mapping[str, SecretRef] = Field(min_length=1)
+    format: Format = "text"
+    mentions: bool = True
+    links: Literal["text", "news", "card"] = "text"
+    """How a text goes out that is headings with a link each (see articles.py)."""
+    url: Annotated[str, AfterValidator(_web_address)] = (
+        "https://qyapi.weixin.qq.com/cgi-bin/webhook/send"
+    )
+
+    def capabilities(self) -> Capabilities:
+        return Capabilities(
+            hears="nothing",
+            sees_joins=False,
+            sees_leaves=False,
+            sees_names=False,
+            direct=False,
+            mentions=self.mentions and self.format != "markdown_v2",
+            recall=False,
+            remove=False,
+            announce=False,
+            limits=Limits(
+                group_per_minute=20, text_bytes=TEXT_BYTES[self.format], file_bytes=FILE_BYTES
+            ),
+        )
+
+    def secrets(self) -> Mapping[str, SecretRef]:
+        return {f"robots.{group}": ref for group, ref in self.robots.items()}
+
+    def mistakes(self, groups: Mapping[str, str]) -> Mapping[str, str]:
+        """Find groups that no robot speaks in, and robots that would speak in two."""
+        mute = ", ".join(sorted(groups.keys() - self.robots.keys()))
+        refs = list(self.robots.values())
+        shared = ", ".join(group for group, ref in self.robots.items() if refs.count(ref) > 1)
+        found = {"no robot for {}": mute, "one robot for several groups: {}": shared}
+        told = "; ".join(what.format(names) for what, names in found.items() if names)
+        return {"robots": told} if told else {}
