@@ -1,7 +1,7 @@
 """The composition root: reads what the operator set up and joins the parts; nobody else does."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
@@ -19,7 +19,6 @@ from bot.inbox import Inbox
 from bot.loading import load_deployment
 from bot.outbox.action import Mouth
 from bot.outbox.courier import Courier
-from bot.outbox.desk import Desk
 from bot.outbox.sender import Sender
 from bot.router import Plans
 from bot.scheduler import Scheduler
@@ -110,11 +109,6 @@ class App:
         await self.dispatcher.answer(event, _RELOADED, count=len(deployment.library.all))
 
 
-def _names(plans: Plans, people: People) -> Callable[[str], str]:
-    """Return what names a group: the operator's name for it, else the platform's."""
-    return lambda group: plans.deployment.config.group_name(group) or people.name_of(group) or group
-
-
 async def build(
     config_file: Path | None,
     deployment: Deployment,
@@ -132,8 +126,7 @@ async def build(
     plans = Plans(ROUTERS, deployment)
     scheduler = Scheduler(database, plans)
     lived = opened.lived_until or now
-    desk = Desk(deployment.config.zone, deployment.config.language, _names(plans, people))
-    sender = Sender(database, mouths, clock, people.platform_id, desk)
+    sender = Sender(database, mouths, clock, people.platform_id)
     met, claim = scheduler.met, sender.claim_at_once
     dispatcher = Dispatcher(database, plans, people, met, claim, sender.paced, lived)
     births = {group: from_us(row.heard_at) for group, row in people.groups.items()}

@@ -170,4 +170,7 @@ class Context:
         heard_on = self.people.channel_of(event.group)
         occasion = Occasion(event, self.playbook, self.deployment, heard_on, due, asked)
         for row in occasion.rows(wish):
-            self.work.append(row)
+            if row.type == "task":
+                self.work.for_people.append(row)
+            else:
+                self.work.append(row)

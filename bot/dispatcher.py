@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.batch import Done, load_needs, take_off_known
 from bot.context import Context, Line
+from bot.desk import hand_over
 from bot.domain.moments import to_us
 from bot.events import Event, MembersJoined, MessageReceived, MomentCame
 from bot.heard import hear
@@ -48,7 +49,7 @@ class Dispatcher:
         paced: bool,
         lived_until: datetime,
     ) -> None:
-        """`met` is told of each group heard for the first time and returns its next moment.
+        """`met` is told of each group first heard, and returns its next moment.
 
         `claim` takes, of what a batch wishes for, that which can go as soon as it is committed.
         Where sends are `paced`, what comes next meets each wish in its place in the queue.
@@ -122,12 +123,12 @@ class Dispatcher:
 
     def _steps(self, event: Event) -> list[Step]:
         """Decide who handles an event, from the event and the playbooks alone."""
-        bot = self._plans.deployment.config.bot
+        bot, plan = self._plans.deployment.config.bot, self._plans.of(event.group)
         if not isinstance(event, MessageReceived):
-            return self._plans.of(event.group).steps(event, None)
+            return plan.steps(event, None)
         if event.member.id == bot.id:
             return []
-        return self._plans.of(event.group).steps(event, hear(event, bot.names))
+        return plan.steps(event, hear(event, bot.names))
 
     async def _handle(
         self,
@@ -152,6 +153,7 @@ class Dispatcher:
             for number, step in enumerate(steps[index]):
                 if number not in failed:
                     await self._call(work, event, step, number, note)
+            await hand_over(work, self._plans.deployment, self._people)
             self._write(work, event, note, authors)
             if self._paced and work.added(Outbox) != []:
                 work.wake_at(to_us(event.at))
@@ -175,19 +177,15 @@ class Dispatcher:
         self, work: Work, event: Event, note: Note, authors: dict[tuple[str, str], str]
     ) -> None:
         """Journal an event and the activity it counts as; a timer that came is taken off."""
-        at = to_us(event.at)
+        at, bot = to_us(event.at), self._plans.deployment.config.bot.id
         day = self._plans.days.of(at)
         journal.write(work, event, at, day, note)
-        bot = self._plans.deployment.config.bot.id
-        if isinstance(event, MomentCame):
-            if not event.planned:
-                work.remove(Timer, event.group, event.id)
+        if isinstance(event, MomentCame) and not event.planned:
+            work.remove(Timer, event.group, event.id)
         elif isinstance(event, MessageReceived):
             authors[event.group, event.id] = event.member.id
-            if event.group and event.member.id != bot and (event.mentions or event.reply_to):
-                author = authors.get((event.group, event.reply_to or ""))
-                journal.count_answers(work, event, author, day, bot)
-        elif isinstance(event, MembersJoined) and event.inviter not in (None, bot):
+            journal.count_answers(work, event, authors, day, bot)
+        elif isinstance(event, MembersJoined):
             journal.count_invited(work, event, day, bot)
 
     async def answer(self, event: Event, line: Line, **values: object) -> None:
@@ -195,3 +193,4 @@ class Dispatcher:
         async with self._database.transaction() as work:
             context = self._context(work, event, None, Note())
             context.line(line, "answer", **values)
+            await hand_over(work, self._plans.deployment, self._people)

@@ -49,7 +49,7 @@ class Action:
     @property
     def private(self) -> bool:
         """Say whether it is for the member's eyes only; the group then tells what it is about."""
-        return bool(self.member) and self.type in ("dm", "image", "file", "task")
+        return bool(self.member) and self.type in ("dm", "image", "file")
 
 
 class NotSent(Exception):

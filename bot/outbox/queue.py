@@ -11,7 +11,7 @@ MOST = 500
 """So many rows are claimed at a time."""
 
 _T = Outbox.table.c
-_CHANGES = ("state", "due", "at", "note", "handle", "text", "until")
+_CHANGES = ("state", "due", "at", "note", "handle", "until")
 _REMEMBERED = 200
 
 

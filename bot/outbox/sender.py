@@ -8,7 +8,6 @@ from bot.clock import Clock
 from bot.domain.moments import from_us, to_us
 from bot.outbox import queue
 from bot.outbox.action import Action, FateUnknown, Mouth, NotSent, Refused
-from bot.outbox.desk import Desk
 from bot.outbox.envelope import action_of
 from bot.outbox.governor import Pace
 from bot.store.database import Database
@@ -30,10 +29,9 @@ class Sender:
         mouths: Mapping[str, Mouth],
         clock: Clock,
         platform_id: Callable[[str], str],
-        desk: Desk,
     ) -> None:
         self._database, self._mouths, self._clock = database, mouths, clock
-        self._platform_id, self._desk = platform_id, desk
+        self._platform_id = platform_id
         self._paces = {name: Pace(mouth.capabilities.limits) for name, mouth in mouths.items()}
         self.paced = not all(pace.free for pace in self._paces.values())
         self.next_due: int | None = None
@@ -160,8 +158,6 @@ class Sender:
                 row.due = moment
             else:
                 row.state, row.due = "claimed", moment
-                if row.type == "task":
-                    await self._desk.take(work, row)
                 if not pace.free:
                     pace.sent(row.grp, to_us(self._clock.stamp(from_us(moment))))
 

@@ -100,21 +100,25 @@ def write(work: Work, event: Event, at: int, day: str, note: Note) -> None:
 
 
 def count_answers(
-    work: Work, event: MessageReceived, author: str | None, day: str, bot: str
+    work: Work, event: MessageReceived, authors: Mapping[tuple[str, str], str], day: str, bot: str
 ) -> None:
     """Write down whom a message answers: those it mentions and the author of what it quotes."""
-    answered = dict.fromkeys([*event.mentions, *([author] if author else [])])
-    for member in answered:
+    if not event.group or event.member.id == bot or not (event.mentions or event.reply_to):
+        return
+    author = authors.get((event.group, event.reply_to or ""))
+    for member in dict.fromkeys([*event.mentions, *([author] if author else [])]):
         if member not in (event.member.id, bot):
             work.append(Activity(0, event.group, member, day, "answered", event.id))
 
 
 def count_invited(work: Work, event: MembersJoined, day: str, bot: str) -> None:
     """Write down whom a member brought along: others, and not the bot."""
+    if event.inviter in (None, bot):
+        return
     for person in event.members:
-        if event.inviter and person.id not in (event.inviter, bot):
+        if person.id not in (event.inviter, bot):
             cause = f"{event.id}/{person.id}"
-            work.append(Activity(0, event.group, event.inviter, day, "invited", cause))
+            work.append(Activity(0, event.group, event.inviter or "", day, "invited", cause))
 
 
 async def authors(work: Work, events: Iterable[Event]) -> dict[tuple[str, str], str]:

@@ -38,6 +38,8 @@ class Work:
         self.written: set[type[Row]] = set()
         self.soonest: int | None = None
         self.wishes: list[tuple[str, Any]] = []
+        self.for_people: list[Any] = []
+        """Rows of the outbox that wait for a number, since only a person can do them."""
 
     def wake_at(self, moment: int) -> None:
         """Say that something set in this transaction is due at `moment` (microseconds)."""

@@ -19,6 +19,7 @@ from handlers.commands import (
     reload,
     say,
     status,
+    tasks,
     unanswered,
     why,
 )
@@ -39,6 +40,9 @@ COMMANDS: tuple[Command, ...] = (
     pause.RESUMES,
     say.PROPOSES,
     say.CONFIRMS,
+    tasks.LISTS,
+    tasks.DOES,
+    tasks.SKIPS,
     missed.COMMAND,
     unanswered.COMMAND,
     why.COMMAND,

@@ -7,7 +7,7 @@ from bot.command import Call, Command
 from bot.context import Context
 from bot.domain.moments import from_us, to_us
 from bot.domain.speech import GroupView, Trusted
-from bot.store.tables import Outbox
+from bot.store.tables import Task
 from handlers.commands.seats import groups_run_by
 
 _SHOWN = 10
@@ -54,10 +54,10 @@ class _Task:
 async def show(context: Context, call: Call) -> None:
     """List the questions left to a person, the latest first."""
     groups = await groups_run_by(context, call, "operator")
-    o = Outbox.table.c
+    t = Task.table.c
     since = to_us(context.now - _WEEK)
-    where = (o.grp.in_(groups), o.type == "task", o.due >= since, o.key.contains("|unanswered:"))
-    rows = await context.work.rows(Outbox, *where, order=[o.due.desc(), o.seq.desc()])
+    where = (t.grp.in_(groups), t.wanted == "task", t.state == "open", t.made >= since)
+    rows = await context.work.rows(Task, *where, order=[t.made.desc(), t.number.desc()])
     if rows:
         tasks = [_task(context, row) for row in rows[:_SHOWN]]
         context.line(_LINES, count=len(rows), tasks=tasks, several=len(groups) > 1)
@@ -65,8 +65,8 @@ async def show(context: Context, call: Call) -> None:
         context.line(_NONE)
 
 
-def _task(context: Context, row: Outbox) -> _Task:
-    local = from_us(row.due).astimezone(context.deployment.config.zone)
+def _task(context: Context, row: Task) -> _Task:
+    local = from_us(row.made).astimezone(context.deployment.config.zone)
     return _Task(Trusted(f"{local:%m-%d %H:%M}"), row.text, context.group_view(row.grp))
 
 

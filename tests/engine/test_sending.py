@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -14,7 +13,6 @@ from bot.clock import VirtualClock
 from bot.domain.capabilities import Capabilities, Limits
 from bot.domain.moments import to_us
 from bot.outbox.action import Action
-from bot.outbox.desk import Desk
 from bot.outbox.governor import Pace
 from bot.outbox.sender import Sender
 from bot.store.database import Database
@@ -23,7 +21,6 @@ from bot.store.tables import Membership, Outbox, Pause
 MOST = st.one_of(st.none(), st.integers(1, 4))
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-DESK = Desk(ZoneInfo("Asia/Shanghai"), "zh", lambda group: group)
 
 
 class Platform:
@@ -90,7 +87,7 @@ async def sender_of(
     database: Database, platform: Platform, clock: VirtualClock | None = None
 ) -> Sender:
     clock = clock or VirtualClock(NOON + timedelta(hours=1))
-    sender = Sender(database, {"main": platform}, clock, lambda member: member, DESK)
+    sender = Sender(database, {"main": platform}, clock, lambda member: member)
     await sender.recover()
     return sender
 
@@ -125,7 +122,7 @@ async def test_a_channel_that_fails_is_told_of(database: Database) -> None:
 
 async def test_a_channel_without_a_mouth_is_told_of(database: Database) -> None:
     await add(database, wish("a"))
-    sender = Sender(database, {}, VirtualClock(NOON), lambda member: member, DESK)
+    sender = Sender(database, {}, VirtualClock(NOON), lambda member: member)
     await sender.recover()
     await sender.pump()
     assert await states(database) == {"a": "failed"}

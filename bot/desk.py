@@ -1,0 +1,84 @@
+"""Tasks: what a channel may not do by itself, put so that a person can do it."""
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from bot.deployment import Deployment
+from bot.domain.moments import from_us
+from bot.domain.text import clean
+from bot.outbox.queue import no_longer, unheard
+from bot.store.people import People
+from bot.store.tables import Membership, Outbox, Task
+from bot.store.work import Work
+
+_WHAT: Mapping[str, tuple[str, str]] = {
+    "say": ("发到「{group}」", "post in {group}"),
+    "image": ("发图片 {path} 到「{group}」", "post the image {path} in {group}"),
+    "file": ("发文件 {path} 到「{group}」", "post the file {path} in {group}"),
+    "dm": ("私聊 {member}（{group}）", "write to {member} ({group})"),
+    "announce": ("设为「{group}」的群公告", "make it the announcement of {group}"),
+    "recall": ("在「{group}」撤回一条消息", "take a message back in {group}"),
+    "remove": ("把 {member} 移出「{group}」", "remove {member} from {group}"),
+    "confirm": ("在企业微信里确认群发到「{group}」", "confirm the mass send to {group} in WeCom"),
+}
+"""What a person has to do in place of the bot, by the action's type."""
+
+_TOLD = (
+    "📌 待办 {number}：{what}，{by} 前\n{text}\n—— 完成回 /done {number}，不做回 /skip {number}",
+    "📌 Task {number}: {what}, by {by}\n{text}\n— /done {number} when done, /skip {number} if not",
+)
+_ASKED = (
+    "📌 待办 {number}\n{text}\n—— 完成回 /done {number}，不做回 /skip {number}",
+    "📌 Task {number}\n{text}\n— /done {number} when done, /skip {number} if not",
+)
+
+
+async def hand_over(work: Work, deployment: Deployment, people: People) -> None:
+    """Make tasks of what was left to a person: open, with the next numbers, ready to be told.
+
+    What would be dropped anyway, since its reason does not hold, becomes no task.
+    """
+    if not work.for_people:
+        return
+    rows: list[Outbox] = work.for_people
+    work.for_people = []
+    pointless = await no_longer(work, rows)
+    for row in await unheard(work, rows):
+        if row.key not in pointless:
+            task = Task(
+                key=row.key,
+                number=await _next_number(work),
+                grp=row.grp,
+                wanted=row.wanted,
+                text=row.text or row.path or "",
+                made=row.due,
+                due=row.until or row.due,
+            )
+            work.put(task)
+            row.text = await _told(work, row, task, deployment, people)
+        work.append(row)
+
+
+async def _told(work: Work, row: Outbox, task: Task, deployment: Deployment, people: People) -> str:
+    """Put a task into words for who is on duty, the text ready to be copied."""
+    config = deployment.config
+    english = config.language != "zh"
+    member = await work.get(Membership, row.grp, row.about) if row.about else None
+    group = config.group_name(row.grp) or people.name_of(row.grp) or row.grp
+    what = _WHAT[task.wanted][english] if task.wanted in _WHAT else ""
+    by = from_us(task.due).astimezone(config.zone)
+    form = _TOLD if what else _ASKED
+    return form[english].format(
+        number=task.number,
+        what=what.format(
+            group=clean(group), member=clean(member.name if member else row.about), path=row.path
+        ),
+        by=f"{by:%m-%d %H:%M}",
+        text=task.text,
+    )
+
+
+async def _next_number(work: Work) -> int:
+    last = await work.execute(sa.select(sa.func.max(Task.table.c.number)), reads=[Task])
+    return int(last[0][0] or 0) + 1

@@ -1,0 +1,160 @@
+"""/tasks, /done and /skip: what only a person can do, and what became of it."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.command import Call, Command, Misused
+from bot.context import Context
+from bot.domain.durations import describe_duration, format_duration
+from bot.domain.moments import from_us, to_us
+from bot.domain.speech import GroupView, Trusted
+from bot.domain.text import fold
+from bot.store.tables import Task
+from handlers.commands.seats import groups_run_by, has_role
+
+_SHOWN = 10
+_LINES = {
+    "zh": """
+还有 {{ count }} 件待办：
+{% for one in tasks %}
+{{ one.number }}. {{ one.by }} 前{% if one.late %}（已过时）{% endif %}
+ {{ one.text|truncate(60, true, "…") }}
+{%- if several %}（{{ one.group.name }}）{% endif %}
+
+{% endfor %}
+{% if count > tasks|length %}
+……
+{% endif %}
+""",
+    "en": """
+{{ count }} to do:
+{% for one in tasks %}
+{{ one.number }}. by {{ one.by }}{% if one.late %} (late){% endif %}
+ {{ one.text|truncate(60, true, "…") }}
+{%- if several %} ({{ one.group.name }}){% endif %}
+
+{% endfor %}
+{% if count > tasks|length %}
+…
+{% endif %}
+""",
+}
+_NONE = {"zh": "没有待办 👍", "en": "Nothing is left to do 👍"}
+_DONE = {
+    "zh": "待办 {{ number }} 完成 ✅{% if late %}（晚了 {{ late }}）{% endif %}",
+    "en": "Task {{ number }} is done ✅{% if late %} ({{ late }} late){% endif %}",
+}
+_SKIPPED = {"zh": "好的，待办 {{ number }} 不做了。", "en": "Fine, task {{ number }} is left."}
+_NO_TASK = {"zh": "没有第 {{ number }} 号待办。", "en": "There is no task {{ number }}."}
+_OVER = {
+    "zh": "待办 {{ number }} 已经{{ '完成' if done else '跳过' }}了。",
+    "en": "Task {{ number }} was {{ 'done' if done else 'left' }} already.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A task as the list shows it; its text may hold people's words."""
+
+    number: int
+    by: Trusted
+    late: bool
+    text: str
+    group: GroupView
+
+
+async def show(context: Context, call: Call) -> None:
+    """List what is open, the most urgent first."""
+    groups = await groups_run_by(context, call, "operator")
+    if not context.event.group:
+        groups = [group for group in ("", *groups) if group or _may(context, call, "")]
+    t = Task.table.c
+    rows = await context.work.rows(
+        Task, t.state == "open", t.grp.in_(groups), order=[t.due, t.number]
+    )
+    if rows:
+        shown = [_shown(context, row) for row in rows[:_SHOWN]]
+        context.line(_LINES, count=len(rows), tasks=shown, several=len(groups) > 1)
+    else:
+        context.line(_NONE)
+
+
+def _shown(context: Context, row: Task) -> _Shown:
+    by = from_us(row.due).astimezone(context.deployment.config.zone)
+    late = row.due < to_us(context.now)
+    group = context.group_view(row.grp)
+    return _Shown(row.number, Trusted(f"{by:%m-%d %H:%M}"), late, row.text, group)
+
+
+async def done(context: Context, call: Call) -> None:
+    """Write down that a person did it, and when."""
+    task = await _open_task(context, call)
+    if task is None:
+        return
+    _close(context, call, task, "done")
+    over = from_us(to_us(context.now)) - from_us(task.due)
+    late = over >= timedelta(minutes=1) and _minutes(context, over)
+    context.line(_DONE, number=task.number, late=late)
+
+
+async def skip(context: Context, call: Call) -> None:
+    """Write down that nobody will do it."""
+    task = await _open_task(context, call)
+    if task is not None:
+        _close(context, call, task, "skipped")
+        context.line(_SKIPPED, number=task.number)
+
+
+async def _open_task(context: Context, call: Call) -> Task | None:
+    """Find the task by its number, for who runs its group; say so where there is none."""
+    number = fold(call.rest).lstrip("#")
+    if not number.isdecimal() or len(number) > 9:
+        raise Misused
+    found = await context.work.rows(Task, Task.table.c.number == int(number))
+    task = next((row for row in found if _may(context, call, row.grp)), None)
+    if task is None:
+        context.line(_NO_TASK, number=int(number))
+    elif task.state != "open":
+        context.line(_OVER, number=task.number, done=task.state == "done")
+        return None
+    return task
+
+
+def _may(context: Context, call: Call, group: str) -> bool:
+    return has_role(context, call.heard.event.member.id, group, "operator")
+
+
+def _close(context: Context, call: Call, task: Task, state: str) -> None:
+    by, at = call.heard.event.member.id, to_us(context.now)
+    context.work.put(replace(task, state=state, by=by, at=at))
+
+
+def _minutes(context: Context, over: timedelta) -> Trusted:
+    whole = over - over % timedelta(minutes=1)
+    chinese = context.deployment.config.language == "zh"
+    return Trusted(describe_duration(whole) if chinese else format_duration(whole))
+
+
+LISTS = Command(
+    names=("tasks", "待办"),
+    usage={"zh": "", "en": ""},
+    about={"zh": "看要人来做的事", "en": "what waits for a person to do it"},
+    run=show,
+    role="operator",
+)
+DOES = Command(
+    names=("done", "完成"),
+    usage={"zh": "编号", "en": "<number>"},
+    about={"zh": "待办做完了", "en": "a task is done"},
+    run=done,
+    role="operator",
+    number=True,
+)
+SKIPS = Command(
+    names=("skip", "跳过"),
+    usage={"zh": "编号", "en": "<number>"},
+    about={"zh": "待办不做了", "en": "a task will not be done"},
+    run=skip,
+    role="operator",
+    number=True,
+)

@@ -1,0 +1,114 @@
+"""/tasks, /done and /skip: what a channel may not do by itself, and questions nobody knows."""
+
+import pytest
+
+from tests.rehearsal import Rehearsal
+
+CONFIG = """
+admins: [boss]
+duty: {member: helper, channel: desk}
+channels:
+  desk: {type: console}
+  robot: {type: wecom_webhook, robots: {g1: "env:ROBOT"}}
+groups:
+  g1: {name: 阅读群, channel: desk, mouth: robot, operators: [op]}
+  g2: {name: 亲子群, channel: robot, operators: [other]}
+"""
+WELCOME = """
+kind: welcome
+id: newcomers
+say: "欢迎 {{ names }}！"
+then:
+  - {after: 1h, dm: "{{ name }}，还习惯吗？"}
+"""
+FAQ = """
+kind: faq
+id: shop
+entries:
+  - {id: ship, ask: 什么时候发货, answer: 每天 17 点前下单当天发出。}
+"""
+ASKED = "@小助手 宠物可以带进教室吗？"
+
+
+@pytest.fixture
+def assisted(rehearsal: Rehearsal) -> Rehearsal:
+    return rehearsal.config(CONFIG).playbook(WELCOME + "---" + FAQ)
+
+
+async def test_what_a_channel_may_not_do_is_put_to_who_is_on_duty(assisted: Rehearsal) -> None:
+    assisted.join("2026-11-24 09:00", "甲", group="g2")
+    said, task = (await assisted.run(until="2026-11-24 12:00")).transcript
+    assert (said["type"], said["text"]) == ("say", "欢迎 甲！")
+    assert (task["type"], task["member"], task["group"]) == ("task", "helper", "g2")
+    assert task["text"].splitlines() == [
+        "📌 待办 1：私聊 甲（亲子群），11-24 12:00 前",
+        "甲，还习惯吗？",
+        "—— 完成回 /done 1，不做回 /skip 1",
+    ]
+
+
+async def test_where_the_ears_can_write_in_private_no_task_is_made(assisted: Rehearsal) -> None:
+    assisted.join("2026-11-24 09:00", "甲")
+    lines = (await assisted.run(until="2026-11-24 12:00")).transcript
+    assert [line["type"] for line in lines] == ["say", "dm"]
+
+
+async def test_a_task_is_listed_until_it_is_done_and_its_lateness_told(
+    assisted: Rehearsal,
+) -> None:
+    assisted.message("2026-11-24 09:00", "甲", ASKED).message("2026-11-24 09:10", "op", "/待办")
+    assisted.message("2026-11-24 11:25", "op", "/tasks").message("2026-11-24 11:25", "op", "/done1")
+    assisted.message("2026-11-24 11:26", "op", "/完成 1").message(
+        "2026-11-24 11:27", "op", "/tasks"
+    )
+    assisted.message("2026-11-24 11:28", "op", "/unanswered")
+    result = await assisted.run()
+    open_, late, done, again, none, unanswered = [line["text"] for line in result.of(None)]
+    assert open_.splitlines() == [
+        "还有 1 件待办：",
+        "1. 11-24 11:00 前 甲 问：宠物可以带进教室吗？（阅读群，请人工回答）",
+    ]
+    assert late.splitlines()[1].startswith("1. 11-24 11:00 前（已过时）")
+    assert done == "待办 1 完成 ✅（晚了 25 分钟）"
+    assert again == "待办 1 已经完成了。"
+    assert none == "没有待办 👍"
+    assert unanswered == "最近 7 天的问题都答上啦 👍"
+    [task] = result.state["tasks"]
+    assert (task["state"], task["by"], task["number"]) == ("done", "op", 1)
+
+
+async def test_a_task_may_be_left(assisted: Rehearsal) -> None:
+    assisted.message("2026-11-24 09:00", "甲", ASKED).message("2026-11-24 09:10", "boss", "/跳过 1")
+    result = await assisted.run()
+    assert [line["text"] for line in result.of(None)] == ["好的，待办 1 不做了。"]
+    assert [task["state"] for task in result.state["tasks"]] == ["skipped"]
+
+
+async def test_only_who_runs_a_group_closes_its_tasks(assisted: Rehearsal) -> None:
+    assisted.message("2026-11-24 09:00", "甲", ASKED)
+    assisted.message("2026-11-24 09:10", "other", "/done 1", group="g2")
+    assisted.message("2026-11-24 09:11", "甲", "/done 1")
+    result = await assisted.run()
+    elsewhere, member = [line["text"] for line in result.of(None)]
+    assert elsewhere == "没有第 1 号待办。"
+    assert "管理" in member or "运营" in member
+    assert [task["state"] for task in result.state["tasks"]] == ["open"]
+
+
+async def test_the_size_of_a_batch_changes_no_task(assisted: Rehearsal) -> None:
+    for minute in range(6):
+        assisted.message(f"2026-11-24 09:0{minute}", f"u{minute}", ASKED)
+        assisted.message(f"2026-11-24 09:0{minute}", "op", "/tasks")
+        assisted.message(f"2026-11-24 09:0{minute}", "op", f"/done {minute + 1}")
+    large = await assisted.run()
+    for batch in (1, 7):
+        small = await assisted.config(CONFIG).run(batch=batch)
+        assert (small.raw, small.raw_state) == (large.raw, large.raw_state)
+
+
+async def test_a_paused_playbook_makes_no_tasks(assisted: Rehearsal) -> None:
+    assisted.join("2026-11-24 09:00", "甲", group="g2")
+    assisted.message("2026-11-24 09:30", "other", "/pause newcomers", group="g2")
+    result = await assisted.run(until="2026-11-24 12:00")
+    assert result.state["tasks"] == []
+    assert [line["type"] for line in result.transcript] == ["say", "say"]
