@@ -8,6 +8,7 @@ from pydantic import model_validator
 from bot.config import Config
 from bot.context import Context
 from bot.deployment import Deployment
+from bot.domain.needs import Need
 from bot.domain.speech import GroupView, Member
 from bot.domain.words import WordSet
 from bot.errors import Place
@@ -30,6 +31,12 @@ class Guard(Speaking, Playbook):
         if not self.words and not self.file:
             raise ValueError("write words: [...] or file: with a file of words")
         return self
+
+    def requires(self) -> Iterator[Need]:
+        """Yield that it hears everything, and warns."""
+        yield "messages"
+        if self.say:
+            yield "answer"
 
     def utterances(self) -> Iterator[Utterance]:
         """Yield the warning with a sample name."""

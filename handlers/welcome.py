@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from bot.context import Context
 from bot.domain.durations import Duration
 from bot.domain.moments import from_us, to_us
+from bot.domain.needs import Need
 from bot.domain.speech import GroupView, Member, Names
 from bot.domain.times import quiet_release
 from bot.events import Event, MembersJoined, MomentCame
@@ -49,6 +50,14 @@ class Welcome(Speaking, Playbook):
     merge_within: Duration = timedelta()
     say: Say
     then: tuple[Step, ...] = ()
+
+    def requires(self) -> Iterator[Need]:
+        """Yield that it must see who joins, and may greet and write to them."""
+        yield from ("joins", "answer")
+        if any(step.dm for step in self.then):
+            yield "dm"
+        if any(step.say for step in self.then):
+            yield "post"
 
     def utterances(self) -> Iterator[Utterance]:
         """Yield all that is said, with sample names."""

@@ -2,18 +2,22 @@
 
 from pathlib import Path
 
+from bot.abilities import described, shortcomings
 from bot.loading import load_deployment
 from bot.playbooks.base import Playbook
 
 
 def check(config: Path | None) -> str:
-    """Return in one line what was read; raise InputWrong with every mistake."""
+    """Return what was read and what its channels cannot do; raise InputWrong with each mistake."""
     deployment = load_deployment(config)
-    kinds = _counted(deployment.library.all)
-    language = deployment.config.language
-    if language == "zh":
-        return f"没有发现问题：{len(deployment.library.all)} 个剧本（{kinds}）"
-    return f"nothing is wrong: {len(deployment.library.all)} playbooks ({kinds})"
+    kinds, language = _counted(deployment.library.all), deployment.config.language
+    head = (
+        f"没有发现问题：{len(deployment.library.all)} 个剧本（{kinds}）"
+        if language == "zh"
+        else f"nothing is wrong: {len(deployment.library.all)} playbooks ({kinds})"
+    )
+    lacks = [described(lack, deployment, language) for lack in shortcomings(deployment)]
+    return "\n".join([head, *lacks])
 
 
 def _counted(playbooks: tuple[Playbook, ...]) -> str:

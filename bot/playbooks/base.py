@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, PrivateAttr
 from pydantic_core import PydanticCustomError
 
 from bot.config import Config
+from bot.domain.needs import Need
 from bot.errors import Place
 from bot.playbooks.say import Say
 from bot.reading.places import KeyPath, Places
@@ -90,6 +91,19 @@ class Playbook(Strict):
     def utterances(self) -> Iterable[Utterance]:
         """Return every text, to be tried out when the playbook is loaded."""
         return ()
+
+    def requires(self) -> Iterable[Need]:
+        """Return what it needs of a group's channels, beside what its texts carry."""
+        return ()
+
+    def requirements(self) -> Iterator[Need]:
+        """Yield all that it needs of a group's channels."""
+        yield from self.requires()
+        parts = [part for utterance in self.utterances() for part in utterance.say.parts]
+        if any(part.image for part in parts):
+            yield "image"
+        if any(part.file for part in parts):
+            yield "file"
 
     def conflicts(self, config: Config) -> Iterable[tuple[KeyPath, str]]:
         """Return what cannot be meant: where, and why."""

@@ -12,6 +12,7 @@ from bot.config import Config
 from bot.domain.challenge import Phase, challenge_day, day_number
 from bot.domain.challenge_rules import Rules
 from bot.domain.durations import Days
+from bot.domain.needs import Need
 from bot.domain.spans import CalendarDate
 from bot.domain.speech import GroupView, Language, Member, Trusted
 from bot.domain.text import fold, unwrap
@@ -140,6 +141,12 @@ class Challenge(Speaking, Playbook):
     def number_of(self, day: date, total: int) -> int:
         """Number a day of the challenge; without a first day, members count their own."""
         return day_number(self.start, day) if self.start else total
+
+    def requires(self) -> Iterator[Need]:
+        """Yield that it must hear its keyword, answer, and remind and settle unasked."""
+        yield from ("messages", "answer")
+        if self.remind or self.settle:
+            yield "post"
 
     def utterances(self) -> Iterator[Utterance]:
         """Yield what is said about a check-in, with a sample one."""

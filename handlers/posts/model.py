@@ -10,6 +10,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from bot.config import Config
 from bot.domain.calendar import On
 from bot.domain.durations import Duration
+from bot.domain.needs import Need
 from bot.domain.spans import During
 from bot.domain.speech import GroupView, Trusted
 from bot.domain.times import TimeOfDay, Window
@@ -98,6 +99,10 @@ class Posts(Playbook):
     def find(self, post_id: str) -> tuple[KeyPath, Post] | None:
         """Return the post with this id and where it stands."""
         return next(((path, post) for path, post in self.written() if post.id == post_id), None)
+
+    def requires(self) -> Iterator[Need]:
+        """Yield that it speaks unasked."""
+        yield "post"
 
     def utterances(self) -> Iterator[Utterance]:
         """Yield every variant with sample values."""

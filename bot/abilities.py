@@ -1,0 +1,62 @@
+"""What will work in which group, what becomes a task for a person, and what cannot be."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bot.deployment import Deployment
+from bot.domain.capabilities import Capabilities
+from bot.domain.needs import Lack, lack_of
+from bot.playbooks.base import Playbook
+
+_MARKS = {"partly": "△", "task": "☞", "never": "✗"}
+_LINE = {
+    "zh": "{mark} {place}: {playbook}，{groups}：{why}",
+    "en": "{mark} {place}: {playbook} in {groups}: {why}",
+}
+_ANY_OTHER = {"zh": "其他群", "en": "any other group"}
+
+
+class Shortcoming(NamedTuple):
+    """One thing that a playbook's groups have to do without."""
+
+    playbook: Playbook
+    lack: Lack
+    groups: tuple[str, ...]
+    """Their ids; "" is any group that config.yaml does not list."""
+
+
+def shortcomings(deployment: Deployment) -> Iterator[Shortcoming]:
+    """Yield what does not work as written, each with the groups that it concerns."""
+    found: dict[tuple[Playbook, Lack], list[str]] = {}
+    for group in (*deployment.config.groups, ""):
+        ears, mouth = _channels(deployment, group)
+        for playbook in _playbooks(deployment, group):
+            for need in playbook.requirements():
+                if (lack := lack_of(need, ears, mouth)) is not None:
+                    found.setdefault((playbook, lack), []).append(group)
+    for (playbook, lack), groups in found.items():
+        yield Shortcoming(playbook, lack, tuple(dict.fromkeys(groups)))
+
+
+def described(shortcoming: Shortcoming, deployment: Deployment, language: str) -> str:
+    """Put it into one line, with the file and line of the playbook."""
+    config = deployment.config
+    names = [config.group_name(id) or id or _ANY_OTHER[language] for id in shortcoming.groups]
+    return _LINE[language].format(
+        mark=_MARKS[shortcoming.lack.grade],
+        place=shortcoming.playbook.place,
+        playbook=shortcoming.playbook.id,
+        groups=("、" if language == "zh" else ", ").join(names),
+        why=shortcoming.lack.said(language),
+    )
+
+
+def _channels(deployment: Deployment, group: str) -> tuple[Capabilities, Capabilities]:
+    """Return what the channel of a group can do that hears it, and the one that speaks there."""
+    config, able = deployment.config, deployment.abilities
+    return able[config.channel_of(group)], able[config.mouth_of(group)]
+
+
+def _playbooks(deployment: Deployment, group: str) -> tuple[Playbook, ...]:
+    config = deployment.config
+    return tuple(deployment.library.for_group(group, config.tags(group)))
