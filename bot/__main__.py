@@ -8,10 +8,12 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from traceback import format_exception
 
 from pydantic_core import PydanticCustomError
 
 from bot.cli.check import check
+from bot.cli.doctor import doctor
 from bot.cli.explain import explain
 from bot.cli.init import init
 from bot.cli.rehearse import Options, rehearse
@@ -19,6 +21,7 @@ from bot.cli.run import run
 from bot.configparts import usable_database
 from bot.errors import InputWrong, RunFailed
 from bot.eventfields import YEARS
+from bot.redaction import RedactingFormatter, Redactor
 
 Command = Callable[[argparse.Namespace], None]
 
@@ -27,30 +30,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0 done, 1 the run failed, 2 the input is wrong."""
     gc.freeze()  # what was imported stays: the collector need not look at it again and again
     options = _parser().parse_args(arguments)
-    level = logging.DEBUG if options.debug else logging.WARNING
-    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s")
+    redactor = Redactor()
+    _log(redactor, logging.DEBUG if options.debug else logging.WARNING)
+    options.redactor = redactor
     try:
         options.do(options)
-    except InputWrong as error:
-        return _fail(str(error), 2)
-    except RunFailed as error:
-        return _fail(str(error), 1)
+    except (InputWrong, RunFailed) as error:
+        why, code = str(error), 2 if isinstance(error, InputWrong) else 1
     except KeyboardInterrupt:
         return 130
     except Exception as error:
+        why, code = f"{type(error).__name__}: {str(error).strip().partition(chr(10))[0]}", 1
         if options.debug:
-            raise
-        return _fail(f"{type(error).__name__}: {str(error).strip().partition(chr(10))[0]}", 1)
-    return 0
-
-
-def _fail(why: str, code: int) -> int:
-    sys.stderr.write(why + "\n")
+            why = "".join(format_exception(error)).rstrip()
+    else:
+        return 0
+    sys.stderr.write(redactor.clean(why) + "\n")
     return code
 
 
+def _log(redactor: Redactor, level: int) -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(RedactingFormatter("%(levelname)s %(name)s: %(message)s", redactor))
+    logging.basicConfig(level=level, handlers=[handler])
+
+
 def _run(options: argparse.Namespace) -> None:
-    asyncio.run(run(options.config))
+    asyncio.run(run(options.config, options.redactor.hide))
 
 
 def _rehearse(options: argparse.Namespace) -> None:
@@ -60,16 +66,24 @@ def _rehearse(options: argparse.Namespace) -> None:
 
 
 def _check(options: argparse.Namespace) -> None:
-    sys.stdout.write(check(options.config) + "\n")
+    _tell(check(options.config))
+
+
+def _doctor(options: argparse.Namespace) -> None:
+    asyncio.run(doctor(options.config, options.redactor, _tell))
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(line + "\n")
 
 
 def _explain(options: argparse.Namespace) -> None:
     story = explain(options.events, options.id, options.config, options.database)
-    sys.stdout.write(asyncio.run(story) + "\n")
+    _tell(asyncio.run(story))
 
 
 def _init(options: argparse.Namespace) -> None:
-    sys.stdout.write(init(options.folder, options.language) + "\n")
+    _tell(init(options.folder, options.language))
 
 
 def _moment(text: str) -> datetime:
@@ -106,6 +120,7 @@ def _parser() -> argparse.ArgumentParser:
     add("run", _run, "run the bot on the configured channels")
     _add_rehearse(add("rehearse", _rehearse, "live through a file of events; nothing is sent"))
     add("check", _check, "print every mistake in config, playbooks and templates")
+    add("doctor", _doctor, "look whether each channel can be reached, and say what to do")
     one = add("explain", _explain, "say why the bot did or did not act on an event")
     one.add_argument("events", type=Path, metavar="EVENTS")
     one.add_argument("--id", required=True, metavar="EVENT", help="the event's id")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.run import run
+from bot.redaction import Redactor
 from tests.rehearsal import Rehearsal, later
 
 PLAYBOOKS = """\
@@ -68,7 +69,7 @@ async def test_a_replay_ends_in_the_state_of_a_rehearsal(life: Rehearsal) -> Non
     rehearsed = await life.run()
     life.config(REPLAY % 0)
     for _ in range(2):  # the second run finds everything done
-        await run(life.folder / "config.yaml")
+        await run(life.folder / "config.yaml", Redactor().hide)
         assert (life.folder / "s").read_bytes() == rehearsed.raw_state
         assert (life.folder / "o").read_bytes() == rehearsed.raw
 
@@ -88,7 +89,7 @@ async def test_a_replay_that_is_stopped_goes_on_later(
     assert whole.raw.startswith(out.read_bytes())
     assert out.read_bytes() != whole.raw
     life.config(REPLAY % 0)
-    await run(life.folder / "config.yaml")
+    await run(life.folder / "config.yaml", Redactor().hide)
     assert (out.read_bytes(), (life.folder / "s").read_bytes()) == (whole.raw, whole.raw_state)
 
 

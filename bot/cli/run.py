@@ -3,47 +3,48 @@
 import asyncio
 import contextlib
 import logging
-import os
 import signal
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
-from typing import cast
 
+from bot.abilities import described, shortcomings
 from bot.app import Opened, build, open_database
-from bot.channels import CHANNELS
-from bot.channels.base import Channel, ChannelModule, Emit, Memory, Setup
-from bot.channels.settings import ReplaySettings, read_secret
+from bot.channels.base import Channel, Emit
+from bot.channels.settings import ReplaySettings
+from bot.cli.opening import open_channels
 from bot.cli.replay import Replay
-from bot.clock import Clock, SystemClock
+from bot.clock import SystemClock
 from bot.deployment import Deployment
 from bot.errors import RunFailed
 from bot.eventfile import EventFile
 from bot.inbox import LiveInbox
 from bot.loading import load_deployment
-from bot.store.database import Database
-from bot.store.memory import ChannelMemory
-from handlers.commands import COMMANDS
+from bot.redaction import Hide
 
 log = logging.getLogger(__name__)
 _LAST_SENDS = 15.0
 """Seconds that what is on its way has to arrive when the process is asked to end."""
 
 
-async def run(config_file: Path | None) -> None:
-    """Live on the configured channels until they close or SIGINT or SIGTERM comes."""
+async def run(config_file: Path | None, hide: Hide) -> None:
+    """Live on the configured channels until they close or SIGINT or SIGTERM comes.
+
+    `hide` is told the secrets that are read, before anything could log them.
+    """
     told = _stop_signals()
     deployment = load_deployment(config_file)
     replay = _replay(config_file, deployment)
     if replay:
         replay.check()
+    for lack in shortcomings(deployment):
+        log.warning("%s", described(lack, deployment, deployment.config.language))
     opened = await open_database(deployment.config)
     try:
         if replay:
             await _live_again(replay, opened, told)
         else:
-            await _live(config_file, deployment, opened, told)
+            await _live(config_file, deployment, opened, told, hide)
     finally:
         await opened.database.close()
 
@@ -79,11 +80,15 @@ def _replay(config_file: Path | None, deployment: Deployment) -> Replay | None:
 
 
 async def _live(
-    config_file: Path | None, deployment: Deployment, opened: Opened, told: asyncio.Event
+    config_file: Path | None,
+    deployment: Deployment,
+    opened: Opened,
+    told: asyncio.Event,
+    hide: Hide,
 ) -> None:
     clock = SystemClock()
     inbox = LiveInbox(clock)
-    channels = open_channels(deployment, clock, opened.database)
+    channels = open_channels(deployment, clock, opened.database, hide)
     app = await build(config_file, deployment, opened, clock, channels)
     couriers = app.couriers()
     engine = asyncio.create_task(app.engine(inbox).run())
@@ -130,30 +135,6 @@ async def _hear(name: str, channel: Channel, emit: Emit, tell: Callable[..., Non
         tell(why, exc_info=log.isEnabledFor(logging.DEBUG))
         return why
     return None
-
-
-def open_channels(
-    deployment: Deployment, clock: Clock, database: Database
-) -> Mapping[str, Channel]:
-    """Make the channels of config.yaml, none of them connected yet."""
-    channels: dict[str, Channel] = {}
-    for name, settings in deployment.channels.items():
-        module = CHANNELS[deployment.config.channels[name].type].module
-        if module is not None:
-            setup = setup_of(name, deployment, clock, ChannelMemory(database, name))
-            channels[name] = cast(ChannelModule, import_module(module)).create(settings, setup)
-    return channels
-
-
-def setup_of(name: str, deployment: Deployment, clock: Clock, memory: Memory) -> Setup:
-    """Return what a channel is made from."""
-    folder = deployment.config.path("")
-    commands = [f"/{name}" for command in COMMANDS for name in command.names]
-
-    def secret(ref: str) -> str:
-        return read_secret(ref, os.environ, folder)
-
-    return Setup(name, deployment, clock, commands, secret, memory, folder)
 
 
 def _stop_signals() -> asyncio.Event:

@@ -6,7 +6,7 @@ from contextlib import aclosing
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from bot.channels.base import Emit, Setup
+from bot.channels.base import Diagnosis, Emit, Setup
 from bot.channels.console.board import Board
 from bot.channels.console.cast import Cast
 from bot.channels.console.commands import interpret
@@ -109,3 +109,11 @@ def create(settings: ConsoleSettings, setup: Setup) -> ConsoleChannel:
         config.language,
         slash=setup.commands,
     )
+
+
+async def diagnose(settings: ConsoleSettings, setup: Setup) -> Sequence[Diagnosis]:
+    """Say that a terminal needs nothing."""
+    english = setup.deployment.config.language != "zh"
+    return [
+        Diagnosis(True, "in this terminal, no account" if english else "就在这个终端里，不用账号")
+    ]

@@ -1,0 +1,47 @@
+"""Makes the channels of config.yaml, and what they are made from, for `run` and `doctor`."""
+
+import os
+from collections.abc import Mapping
+from importlib import import_module
+from typing import cast
+
+from bot.channels import CHANNELS
+from bot.channels.base import Channel, ChannelModule, Memory, Setup
+from bot.channels.settings import read_secret
+from bot.clock import Clock
+from bot.deployment import Deployment
+from bot.redaction import Hide
+from bot.store.database import Database
+from bot.store.memory import ChannelMemory
+from handlers.commands import COMMANDS
+
+
+def open_channels(
+    deployment: Deployment, clock: Clock, database: Database, hide: Hide
+) -> Mapping[str, Channel]:
+    """Make the channels of config.yaml, none of them connected yet."""
+    channels: dict[str, Channel] = {}
+    for name, settings in deployment.channels.items():
+        if module := module_of(name, deployment):
+            setup = setup_of(name, deployment, clock, ChannelMemory(database, name), hide)
+            channels[name] = module.create(settings, setup)
+    return channels
+
+
+def module_of(name: str, deployment: Deployment) -> ChannelModule | None:
+    """Import what a channel is made by; None for a replay."""
+    module = CHANNELS[deployment.config.channels[name].type].module
+    return cast(ChannelModule, import_module(module)) if module else None
+
+
+def setup_of(name: str, deployment: Deployment, clock: Clock, memory: Memory, hide: Hide) -> Setup:
+    """Return what a channel is made from; the secrets that it reads are hidden in logs."""
+    folder = deployment.config.path("")
+    commands = [f"/{name}" for command in COMMANDS for name in command.names]
+
+    def secret(ref: str) -> str:
+        read = read_secret(ref, os.environ, folder)
+        hide(read)
+        return read
+
+    return Setup(name, deployment, clock, commands, secret, memory, folder)

@@ -1,0 +1,58 @@
+"""Keeps secrets out of what is logged or told: each becomes ***."""
+
+import logging
+import re
+from collections.abc import Callable
+from urllib.parse import quote
+
+Hide = Callable[[str], None]
+
+_IN_QUERY = re.compile(r"[?&][^=&#\s]+=([^&#\s]+)")
+_SHORTEST = 6  # characters: anything shorter would also be found within ordinary words
+_NAMES = (
+    "access_token|refresh_token|token|secret|corpsecret|password|aes_?key|encoding_aes_key"
+    "|EncodingAESKey|msg_signature|ticket|suite_ticket|response_url|authorization"
+)
+_LOOKS_SECRET = (
+    re.compile(r"([?&]key=)[^&\s'\"]+"),
+    re.compile(rf"(\b(?:{_NAMES})=)[^&\s'\",)]+", re.IGNORECASE),
+    re.compile(rf"([\"'](?:{_NAMES})[\"']\s*:\s*[\"'])[^\"']+", re.IGNORECASE),
+    re.compile(r"(\bBearer\s+)[^\s'\"]+", re.IGNORECASE),
+    re.compile(r"(://[^/\s:@]*:)[^/\s@]+(?=@)"),
+)
+"""A secret that nobody told us of, by what stands before it; a password in an address."""
+
+
+class Redactor:
+    """Knows the secrets that were read, and what else looks like one."""
+
+    def __init__(self) -> None:
+        self._known: set[str] = set()
+        self._pattern: re.Pattern[str] | None = None
+
+    def hide(self, secret: str) -> None:
+        """Remember a secret, and those in its query if it is an address."""
+        parts = (secret, *_IN_QUERY.findall(secret))
+        long = {part for part in parts if len(part) >= _SHORTEST}
+        self._known |= long | {quote(part, safe="") for part in long}
+        longest_first = sorted(map(re.escape, self._known), key=len, reverse=True)
+        self._pattern = re.compile("|".join(longest_first)) if longest_first else None
+
+    def clean(self, text: str) -> str:
+        """Return a text without secrets."""
+        if self._pattern:
+            text = self._pattern.sub("***", text)
+        for pattern in _LOOKS_SECRET:
+            text = pattern.sub(r"\1***", text)
+        return text
+
+
+class RedactingFormatter(logging.Formatter):
+    """Writes a record, with the traceback that belongs to it, without secrets."""
+
+    def __init__(self, form: str, redactor: Redactor) -> None:
+        super().__init__(form)
+        self._redactor = redactor
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self._redactor.clean(super().format(record))

@@ -1,0 +1,82 @@
+"""`zhiban doctor`: a line for each channel, what to do, and an exit code."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from tests.rehearsal import Rehearsal
+from tests.secrets import secret
+
+SECRET = secret("doctor")
+
+
+def examined(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[str], str]:
+    """Return the exit code, the lines told, and what went to stderr."""
+    code = main(["doctor", "--config", str(folder / "config.yaml")])
+    told = capsys.readouterr()
+    return code, told.out.splitlines(), told.err
+
+
+@pytest.mark.parametrize(
+    ("config", "line"),
+    [
+        ("", "✓ main: 就在这个终端里，不用账号"),
+        ("language: en\n", "✓ main: in this terminal, no account"),
+        ("channels: {day: {type: replay, events: events.jsonl}}\n", "✓ day: 重放 events.jsonl"),
+    ],
+)
+def test_what_needs_no_account_is_in_order(
+    rehearsal: Rehearsal, capsys: pytest.CaptureFixture[str], config: str, line: str
+) -> None:
+    rehearsal.config(config).write()
+    assert examined(rehearsal.folder, capsys) == (0, [line], "")
+
+
+def test_each_channel_is_looked_at_whatever_the_others_do(
+    rehearsal: Rehearsal, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ROBOT", SECRET)
+    rehearsal.config(
+        "language: en\n"
+        "channels:\n"
+        "  lost: {type: wecom_webhook, url: 'http://127.0.0.1:1/send', robots: {g1: env:ROBOT}}\n"
+        "  mute: {type: wecom_webhook, robots: {g1: env:NO_ROBOT}}\n"
+        "  home: {type: console}\n"
+    )
+    code, [lost, mute, home], why = examined(rehearsal.folder, capsys)
+    assert code == 1
+    assert lost.startswith("✗ lost: WeCom cannot be reached")
+    assert "127.0.0.1" in lost.partition(" → ")[2]
+    assert "NO_ROBOT is not set" in mute
+    assert home.startswith("✓ home")
+    assert why == "2 of 3 are not in order\n"
+    assert SECRET not in f"{lost}{mute}"
+
+
+def test_a_replay_of_nothing_is_told(
+    rehearsal: Rehearsal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rehearsal.config("channels: {day: {type: replay, events: gone.jsonl}}\n")
+    code, [line], _ = examined(rehearsal.folder, capsys)
+    assert code == 1
+    assert line == "✗ day: 找不到要重放的 gone.jsonl → 改正 events，或先写好这个文件"
+
+
+def test_a_wrong_config_is_not_looked_at(
+    rehearsal: Rehearsal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rehearsal.config(f"channels: {{r: {{type: wecom_webhook, robots: {{g1: {SECRET}}}}}}}\n")
+    code, lines, why = examined(rehearsal.folder, capsys)
+    assert (code, lines) == (2, [])
+    assert "channels.r.robots.g1" in why
+    assert SECRET not in why
+
+
+def test_it_works_while_the_bot_runs(
+    rehearsal: Rehearsal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The database stays with the bot: it is neither opened nor made."""
+    rehearsal.config("database: sqlite+aiosqlite:///bot.db\n")
+    assert examined(rehearsal.folder, capsys)[0] == 0
+    assert not (rehearsal.folder / "bot.db").exists()
