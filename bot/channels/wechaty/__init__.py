@@ -1,0 +1,1 @@
+"""WeChat and WeCom accounts through a Wechaty puppet-service gateway."""

@@ -1,0 +1,92 @@
+"""What config.yaml may say of a Wechaty channel."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from bot.channels.settings import ChannelSettings, SecretRef
+from bot.domain.capabilities import Capabilities, Limits
+from bot.domain.durations import Duration
+from bot.reading.validation import Strict
+
+_MEGABYTE = 1024 * 1024
+
+
+def _host_and_port(written: str) -> str:
+    host, _, port = written.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise ValueError("must be host:port, such as 127.0.0.1:8788")
+    return written
+
+
+Endpoint = Annotated[str, AfterValidator(_host_and_port)]
+
+
+class Tls(Strict):
+    """`tls: {ca: gateway.pem, name: insecure}`; an empty `{}` trusts what this machine trusts."""
+
+    ca: str | None = None
+    """File with the certificate that signed the gateway's; relative to config.yaml."""
+    name: str | None = None
+    """The name in the gateway's certificate, where it is not the host's."""
+
+
+class Words(Strict):
+    """`{words: [读书会]}`: who writes one of these in the request is accepted."""
+
+    words: tuple[str, ...] = Field(min_length=1)
+
+    def __contains__(self, hello: str) -> bool:
+        return any(word.casefold() in hello.casefold() for word in self.words)
+
+
+class Pace(Strict):
+    """How fast it writes: careful defaults, because too fast costs the account."""
+
+    per_minute: int = Field(20, ge=1)
+    per_hour: int | None = Field(None, ge=1)
+    per_day: int | None = Field(None, ge=1)
+    spacing: float = Field(1.5, ge=0)
+    """Seconds between two sends to one group."""
+    switch: float = Field(5, ge=0)
+    """Seconds between sends to different groups."""
+
+
+class WechatySettings(ChannelSettings):
+    """`channels: {main: {type: wechaty, endpoint: "127.0.0.1:8788", token: env:WECHATY_TOKEN}}`"""
+
+    type: Literal["wechaty"] = "wechaty"
+    endpoint: Endpoint
+    token: SecretRef
+    tls: Tls | None = None
+    pace: Pace = Pace()
+    relist: Duration = timedelta(minutes=10)
+    """How often member lists are looked at for joins and leaves that no event told."""
+    accept_friends: Words | Literal["all", "ask", "none"] = "ask"
+    """`ask`: an admin decides; `none`: left alone."""
+    accept_rooms: Literal["all", "admins", "ask", "none"] = "ask"
+    """`admins`: an invitation by an owner or admin is accepted, others are asked about."""
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Return host and port of the gateway."""
+        host, _, port = self.endpoint.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    def capabilities(self) -> Capabilities:
+        return Capabilities(
+            lists_members=True,
+            limits=Limits(
+                per_minute=self.pace.per_minute,
+                per_hour=self.pace.per_hour,
+                per_day=self.pace.per_day,
+                spacing=timedelta(seconds=self.pace.spacing),
+                switch=timedelta(seconds=self.pace.switch),
+                file_bytes=100 * _MEGABYTE,
+            ),
+        )
+
+    def secrets(self) -> Mapping[str, SecretRef]:
+        return {"token": self.token}
