@@ -41,7 +41,7 @@ class Endpoint:
         app.router.add_post(PATH + "send", self._send)
         app.router.add_post(PATH + "upload_media", self._upload)
         server = TestServer(app)
-        await server.start_server()
+        await server.start_server(access_log=None)  # ours, and full of keys
         return server
 
     async def _send(self, request: web.Request) -> web.StreamResponse:
