@@ -141,6 +141,14 @@ class Config(Strict):
         own = self.groups[group].mouth if group in self.groups else None
         return own or self.channel_of(group, heard_on)
 
+    def bound_to(self, channel: str) -> Mapping[str, str]:
+        """Return the listed groups that a channel hears or speaks in, id and name."""
+        return {
+            group: own.name or group
+            for group, own in self.groups.items()
+            if channel in (self.channel_of(group), self.mouth_of(group))
+        }
+
     def on_duty(self, group: str) -> Duty | None:
         """Return who is told what a person must do for a group: on duty, else who is in charge."""
         here = self.groups.get(group)

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Protocol
 
 from bot.deployment import Deployment
+from bot.domain.capabilities import Capabilities
 from bot.domain.moments import to_us
 from bot.domain.speech import GroupView, Member, Rendered
 from bot.domain.times import local_day, quiet_release
@@ -62,6 +63,13 @@ class Context:
         """Return any group as templates see it: the operator's name for it, else the platform's."""
         name = self.deployment.config.group_name(group) or self.people.name_of(group)
         return GroupView(name or group)
+
+    @property
+    def ears(self) -> Capabilities:
+        """Return what the channel can do on which the event's group is heard."""
+        heard_on = self.event.channel or self.people.channel_of(self.event.group)
+        name = self.deployment.config.channel_of(self.event.group, heard_on)
+        return self.deployment.abilities[name]
 
     def today(self, day_ends: time | None = None) -> date:
         """Return the local date; before `day_ends` it is still the day before."""

@@ -1,10 +1,13 @@
 """Tasks: what a channel may not do by itself, put so that a person can do it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import sqlalchemy as sa
 
 from bot.deployment import Deployment
+from bot.domain.bytelimit import split
+from bot.domain.capabilities import Capabilities
 from bot.domain.moments import from_us
 from bot.domain.text import clean
 from bot.outbox.queue import no_longer, unheard
@@ -57,7 +60,18 @@ async def hand_over(work: Work, deployment: Deployment, people: People) -> None:
             )
             work.put(task)
             row.text = await _told(work, row, task, deployment, people)
-        work.append(row)
+        for piece in _pieces(row, deployment.abilities.get(row.channel)):
+            work.append(piece)
+
+
+def _pieces(row: Outbox, can: Capabilities | None) -> Iterator[Outbox]:
+    """Yield a row in as many as its channel needs for a text that long."""
+    limit = can.limits.text_bytes if can else None
+    first, *rest = split(row.text, limit) if limit else [row.text]
+    row.text = first
+    yield row
+    for number, text in enumerate(rest, 1):
+        yield replace(row, key=f"{row.key}.{number}", text=text)
 
 
 async def _told(work: Work, row: Outbox, task: Task, deployment: Deployment, people: People) -> str:

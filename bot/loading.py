@@ -18,7 +18,7 @@ from bot.domain.speech import Speech
 from bot.errors import InputWrong, Mistake, Place, file_name
 from bot.playbooks.library import Library
 from bot.playbooks.load import read_playbooks
-from bot.reading.sentences import operator_language, sentence
+from bot.reading.sentences import Language, operator_language, sentence
 from handlers import CHECKS, KINDS
 
 log = logging.getLogger(__name__)
@@ -36,9 +36,10 @@ def load_deployment(config_file: Path | None) -> Deployment:
     if len(config.channels) > 1 and "replay" in {c.type for c in config.channels.values()}:
         where = config.line_of("channels")
         mistakes.append(Mistake(where, "channels", sentence("replay_alone", language)))
+    settings, _ = config.channel_settings(models, language)
+    mistakes += _unfit(config, settings, language)
     if mistakes:
         raise InputWrong(mistakes)
-    settings, _ = config.channel_settings(models, language)
     calendar = WorkCalendar(_tell_unpublished)
     return Deployment(config, library, speech, settings, _abilities(settings), calendar)
 
@@ -49,6 +50,17 @@ def _abilities(settings: Mapping[str, BaseModel]) -> dict[str, Capabilities]:
         for name, own in settings.items()
         if isinstance(own, ChannelSettings)
     }
+
+
+def _unfit(
+    config: Config, settings: Mapping[str, BaseModel], language: Language
+) -> Iterator[Mistake]:
+    """Find channels whose settings do not fit the groups bound to them."""
+    for name, own in settings.items():
+        if isinstance(own, ChannelSettings):
+            for field, why in own.mistakes(config.bound_to(name), language).items():
+                path = ("channels", name, field)
+                yield Mistake(config.line_of(*path), ".".join(path), why)
 
 
 def _wrong_templates(config: Config, speech: Speech, library: Library) -> Iterator[Mistake]:

@@ -74,6 +74,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "not_planned": ("现在的剧本里这天没有安排", "the playbook no longer plans it that day"),
     # welcome
     "less_specific": ("另一个剧本更具体，由它欢迎", "a more specific playbook greets"),
+    "platform_greets": ("平台自己发入群欢迎语", "the platform greets newcomers itself"),
     "nothing_to_do": ("没有要做的", "there was nothing to do"),
     "only_the_bot": ("只有我自己入群", "only the bot itself came in"),
     "merged": ("和同时入群的人一起欢迎", "greeted together with others who join"),

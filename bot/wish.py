@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.deployment import Deployment
+from bot.domain.bytelimit import split
 from bot.domain.capabilities import Capabilities, may
 from bot.domain.moments import to_us
 from bot.domain.speech import Rendered
@@ -46,31 +47,47 @@ class Occasion:
     asked: bool
 
     def rows(self, wish: Wish) -> Iterator[Outbox]:
-        """Yield a row for each part. Its key is the same in every run."""
+        """Yield a row for each part, or several where a channel takes no text that long.
+
+        Its key is the same in every run.
+        """
+        for number, part in enumerate(wish.parts):
+            kind: ActionType = wish.kind if part.kind == "text" else part.kind
+            channel = self._channel(kind, wish.member)
+            can = self.deployment.abilities.get(channel, Capabilities())
+            row = self._row(wish, kind, str(number), part, channel)
+            alone = may(can, kind, private=bool(wish.member), asked=self.asked)
+            if kind == "task" or not alone:
+                yield self._for_a_person(row, kind)
+                continue
+            yield from self._pieces(row, part, wish.card if can.cards else None, can)
+            if can.prepared:
+                confirm = self._row(wish, kind, f"{number}.confirm", part, channel)
+                yield self._for_a_person(confirm, "confirm")
+
+    def _row(self, wish: Wish, kind: str, number: str, part: Rendered, channel: str) -> Outbox:
         event, playbook = self.event, self.playbook.id if self.playbook else None
         cause = wish.cause or event.id
-        for number, part in enumerate(wish.parts):
-            name = (cause, playbook or "", wish.item, event.group, wish.member, str(number))
-            kind: ActionType = wish.kind if part.kind == "text" else part.kind
-            row = Outbox(
-                seq=0,
-                key="|".join(name),
-                due=to_us(self.due),
-                state="waiting",
-                channel=self._channel(kind, wish.member),
-                type=kind,
-                grp=event.group,
-                member=wish.member,
-                text=part.text,
-                path=part.path,
-                mentions="",
-                playbook=playbook,
-                cause=cause,
-                asked=self.asked,
-                present=wish.present,
-            )
-            self._fit(row, part, wish.card)
-            yield row
+        name = (cause, playbook or "", wish.item, event.group, wish.member, number)
+        until = to_us(event.until) if isinstance(event, MomentCame) and event.until else None
+        return Outbox(
+            seq=0,
+            key="|".join(name),
+            due=to_us(self.due),
+            state="waiting",
+            channel=channel,
+            type=kind,
+            grp=event.group,
+            member=wish.member,
+            text=part.text,
+            path=part.path,
+            mentions="",
+            playbook=playbook,
+            cause=cause,
+            asked=self.asked,
+            present=wish.present,
+            until=until,
+        )
 
     def _channel(self, kind: ActionType, member: str) -> str:
         """Return the channel that does it: in a group its mouth, else the one it is heard on."""
@@ -81,20 +98,34 @@ class Occasion:
             return of(event.group, self.heard_on)
         return event.channel or config.channel_of("")
 
-    def _fit(self, row: Outbox, part: Rendered, card: Card | None) -> None:
-        """Make of a row what its channel can do; what it may not do is for a person."""
-        can = self.deployment.abilities.get(row.channel, Capabilities())
-        event = self.event
-        row.until = to_us(event.until) if isinstance(event, MomentCame) and event.until else None
-        if row.type == "task" or not may(can, row.type, private=bool(row.member), asked=self.asked):
-            self._hand_over(row)
-        elif part.mentions and can.mentions:
-            row.mentions, row.shown = json.dumps(part.mentions), json.dumps(part.shown)
-        if card and can.cards and row.type == "say":
-            row.card = json.dumps(asdict(card), ensure_ascii=False)
+    def _pieces(
+        self, row: Outbox, part: Rendered, card: Card | None, can: Capabilities
+    ) -> Iterator[Outbox]:
+        """Yield the row with what its channel can carry; the last of several has the card."""
+        limit = can.limits.text_bytes
+        pieces = split(part.text, limit) if limit and part.kind == "text" else [part.text]
+        for number, text in enumerate(pieces):
+            key = f"{row.key}.{number}" if number else row.key
+            piece = replace(row, key=key, text=text) if number else row
+            piece.text = text
+            if part.mentions and can.mentions:
+                _mention(piece, part)
+            if card and number == len(pieces) - 1 and row.type == "say":
+                piece.card = json.dumps(asdict(card), ensure_ascii=False)
+            yield piece
 
-    def _hand_over(self, row: Outbox) -> None:
+    def _for_a_person(self, row: Outbox, wanted: str) -> Outbox:
         """Make it a task, told in private to who is on duty, wherever that is."""
-        row.wanted, row.about, row.type = row.type, row.member, "task"
+        row.wanted, row.about, row.type = wanted, row.member, "task"
         row.until = row.until or to_us(self.due + _PATIENCE)
         row.member, row.channel = self.deployment.desk_of(row.grp, row.channel)
+        return row
+
+
+def _mention(row: Outbox, part: Rendered) -> None:
+    """Mention those whose names stand in a row's text."""
+    named = zip(part.mentions, part.shown, strict=True)
+    here = [(member, name) for member, name in named if f"@{name}" in row.text]
+    if here:
+        row.mentions = json.dumps([member for member, _ in here])
+        row.shown = json.dumps([name for _, name in here])

@@ -135,6 +135,9 @@ async def _greet(context: Context, playbook: Welcome, window: Window) -> None:
     if not there:
         context.note_silence("all_left")
         return
+    if context.ears.welcomes:
+        context.note_silence("platform_greets", members=len(there))
+        return
     names = Names(tuple(there))
     context.say(playbook.say, cause=window.cause, names=names, name=there[0])
     context.note("greeted", members=len(there))

@@ -49,12 +49,7 @@ class Setup:
     @property
     def groups(self) -> Mapping[str, str]:
         """Return the groups bound to this channel in config.yaml, id and name."""
-        config = self.deployment.config
-        return {
-            group: own.name or group
-            for group, own in config.groups.items()
-            if self.name in (config.channel_of(group), config.mouth_of(group))
-        }
+        return self.deployment.config.bound_to(self.name)
 
 
 class Channel(Protocol):

@@ -38,7 +38,7 @@ class ChannelSettings(Strict):
         """Return where the secrets are, by the field that names them."""
         return {}
 
-    def mistakes(self, groups: Mapping[str, str]) -> Mapping[str, str]:
+    def mistakes(self, groups: Mapping[str, str], language: str) -> Mapping[str, str]:
         """Return what does not fit the groups bound to it (id and name), by field."""
         return {}
 

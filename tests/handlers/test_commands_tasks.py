@@ -9,7 +9,7 @@ admins: [boss]
 duty: {member: helper, channel: desk}
 channels:
   desk: {type: console}
-  robot: {type: wecom_webhook, robots: {g1: "env:ROBOT"}}
+  robot: {type: wecom_webhook, robots: {g1: "env:ROBOT", g2: "env:OTHER"}}
 groups:
   g1: {name: 阅读群, channel: desk, mouth: robot, operators: [op]}
   g2: {name: 亲子群, channel: robot, operators: [other]}
@@ -112,3 +112,32 @@ async def test_a_paused_playbook_makes_no_tasks(assisted: Rehearsal) -> None:
     result = await assisted.run(until="2026-11-24 12:00")
     assert result.state["tasks"] == []
     assert [line["type"] for line in result.transcript] == ["say", "say"]
+
+
+async def test_a_text_too_long_for_a_channel_goes_out_in_several(assisted: Rehearsal) -> None:
+    line = "今天我们一起读书。" * 20
+    post = f'{{id: hi, at: "10:00", say: "{line}\\n{line}\\n{line}\\n{line}"}}'
+    post = f"kind: posts\nid: daily\ngroups: [g2]\nposts: [{post}]"
+    assisted.playbook(post).message("2026-11-24 09:00", "甲", "早", group="g2")
+    texts = (await assisted.run(until="2026-11-24 11:00")).texts
+    assert len(texts) == 2
+    assert all(len(text.encode()) <= 2048 for text in texts)
+    assert "\n".join(texts) == "\n".join([line] * 4)
+
+
+async def test_what_is_prepared_is_confirmed_by_a_person(assisted: Rehearsal) -> None:
+    """In customer groups the platform greets, and a post waits for a member's confirmation."""
+    customer = """
+  crm: {type: wecom_customer, corp_id: c, secret: "env:S", token: "env:T", encoding_aes_key: "env:K"}
+groups:
+  g5: {name: 客户群, channel: crm}
+"""
+    config = CONFIG.partition("groups:")[0].rstrip() + customer
+    post = 'kind: posts\nid: daily\nposts: [{id: hi, at: "10:00", say: 早}]'
+    assisted.config(config).playbook(f"{WELCOME}---\n{post}")
+    assisted.join("2026-11-24 09:00", "甲", group="g5")
+    post_, confirm, step = (await assisted.run(until="2026-11-24 12:00")).transcript
+    assert (post_["type"], post_["text"], post_["group"]) == ("say", "早", "g5")
+    assert confirm["text"].startswith("📌 待办 1：在企业微信里确认群发到「客户群」")
+    assert (confirm["type"], confirm["member"]) == ("task", "helper")
+    assert step["text"].startswith("📌 待办 2：私聊 甲（客户群）")

@@ -23,6 +23,12 @@ def _web_address(url: str) -> str:
     return url
 
 
+_MISTAKES = {
+    "zh": ("这些群没有机器人：{}", "一个机器人只能在一个群里说话：{}"),
+    "en": ("no robot for {}", "one robot for several groups: {}"),
+}
+
+
 class WecomWebhookSettings(ChannelSettings):
     """`channels: {robot: {type: wecom_webhook, robots: {g1: env:G1_ROBOT}}}`
 
@@ -59,11 +65,13 @@ class WecomWebhookSettings(ChannelSettings):
     def secrets(self) -> Mapping[str, SecretRef]:
         return {f"robots.{group}": ref for group, ref in self.robots.items()}
 
-    def mistakes(self, groups: Mapping[str, str]) -> Mapping[str, str]:
+    def mistakes(self, groups: Mapping[str, str], language: str) -> Mapping[str, str]:
         """Find groups that no robot speaks in, and robots that would speak in two."""
         mute = ", ".join(sorted(groups.keys() - self.robots.keys()))
         refs = list(self.robots.values())
         shared = ", ".join(group for group, ref in self.robots.items() if refs.count(ref) > 1)
-        found = {"no robot for {}": mute, "one robot for several groups: {}": shared}
-        told = "; ".join(what.format(names) for what, names in found.items() if names)
-        return {"robots": told} if told else {}
+        said = _MISTAKES["zh" if language == "zh" else "en"]
+        found = [
+            form.format(names) for form, names in zip(said, (mute, shared), strict=True) if names
+        ]
+        return {"robots": "; ".join(found)} if found else {}
