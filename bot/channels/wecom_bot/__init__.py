@@ -1,0 +1,1 @@
+"""The official WeCom AI bot (智能机器人) over its long connection."""
