@@ -1,0 +1,118 @@
+"""Who is in a customer group, and the events that two looks at it make."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from bot.channels.wecom_customer.rest import Api
+from bot.events import MembersJoined, MembersLeft, Person
+
+_BY_CODE = 3
+
+
+class Member(NamedTuple):
+    """A member as groupchat/get shows them: staff by userid, customers by external_userid."""
+
+    name: str
+    joined_at: datetime | None = None
+    inviter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupChat:
+    """A customer group (developer.work.weixin.qq.com/document/path/92122)."""
+
+    id: str
+    name: str
+    owner: str
+    admins: frozenset[str]
+    members: Mapping[str, Member]
+    version: str
+
+    @property
+    def remover(self) -> str:
+        """Return who alone can have removed somebody, "" where there are several."""
+        return self.owner if self.admins <= {self.owner} else ""
+
+    @property
+    def people(self) -> dict[str, str]:
+        """Return the members' names."""
+        return {member: shown.name for member, shown in self.members.items()}
+
+
+def blank(group: str) -> GroupChat:
+    """Return a group of which nothing can be seen."""
+    return GroupChat(group, "", "", frozenset(), {}, "")
+
+
+async def look_at(api: Api, group: str) -> GroupChat:
+    """Ask how a group is now; raises ApiError and NoAnswer."""
+    body = {"chat_id": group, "need_name": 1}
+    return _group_chat(await api.call("externalcontact/groupchat/get", body))
+
+
+def _group_chat(answer: Mapping[str, Any]) -> GroupChat:
+    """Read the answer of groupchat/get."""
+    chat = answer["group_chat"]
+    return GroupChat(
+        id=chat["chat_id"],
+        name=chat.get("name", ""),
+        owner=chat.get("owner", ""),
+        admins=frozenset(admin["userid"] for admin in chat.get("admin_list", ())),
+        members={shown["userid"]: _member(shown) for shown in chat.get("member_list", ())},
+        version=chat.get("member_version", ""),
+    )
+
+
+def _member(shown: Mapping[str, Any]) -> Member:
+    """Read a member; who scanned a group's code came by themselves, whoever made the code."""
+    at, inviter = shown.get("join_time"), shown.get("invitor", {}).get("userid")
+    return Member(
+        name=shown.get("group_nickname") or shown.get("name") or "",
+        joined_at=datetime.fromtimestamp(at, UTC) if at else None,
+        inviter=None if shown.get("join_scene") == _BY_CODE else inviter,
+    )
+
+
+def joins(
+    chat: GroupChat, members: Iterable[str], at: datetime, *, happened: bool
+) -> list[MembersJoined]:
+    """Return the joins of members, those together who came together.
+
+    They came at `at` if that is when it `happened`, else when the list says; later than `at`
+    nobody came.
+    """
+    bunches: dict[tuple[datetime, str | None], list[Person]] = {}
+    for member in members:
+        shown = chat.members.get(member, Member(""))
+        came = at if happened else min(shown.joined_at or at, at)
+        bunches.setdefault((came, shown.inviter), []).append(Person(member, shown.name))
+    return [
+        MembersJoined(
+            id=fact("join", came.isoformat(), *(person.id for person in people)),
+            at=came,
+            group=chat.id,
+            group_name=chat.name or None,
+            members=tuple(people),
+            inviter=inviter,
+        )
+        for (came, inviter), people in sorted(bunches.items(), key=lambda bunch: bunch[0][0])
+    ]
+
+
+def leaves(
+    group: str, people: Mapping[str, str], at: datetime, remover: str | None = None
+) -> list[MembersLeft]:
+    """Return that these left, if there are any."""
+    if not people:
+        return []
+    who = tuple(Person(member, name) for member, name in people.items())
+    id = fact("leave", at.isoformat(), *people)
+    return [MembersLeft(id=id, at=at, group=group, members=who, remover=remover)]
+
+
+def fact(*parts: str) -> str:
+    """Make an event's id of what happened, where the platform gives none."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]

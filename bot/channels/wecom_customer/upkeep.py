@@ -1,0 +1,80 @@
+"""What is done from time to time: member lists compared, welcome texts kept, days counted."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable
+
+from bot.channels.base import Setup
+from bot.channels.wecom_customer.failures import ApiError, NoAnswer
+from bot.channels.wecom_customer.rest import Api
+from bot.channels.wecom_customer.settings import WecomCustomerSettings
+from bot.channels.wecom_customer.statistics import Statistics
+from bot.channels.wecom_customer.watch import Watch
+from bot.channels.wecom_customer.welcome import Welcomes
+
+log = logging.getLogger(__name__)
+
+_SOON = 60.0
+"""Seconds after which what failed is tried again."""
+
+
+class Upkeep:
+    """Does it at start and every `compare_every`; nothing that fails stops the rest."""
+
+    def __init__(
+        self, settings: WecomCustomerSettings, setup: Setup, api: Api, watch: Watch
+    ) -> None:
+        self._settings, self._setup, self._watch = settings, setup, watch
+        self._welcomes = Welcomes(api, setup.memory, setup.deployment)
+        self._statistics = Statistics(api, setup.memory, setup.deployment.config.zone)
+
+    async def run(self) -> None:
+        """Do it for ever, sooner again after something failed."""
+        pause = self._settings.compare_every.total_seconds()
+        while True:
+            failures = await self._once()
+            for why in sorted(failures):
+                log.warning("channel %s: %s", self._setup.name, why)
+            await asyncio.sleep(min(pause, _SOON) if failures else pause)
+
+    async def _once(self) -> set[str]:
+        """Return what failed, each thing once: without a permission it would be every group."""
+        groups = await self._groups()
+        work = [self._watch.look(group) for group in groups if hears(self._setup, group)]
+        failures = set(await asyncio.gather(*map(self._tried, work)))
+        if self._settings.welcome:
+            for group, name in groups.items():
+                failures.add(await self._tried(self._welcomes.keep(group, name)))
+        owners, now = self._settings.owners or self._watch.owners, self._setup.clock.now()
+        failures.add(await self._tried(self._statistics.fetch(owners, now)))
+        return failures - {""}
+
+    async def _groups(self) -> dict[str, str]:
+        """Return the groups of config.yaml and those heard since, with the names to be shown."""
+        config, heard = self._setup.deployment.config, await self._setup.memory.groups()
+        listed = dict.fromkeys(self._setup.groups)
+        known = [*listed, *(group for group in heard if hears(self._setup, group))]
+        return {group: config.group_name(group) or heard.get(group) or group for group in known}
+
+    async def _tried(self, work: Awaitable[None]) -> str:
+        return await tried(work, self._setup.deployment.config.language)
+
+
+async def tried(work: Awaitable[None], language: str) -> str:
+    """Do it; return why it failed, in words for the operator, or ""."""
+    try:
+        await work
+    except ApiError as error:
+        return error.told(language)
+    except NoAnswer as error:
+        return str(error)
+    except Exception as error:
+        log.exception("a customer group could not be kept up to date")
+        return type(error).__name__
+    return ""
+
+
+def hears(setup: Setup, group: str) -> bool:
+    """Say whether a group is heard here: config.yaml may bind it to another channel."""
+    config = setup.deployment.config
+    return group not in config.groups or config.channel_of(group) == setup.name
