@@ -48,6 +48,8 @@ class Capabilities:
     """May write to a member in private."""
     mentions: bool = True
     """Its mentions reach the member; elsewhere `@name` is just text."""
+    markup: bool = False
+    """Its texts are Markdown: the operator's, while people's words mean nothing in it."""
     images: bool = True
     files: bool = True
     cards: bool = False

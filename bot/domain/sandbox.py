@@ -47,6 +47,15 @@ _READABLE = {
 }
 
 
+class Said(str):
+    """A piece of output that is people's words, cleaned. Its type is the mark, as in `Mention`."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return self
+
+
 class Mention(str):
     """A piece of output that mentions people. Its type is the mark, so no text can forge one."""
 
@@ -81,7 +90,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def plain(self, value: object) -> str:
         """Say a value without mentioning anybody; a `str` is people's words and is cleaned."""
         if isinstance(value, str):
-            return value if type(value) in (Member, Trusted, Mention) else clean(value, QUOTED)
+            if type(value) in (Trusted, Mention, Said):
+                return value
+            return Said(value if type(value) is Member else clean(value, QUOTED))
         if isinstance(value, int | Decimal | time | Undefined):  # an undefined one raises here
             return value.isoformat("minutes") if isinstance(value, time) else str(value)
         if isinstance(value, float):
@@ -89,7 +100,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if isinstance(value, date):
             return format(value, "%Y-%m-%d %H:%M" if isinstance(value, datetime) else "%Y-%m-%d")
         if isinstance(value, Names):
-            return value.plain(self.language)
+            return Said(value.plain(self.language))
         if value is None:
             return ""
         raise _not_sayable(value)
@@ -100,7 +111,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return Mention(value.called, value)
         if isinstance(value, Names) and value.named:
             return Mention(value.called(self.language), *value.named)
-        return ("@" if isinstance(value, Trusted) else "＠") + self.plain(value)
+        if isinstance(value, Trusted):
+            return "@" + value
+        return Said("＠" + self.plain(value))
 
     def join(self, values: Iterable[object], between: str = "") -> str:
         """Put values together as one `str`, which is cleaned when it is said."""

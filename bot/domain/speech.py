@@ -19,7 +19,8 @@ from bot.domain.compiler import (
     file_fault,
     template_source,
 )
-from bot.domain.sandbox import COUNTED, LONGEST, ROUNDS, Mention, Sandbox, readable
+from bot.domain.markdown import literal
+from bot.domain.sandbox import COUNTED, LONGEST, ROUNDS, Mention, Said, Sandbox, readable
 from bot.domain.spoken import GroupView, Member, Names, Trusted
 from bot.domain.template_faults import Language, Spot, TemplateFault
 
@@ -76,12 +77,15 @@ class Speech:
         for part in say.parts:
             self._compiled(part)
 
-    def render(self, say: Sayable, values: Mapping[str, object]) -> list[Rendered]:
+    def render(
+        self, say: Sayable, values: Mapping[str, object], markup: bool = False
+    ) -> list[Rendered]:
         """Return what to send; a part whose text comes out empty is left out.
 
+        With `markup` it is sent as Markdown: what the operator wrote is, people's words are not.
         Raises TemplateError for wrong templates, and what reckoning with wrong values raises.
         """
-        rendered = [self._render(part, values) for part in say.parts]
+        rendered = [self._render(part, values, markup) for part in say.parts]
         return [part for part in rendered if part.path or part.text]
 
     def check(self, say: Sayable, sample: Mapping[str, object]) -> str | None:
@@ -142,9 +146,9 @@ class Speech:
         source = template_source(self._load, name)
         return compile_template(self._sandbox, self._load, source, name)
 
-    def _render(self, part: Part, values: Mapping[str, object]) -> Rendered:
+    def _render(self, part: Part, values: Mapping[str, object], markup: bool) -> Rendered:
         if compiled := self._compiled(part):
-            return _run(compiled.template, {**self._sandbox.globals, **values})
+            return _run(compiled.template, {**self._sandbox.globals, **values}, markup)
         if part.text is not None:
             return Rendered("text", _bounded(part.text.strip()))
         if part.image is not None:
@@ -152,8 +156,9 @@ class Speech:
         return Rendered("file", "", part.file)
 
 
-def _run(template: Template, values: dict[str, object]) -> Rendered:
+def _run(template: Template, values: dict[str, object], markup: bool) -> Rendered:
     """Run a template piece by piece, gathering the mentions."""
+    guard = literal if markup else str
     values[COUNTED] = iter(range(ROUNDS))
     context = template.new_context(values, shared=True)
     pieces: list[str] = []
@@ -164,9 +169,9 @@ def _run(template: Template, values: dict[str, object]) -> Rendered:
             pieces.append(" ")
         if type(piece) is Mention:
             for member in piece.members:
-                named.setdefault(member.id, member.called[1:])
+                named.setdefault(member.id, guard(member.called)[1:])
         mentioned = type(piece) is Mention or (mentioned and not piece)
-        pieces.append(piece)
+        pieces.append(guard(piece) if type(piece) in (Mention, Said) else piece)
         size += len(piece)
         if size > LONGEST:
             break

@@ -54,6 +54,7 @@ class WecomWebhookSettings(ChannelSettings):
             sees_names=False,
             direct=False,
             mentions=self.mentions and self.format != "markdown_v2",
+            markup=self.format != "text",
             recall=False,
             remove=False,
             announce=False,

@@ -7,12 +7,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "「{group}」的消息推送机器人可以用（只上传了一个小文件，没有在群里说话）",
         "the robot of {group} works (a small file was uploaded, nothing was said in the group)",
     ),
-    "no_robot": ("「{group}」没有机器人", "no robot for {group}"),
-    "add_robot": (
-        "在群设置里添加「消息推送」，把 Webhook 地址放进环境变量，再在 robots 里写 {id}: env:名字",
-        "add a message push robot in the group's settings, put its webhook address into an "
-        "environment variable, and write {id}: env:NAME under robots",
-    ),
     "secret": ("读不到「{group}」的机器人 key：{why}", "no key for the robot of {group}: {why}"),
     "set_secret": (
         "机器人详情里的 Webhook 地址（或 key= 后面那段）就是它",
