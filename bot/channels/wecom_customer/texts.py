@@ -31,6 +31,6 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def text(name: str, language: str, **words: object) -> str:
+def text(name: str, language: str, /, **words: object) -> str:
     """Say it in the operator's language."""
     return _TEXTS[name][language != "zh"].format(**words)

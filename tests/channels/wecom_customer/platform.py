@@ -3,6 +3,7 @@
 developer.work.weixin.qq.com/document/path/ 91039 (token), 90253 (upload); see also customers.py.
 """
 
+import asyncio
 import json
 from collections import Counter, deque
 from collections.abc import Callable
@@ -29,6 +30,8 @@ class Platform:
     calls: Counter[str] = field(default_factory=Counter)
     failing: dict[str, deque[int]] = field(default_factory=dict)
     """By path: the codes of the next answers; 0 is none, HANG_UP closes the connection."""
+    slow: float = 0
+    """Seconds before each answer."""
     lifetime: int = 7200
     tokens: set[str] = field(default_factory=set)
     expired: set[str] = field(default_factory=set)
@@ -78,6 +81,7 @@ class Platform:
 
     def _answered(self, handle: Callable[[web.Request], Any]) -> Any:
         async def answer(request: web.Request) -> web.Response:
+            await asyncio.sleep(self.slow)
             try:
                 self._scripted(request, request.path.removeprefix(_PATH))
                 token = request.query.get("access_token", "")

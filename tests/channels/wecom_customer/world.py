@@ -61,7 +61,7 @@ class World:
         group.join(1_700_000_000, "wang")
         return group
 
-    def setup(self, more: str = "", groups: str = "wrA: {channel: shop}") -> Setup:
+    def setup(self, groups: str = "wrA: {channel: shop}", **more: object) -> Setup:
         """Write config.yaml; `more` are further settings of the channel."""
         (self.folder / "sop").mkdir(exist_ok=True)
         own = {
@@ -73,7 +73,7 @@ class World:
             "api": self.api,
             "port": self.port,
         }
-        channel = json.dumps(own)[:-1] + more + "}"
+        channel = json.dumps(own | more)
         config = f"channels:\n  main: {{type: console}}\n  shop: {channel}\ngroups: {{{groups}}}\n"
         (self.folder / "config.yaml").write_text(config, encoding="utf-8")
         setup = setup_in(self.folder, "shop", SECRETS)
@@ -87,9 +87,9 @@ class World:
             self.folder,
         )
 
-    def channel(self, more: str = "", groups: str = "wrA: {channel: shop}") -> WecomCustomer:
+    def channel(self, groups: str = "wrA: {channel: shop}", **more: object) -> WecomCustomer:
         """Make the channel, with little patience."""
-        setup = self.setup(more, groups)
+        setup = self.setup(groups, **more)
         return WecomCustomer(settings(setup), setup, *credentials(settings(setup), setup), QUICK)
 
     async def listening(self, channel: WecomCustomer) -> asyncio.Task[None]:
