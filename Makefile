@@ -9,15 +9,20 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := $(PIP) install --quiet --require-hashes --requirement
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --all-build-deps
+PEERS := tests/peers
+PEER_VENVS := $(patsubst $(PEERS)/requirements-%.txt,$(PEERS)/venv-%,$(wildcard $(PEERS)/requirements-*.txt))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types layers units bench faq kill lock clean
+.PHONY: help run wechaty test lint types layers units peers bench faq kill lock clean
 
 help:  ## show what there is
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:[^#]*## */\t/' | expand -t 10
 
 run: $(VENV)/installed  ## run the bot with the sample playbooks, in this terminal
 	@$(BIN)/zhiban run
+
+wechaty: $(VENV)/installed  ## install what the channel wechaty needs beside all else
+	$(INSTALL) requirements-wechaty.txt
 
 test: lint types layers units  ## all checks and tests
 
@@ -34,6 +39,16 @@ layers: $(VENV)/installed-dev
 units: $(VENV)/installed-dev
 	$(BIN)/pytest
 
+peers: $(PEERS)/node_modules $(PEER_VENVS)  ## install what the channels are tried against: needs Node and npm
+
+$(PEERS)/node_modules: $(PEERS)/package-lock.json
+	npm ci --prefix $(PEERS) --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(PEERS)/venv-%: $(PEERS)/requirements-%.txt
+	$(if $(PYTHON),$(PYTHON),python3) -m venv --clear $@
+	$@/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --requirement $<
+
 bench: $(VENV)/installed-dev  ## measure the common work: speed, memory, hand-over
 	$(BIN)/python -m tests.bench.common_work
 
@@ -46,11 +61,13 @@ kill: $(VENV)/installed-dev  ## kill a run 200 times and compare it with an undi
 lock: $(VENV)/installed-dev  ## choose the newest releases and write them down with their hashes
 	$(PIP) install --quiet pip-tools
 	$(COMPILE) --upgrade --output-file requirements.txt pyproject.toml
-	$(COMPILE) --upgrade --extra dev --constraint requirements.txt \
+	$(COMPILE) --upgrade --extra wechaty --constraint requirements.txt \
+		--output-file requirements-wechaty.txt pyproject.toml
+	$(COMPILE) --upgrade --extra dev --constraint requirements-wechaty.txt \
 		--output-file requirements-dev.txt pyproject.toml
 
 clean:  ## remove what was installed here
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(PEERS)/node_modules $(PEER_VENVS)
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed"; exit 1; }
