@@ -48,11 +48,12 @@ def take_off_known(work: Work, events: Sequence[Event], new: Sequence[Event]) ->
 
 async def load_needs(work: Work, events: Sequence[Event], steps: Sequence[list[Step]]) -> None:
     """Load what the handlers named: one SELECT a table for the whole batch."""
-    wanted: dict[type[Row], dict[tuple[object, ...], None]] = {}
+    wanted: dict[type[Row], list[tuple[object, ...]]] = {}
     for event, its_steps in zip(events, steps, strict=True):
         for step in its_steps:
             if step.router.needs:
                 for cls, key in step.router.needs(event, step.playbook, step.finding):
-                    wanted.setdefault(cls, {})[key] = None
+                    wanted.setdefault(cls, []).append(key)
     for cls, keys in wanted.items():
-        await work.load(cls, keys)
+        work.want(cls, keys)
+    await work.load_wanted()

@@ -13,6 +13,7 @@ MOST = 500
 _T = Outbox.table.c
 _CHANGES = ("state", "due", "at", "note", "handle", "until")
 _REMEMBERED = 200
+_PAUSES = sa.select(Pause.table)
 
 
 async def due(
@@ -87,7 +88,7 @@ async def unheard(work: Work, rows: Sequence[Outbox]) -> list[Outbox]:
 
 async def no_longer(work: Work, rows: Sequence[Outbox]) -> dict[str, str]:
     """Say, by key, why the reason of a row does not hold at its due moment."""
-    pauses = await work.rows(Pause) if rows else []
+    pauses = [Pause(*row) for row in await work.select(_PAUSES, {}, (Pause,))] if rows else []
     await work.load(Membership, [(row.grp, row.present) for row in rows if row.present])
     reasons: dict[str, str] = {}
     for row in rows:
@@ -113,4 +114,4 @@ async def _has_left(work: Work, row: Outbox) -> bool:
 
 async def mark(work: Work, rows: Sequence[Outbox]) -> None:
     """Write down what became of rows."""
-    await work.change(Outbox, _CHANGES, rows)
+    work.change(Outbox, _CHANGES, rows)

@@ -59,9 +59,9 @@ async def days_of(
     """Return (day, kind, count) rows by member, of one group since a day."""
     values = {"grp": group, "since": since.isoformat()}
     if member is None:
-        rows = await work.execute(_DAYS, values, reads=(Daily,))
+        rows = await work.select(_DAYS, values, reads=(Daily,))
     else:
-        rows = await work.execute(_OWN_DAYS, values | {"who": member}, reads=(Daily,))
+        rows = await work.select(_OWN_DAYS, values | {"who": member}, reads=(Daily,))
     days: dict[str, date] = {}
     found: dict[str, list[DayRow]] = defaultdict(list)
     for who, written, kind, count in rows:

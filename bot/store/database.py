@@ -74,10 +74,14 @@ class Database:
         """Give a unit of work; commit it at the end, or roll it back when something is raised."""
         if self._connection is None or self._driver is None:
             raise RunFailed("the database is closed")
-        async with self._turn, self._connection.begin():
-            work = Work(self._connection, self._driver)
-            yield work
-            await work.flush()
+        async with self._turn:
+            try:
+                work = Work(self._connection, self._driver)
+                yield work
+                await work.commit()
+            except BaseException:
+                await self._driver.rollback()
+                raise
 
     async def close(self) -> None:
         """Give everything back."""

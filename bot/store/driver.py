@@ -1,51 +1,107 @@
-"""How a finished statement gets to the database: with as few crossings to its thread as can be."""
+"""How finished statements get to the database: with as few crossings to its thread as can be."""
 
+import sqlite3
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import aiosqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+Rows = Sequence[Any]
+
+
+class Write(NamedTuple):
+    """A statement, run once for each row of values."""
+
+    sql: str
+    rows: Sequence[tuple[Any, ...]]
+
+
+class Query(NamedTuple):
+    """A statement that returns rows, and the values of its parameters."""
+
+    sql: str
+    values: tuple[Any, ...]
+
 
 class Driver(Protocol):
-    """Runs statements that are compiled already, within the transaction that is open."""
+    """Runs statements that are compiled already; the first begins a transaction."""
 
-    async def fetch(self, sql: str, *values: Any) -> Sequence[Any]:
-        """Run a query and return all its rows."""
+    async def run(self, writes: Sequence[Write] = (), queries: Sequence[Query] = ()) -> list[Rows]:
+        """Write, then return all rows of each query."""
 
-    async def write(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Run a statement once for each row of values."""
+    async def commit(self, writes: Sequence[Write]) -> None:
+        """Write, and end the transaction."""
+
+    async def rollback(self) -> None:
+        """End the transaction without a trace."""
 
 
 class SqliteDriver:
-    """aiosqlite itself: one crossing a statement, where SQLAlchemy's cursors take three or four."""
+    """aiosqlite itself, everything at hand in one crossing.
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._connection = connection
+    A crossing takes longer than most statements, and SQLAlchemy's cursors need four a statement.
+    """
 
-    async def fetch(self, sql: str, *values: Any) -> Sequence[Any]:
-        return list(await self._connection.execute_fetchall(sql, values))
+    def __init__(self, connection: AsyncConnection, own: aiosqlite.Connection) -> None:
+        self._connection, self._own = connection, own
 
-    async def write(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        await self._connection.executemany(sql, rows)
+    async def run(self, writes: Sequence[Write] = (), queries: Sequence[Query] = ()) -> list[Rows]:
+        rows: list[Rows] = await self._cross(_run, writes, queries)
+        return rows
+
+    async def commit(self, writes: Sequence[Write]) -> None:
+        await self._cross(_commit, writes)
+        if self._connection.in_transaction():  # it does not know, and holds its own to be open
+            await self._connection.commit()
+
+    async def rollback(self) -> None:
+        await self._own.rollback()
+        await self._connection.rollback()
+
+    async def _cross(self, function: Any, *arguments: Any) -> Any:
+        """Call a function of the connection in aiosqlite's thread, as its own methods do."""
+        own = self._own
+        return await own._execute(function, own._conn, *arguments)  # type: ignore[no-untyped-call]
+
+
+def _run(own: sqlite3.Connection, writes: Sequence[Write], queries: Sequence[Query]) -> list[Rows]:
+    for sql, rows in writes:
+        own.executemany(sql, rows)
+    return [own.execute(sql, values).fetchall() for sql, values in queries]
+
+
+def _commit(own: sqlite3.Connection, writes: Sequence[Write]) -> None:
+    for sql, rows in writes:
+        own.executemany(sql, rows)
+    own.commit()
 
 
 class PortableDriver:
-    """Any database through SQLAlchemy, whose connection begins the transaction."""
+    """Any database through SQLAlchemy."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def fetch(self, sql: str, *values: Any) -> Sequence[Any]:
-        return (await self._connection.exec_driver_sql(sql, values)).fetchall()
+    async def run(self, writes: Sequence[Write] = (), queries: Sequence[Query] = ()) -> list[Rows]:
+        for sql, rows in writes:
+            await self._connection.exec_driver_sql(sql, list(rows))
+        return [
+            (await self._connection.exec_driver_sql(sql, values)).fetchall()
+            for sql, values in queries
+        ]
 
-    async def write(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        await self._connection.exec_driver_sql(sql, list(rows))
+    async def commit(self, writes: Sequence[Write]) -> None:
+        await self.run(writes)
+        await self._connection.commit()
+
+    async def rollback(self) -> None:
+        await self._connection.rollback()
 
 
 async def driver_of(connection: AsyncConnection) -> Driver:
     """Choose the shortest way for a connection."""
     own = (await connection.get_raw_connection()).driver_connection
-    return (
-        SqliteDriver(own) if isinstance(own, aiosqlite.Connection) else PortableDriver(connection)
-    )
+    if isinstance(own, aiosqlite.Connection):
+        return SqliteDriver(connection, own)
+    return PortableDriver(connection)

@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bot.domain.moments import to_us
+from bot.store.mapping import made
 from bot.store.tables import Account, Ledger
 from bot.store.work import Work
 
@@ -47,4 +48,4 @@ _LATEST = (
 async def latest(work: Work, group: str, member: str, limit: int = 10) -> list[Ledger]:
     """Return a member's last lines in a group, the newest first."""
     values = {"grp": group, "who": member, "limit": limit}
-    return [Ledger(*row) for row in await work.execute(_LATEST, values, reads=(Ledger,))]
+    return [made(Ledger, row) for row in await work.select(_LATEST, values, reads=(Ledger,))]

@@ -1,6 +1,6 @@
 """How a dataclass becomes a table: SQLAlchemy's Table is made from its fields."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from typing import Any, ClassVar, TypeVar, get_type_hints
 
@@ -59,6 +59,14 @@ def stored(
         return cls
 
     return make
+
+
+def made(cls: type[R], values: Iterable[Any]) -> R:
+    """Make a row of what a database gave; some keep true and false as 1 and 0."""
+    row = cls(*values)
+    for flag in cls.flags:
+        setattr(row, flag, bool(getattr(row, flag)))
+    return row
 
 
 def _column(name: str, hint: Any, key: tuple[str, ...]) -> sa.Column[Any]:

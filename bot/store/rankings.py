@@ -74,12 +74,12 @@ async def by_points(
     """
     first, own, reads = _ALL_TIME if since is None else _SINCE
     values = {"grp": group, "since": to_us(since) if since else 0}
-    found = await work.execute(first, values | {"limit": limit}, reads)
+    found = await work.select(first, values | {"limit": limit}, reads)
     places = [
         Place(n, member, name, int(points)) for n, (member, name, points) in enumerate(found, 1)
     ]
     if len(places) == limit and all(place.member != asker for place in places):
-        for before, name, points in await work.execute(own, values | {"asker": asker}, reads):
+        for before, name, points in await work.select(own, values | {"asker": asker}, reads):
             places.append(Place(before + 1, asker, name, int(points)))
     return places
 
@@ -88,7 +88,7 @@ async def by_value(
     work: Work, group: str, asker: str, values: Mapping[str, float], limit: int = 10
 ) -> list[Place]:
     """Rank present members by values above zero, as `by_points` does."""
-    rows = await work.execute(_NAMES, {"grp": group}, reads=(Membership,))
+    rows = await work.select(_NAMES, {"grp": group}, reads=(Membership,))
     names = {member: name for member, name in rows if values.get(member, 0) > 0}
     order = sorted(names, key=lambda member: (-values[member], member))
     places = [Place(n, m, names[m], values[m]) for n, m in enumerate(order, 1)]

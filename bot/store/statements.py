@@ -1,6 +1,6 @@
 """The statements of the unit of work, made once for each table and kind of database."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar, cast
@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.store.driver import Write
 from bot.store.mapping import Row
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -33,6 +34,22 @@ class Compiled(NamedTuple):
 
     sql: str
     names: tuple[str, ...]
+
+    def write(self, rows: Iterable[Row]) -> Write:
+        """Say what it writes of rows, past SQLAlchemy's work on each parameter.
+
+        Our columns are texts, integers and booleans, which every driver takes as they are.
+        """
+        take = attrgetter(*self.names)
+        return Write(self.sql, [take(row) for row in rows])
+
+
+class Constant(NamedTuple):
+    """A SELECT as its driver takes it, its parameters in order, and the values of those it has."""
+
+    sql: str
+    names: tuple[str, ...]
+    given: Mapping[str, Any]
 
 
 @_remembered
@@ -101,6 +118,13 @@ def update_natural(cls: type[Row], columns: tuple[str, ...], dialect: str) -> Co
     return _compiled(sa.update(cls.table).where(*_same(cls, cls.natural)).values(changed), dialect)
 
 
+@_remembered
+def select_constant(query: sa.Select[Any], dialect: str) -> Constant:
+    """Compile a SELECT that a module made once."""
+    compiled = query.compile(dialect=DIALECTS[dialect])
+    return Constant(str(compiled), _places(compiled), compiled.params)
+
+
 def _same(cls: type[Row], names: Sequence[str]) -> list[sa.ColumnElement[bool]]:
     return [cls.table.c[name] == _value(cls, name) for name in names]
 
@@ -114,4 +138,9 @@ def _compiled(
 ) -> Compiled:
     """Compile a statement; `columns` are those whose values an INSERT is given."""
     compiled = statement.compile(dialect=DIALECTS[dialect], column_keys=columns)
-    return Compiled(str(compiled), tuple(compiled.positiontup or ()))  # type: ignore[attr-defined]
+    return Compiled(str(compiled), _places(compiled))
+
+
+def _places(compiled: Any) -> tuple[str, ...]:
+    """Return which parameter stands where."""
+    return tuple(compiled.positiontup or ())

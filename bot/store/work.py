@@ -1,22 +1,21 @@
 """The unit of work: rows loaded in bulk, changed in memory, written in bulk, in one transaction."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from operator import attrgetter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import orjson
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.driver import Driver
-from bot.store.mapping import Row
+from bot.store.driver import Driver, Query, Write
+from bot.store.mapping import Row, made
 from bot.store.statements import (
-    Compiled,
     Key,
     delete_keys,
     insert_new,
     key_of,
+    select_constant,
     select_keyed,
     update_natural,
     upsert,
@@ -32,9 +31,11 @@ class Work:
         self._connection, self._driver = connection, driver
         self.dialect = connection.dialect.name
         self._seen: dict[type[Row], dict[Key, Any]] = defaultdict(dict)
+        self._wanted: dict[type[Row], dict[Key, None]] = {}
         self._changed: dict[type[Row], dict[Key, Row]] = defaultdict(dict)
         self._appended: dict[type[Row], list[Row]] = defaultdict(list)
         self._removed: dict[type[Row], set[Key]] = defaultdict(set)
+        self._updates: dict[type[Row], list[Write]] = {}
         self.written: set[type[Row]] = set()
         self.soonest: int | None = None
         self.wishes: list[tuple[str, Any]] = []
@@ -53,29 +54,45 @@ class Work:
         row: R | None = seen[key]
         return row
 
-    async def load(self, cls: type[R], keys: Iterable[Key]) -> None:
-        """Fetch the rows with these keys in one SELECT; what is not there is known as missing."""
+    async def load(self, cls: type[Row], keys: Iterable[Key]) -> None:
+        """Fetch the rows with these keys; what is not there is known as missing."""
+        self.want(cls, keys)
+        await self.load_wanted()
+
+    def want(self, cls: type[Row], keys: Iterable[Key]) -> None:
+        """Say that the rows with these keys will be needed."""
         seen = self._seen[cls]
-        wanted = list(dict.fromkeys(key for key in keys if key not in seen))
-        if not wanted:
+        if wanted := {key: None for key in keys if key not in seen}:
+            self._wanted.setdefault(cls, {}).update(wanted)
+
+    async def load_wanted(self) -> None:
+        """Fetch all rows that were wanted: one SELECT a table, one crossing for all."""
+        if not self._wanted:
             return
-        seen.update(dict.fromkeys(wanted))
-        take = key_of(cls)
-        for values in await self.keyed(cls, cls.primary, wanted):
-            row = cls(*values)
-            for flag in cls.flags:  # some databases keep 0 and 1
-                setattr(row, flag, bool(getattr(row, flag)))
-            seen[take(row)] = row
+        tables, self._wanted = self._wanted, {}
+        queries = [self._keyed(cls, cls.primary, list(keys)) for cls, keys in tables.items()]
+        found = await self._driver.run((), queries)
+        for (cls, keys), rows in zip(tables.items(), found, strict=True):
+            take, seen = key_of(cls), self._seen[cls]
+            for values in rows:
+                row = made(cls, values)
+                seen.setdefault(take(row), row)
+            for key in keys:
+                seen.setdefault(key)
 
     async def keyed(
         self, cls: type[Row], key: tuple[str, ...], keys: Sequence[Key], *columns: str
     ) -> Sequence[Any]:
-        """Select `columns` (all) of the rows whose text columns `key` are among `keys`.
+        """Select `columns` (all) of the rows whose text columns `key` are among `keys`."""
+        [rows] = await self._driver.run((), [self._keyed(cls, key, keys, *columns)])
+        return rows
 
-        The keys travel as one JSON parameter: thousands of bound ones cost more than the search.
-        """
+    def _keyed(
+        self, cls: type[Row], key: tuple[str, ...], keys: Sequence[Key], *columns: str
+    ) -> Query:
+        """The keys travel as one JSON parameter: thousands of bound ones cost more."""
         query = select_keyed(cls, key, columns, self.dialect)
-        return await self._driver.fetch(query.sql, orjson.dumps(keys).decode())
+        return Query(query.sql, (orjson.dumps(keys).decode(),))
 
     def put(self, row: Row) -> None:
         """Write this row of a table with a key of its own, new or changed, at the end."""
@@ -124,30 +141,51 @@ class Work:
         result = await self._connection.execute(statement, parameters)
         return result.fetchall() if result.returns_rows else []
 
-    async def change(self, cls: type[Row], columns: tuple[str, ...], rows: Sequence[Row]) -> None:
+    async def select(
+        self, query: sa.Select[Any], values: Mapping[str, Any], reads: Sequence[type[Row]]
+    ) -> Sequence[Any]:
+        """Run a SELECT that is made once, as a constant of its module, and is compiled once.
+
+        What is pending of the tables that it `reads` is written before, in the same crossing.
+        """
+        sql, names, given = select_constant(query, self.dialect)
+        values = {**given, **values}
+        asked = Query(sql, tuple(values[name] for name in names))
+        [rows] = await self._driver.run(self._pending(*reads), [asked])
+        return rows
+
+    def change(self, cls: type[Row], columns: tuple[str, ...], rows: Sequence[Row]) -> None:
         """Write some columns of rows of a numbered table, which are known by what is unique."""
-        await self.flush(cls)
-        await self._write(cls, update_natural(cls, columns, self.dialect), rows)
+        if rows:
+            write = update_natural(cls, columns, self.dialect).write(rows)
+            self._updates.setdefault(cls, []).append(write)
 
     async def flush(self, *only: type[Row]) -> None:
         """Write what is pending, of all tables or only of some: one executemany a table."""
-        for removed in only or list(self._removed):
-            if keys := self._removed.pop(removed, None):
-                self.written.add(removed)
-                await self._driver.write(delete_keys(removed, self.dialect).sql, sorted(keys))
-        for cls in only or list(self._changed):
+        if pending := self._pending(*only):
+            await self._driver.run(pending)
+
+    async def commit(self) -> None:
+        """Write what is pending, and end the transaction."""
+        await self._driver.commit(self._pending())
+
+    def _pending(self, *only: type[Row]) -> list[Write]:
+        """Return what is to be written, of all tables or only of some."""
+        writes: list[Write] = []
+        for cls in only or tuple(self._removed):
+            if keys := self._removed.pop(cls, None):
+                writes.append(Write(delete_keys(cls, self.dialect).sql, sorted(keys)))
+                self.written.add(cls)
+        for cls in only or tuple(self._changed):
             if changed := self._changed.pop(cls, None):
-                await self._write(cls, upsert(cls, self.dialect), list(changed.values()))
-        for cls in only or list(self._appended):
+                writes.append(upsert(cls, self.dialect).write(changed.values()))
+                self.written.add(cls)
+        for cls in only or tuple(self._appended):
             if rows := self._appended.pop(cls, None):
-                await self._write(cls, insert_new(cls, self.dialect), rows)
-
-    async def _write(self, cls: type[Row], statement: Compiled, rows: Sequence[Row]) -> None:
-        """Run one compiled statement for all rows, past SQLAlchemy's work on each parameter.
-
-        Our columns are texts, integers and booleans, which every driver takes as they are.
-        """
-        if rows:
-            self.written.add(cls)
-            take = attrgetter(*statement.names)
-            await self._driver.write(statement.sql, [take(row) for row in rows])
+                writes.append(insert_new(cls, self.dialect).write(rows))
+                self.written.add(cls)
+        for cls in only or tuple(self._updates):
+            if updates := self._updates.pop(cls, None):
+                writes += updates
+                self.written.add(cls)
+        return writes
