@@ -67,9 +67,18 @@ class Context:
     @property
     def ears(self) -> Capabilities:
         """Return what the channel can do on which the event's group is heard."""
-        heard_on = self.event.channel or self.people.channel_of(self.event.group)
-        name = self.deployment.config.channel_of(self.event.group, heard_on)
+        name = self.deployment.config.channel_of(self.event.group, self._heard_on)
         return self.deployment.abilities[name]
+
+    @property
+    def mouth(self) -> Capabilities:
+        """Return what the channel can do by which the bot speaks in the event's group."""
+        name = self.deployment.config.mouth_of(self.event.group, self._heard_on)
+        return self.deployment.abilities[name]
+
+    @property
+    def _heard_on(self) -> str:
+        return self.event.channel or self.people.channel_of(self.event.group)
 
     def today(self, day_ends: time | None = None) -> date:
         """Return the local date; before `day_ends` it is still the day before."""
@@ -166,7 +175,8 @@ class Context:
         self.work.wishes.append((wish, self.event))
 
     def _rendered(self, say: Say, values: Mapping[str, object]) -> list[Rendered]:
-        return self.deployment.speech.render(say, {"group": self.group, **values})
+        values = {"group": self.group, **values}
+        return self.deployment.speech.render(say, values, self.mouth.markup)
 
     def _wish(self, wish: Wish) -> None:
         """Append the outbox rows of a wish to do something because of this event."""
