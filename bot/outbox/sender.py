@@ -152,19 +152,17 @@ class Sender:
             pace = self._paces.get(row.channel)
             if pace is None:
                 row.state, row.note = "failed", f"no channel {row.channel!r}"
-            elif reason := reasons.get(row.key) or queue.too_late(row, now):
+                continue
+            if reason := reasons.get(row.key) or queue.too_late(row, now):
                 row.state, row.note = "dropped", reason
-            elif (moment := self._earliest(row, pace)) > now:
-                row.due = moment
+                continue
+            moment = row.due if pace.free else pace.earliest(row.grp, row.due)
+            if (later := max(moment, self._held.get(row.channel, 0))) > now:
+                row.due = later
             else:
                 row.state, row.due = "claimed", moment
                 if not pace.free:
                     pace.sent(row.grp, to_us(self._clock.stamp(from_us(moment))))
-
-    def _earliest(self, row: Outbox, pace: Pace) -> int:
-        """Return when a row may go: not before its channel takes anything again."""
-        moment = max(row.due, self._held.get(row.channel, 0))
-        return moment if pace.free else pace.earliest(row.grp, moment)
 
     async def _perform(self, row: Outbox) -> None:
         row.at = to_us(self._clock.stamp(from_us(row.due)))

@@ -1,0 +1,171 @@
+"""What goes out by a channel that takes its time: beside the loop, in order, once."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.clock import SystemClock
+from bot.domain.capabilities import Capabilities
+from bot.domain.moments import to_us
+from bot.outbox.action import Action, FateUnknown, NotSent, Refused
+from bot.outbox.courier import Courier
+from bot.outbox.sender import Sender
+from bot.store.database import Database
+from bot.store.tables import Outbox
+
+SOON = timedelta(milliseconds=20)
+
+
+class Platform:
+    """Takes a while for each send, and refuses what a test wants refused, as often as it says."""
+
+    def __init__(self) -> None:
+        self.capabilities = Capabilities()
+        self.said: list[str] = []
+        self.refusals: dict[str, list[Exception]] = {}
+        self.reached, self.go_on = asyncio.Event(), asyncio.Event()
+        self.go_on.set()
+
+    async def perform(self, action: Action) -> str | None:
+        self.reached.set()
+        await self.go_on.wait()
+        if waiting := self.refusals.get(action.text):
+            raise waiting.pop(0)
+        self.said.append(action.text)
+        return f"h{len(self.said)}"
+
+
+class Post:
+    """A courier at work over a real database."""
+
+    def __init__(self, database: Database, platform: Platform) -> None:
+        self.database, self.platform, self.clock = database, platform, SystemClock()
+        self.sender = Sender(database, {"main": platform}, self.clock, lambda member: member)
+        self.courier = Courier(self.sender, self.clock, "main")
+        self.sender.leave_to({"main": self.courier.wake})
+
+    async def add(self, *texts: str, **more: Any) -> None:
+        at = to_us(datetime.now(UTC))
+        async with self.database.transaction() as work:
+            for text in texts:
+                work.append(wish(text, at, **more))
+        await self.sender.pump()
+
+    async def states(self) -> dict[str, tuple[str, str]]:
+        async with self.database.transaction() as work:
+            return {row.key: (row.state, row.note) for row in await work.rows(Outbox)}
+
+    async def until(self, holds: Callable[[dict[str, tuple[str, str]]], bool]) -> None:
+        """Wait until the states of all rows are as a test wants them."""
+        async with asyncio.timeout(20):
+            while not holds(await self.states()):  # noqa: ASYNC110 - the row tells nobody
+                await asyncio.sleep(0.005)
+
+
+def wish(text: str, at: int, **more: Any) -> Outbox:
+    common = {"grp": "g1", "member": "", "path": None, "mentions": "", "playbook": "p"}
+    return Outbox(
+        **{
+            **{"seq": 0, "key": text, "due": at, "state": "waiting", "channel": "main"},
+            **{"type": "say", "text": text, "cause": "e1", "asked": True, **common},
+            **more,
+        }
+    )
+
+
+@pytest.fixture
+async def post(tmp_path: Path) -> AsyncIterator[Post]:
+    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+    at_work = Post(database, Platform())
+    running = asyncio.create_task(at_work.courier.run())
+    yield at_work
+    at_work.courier.close()
+    await running
+    await database.close()
+
+
+def all_are(state: str) -> Callable[[dict[str, tuple[str, str]]], bool]:
+    return lambda rows: bool(rows) and {now for now, _ in rows.values()} == {state}
+
+
+async def test_rows_go_one_after_the_other_in_their_order(post: Post) -> None:
+    await post.add("a", "b", "c")
+    await post.until(all_are("sent"))
+    assert post.platform.said == ["a", "b", "c"]
+
+
+async def test_a_slow_platform_holds_up_nobody_else(post: Post) -> None:
+    post.platform.go_on.clear()
+    await post.add("slow")
+    await post.platform.reached.wait()
+    await post.add("next")  # the database and the loop are free meanwhile
+    assert {state for state, _ in (await post.states()).values()} == {"claimed", "waiting"}
+    post.platform.go_on.set()
+    await post.until(all_are("sent"))
+    assert post.platform.said == ["slow", "next"]
+
+
+async def test_what_was_certainly_not_sent_goes_later_and_keeps_its_turn(post: Post) -> None:
+    post.platform.refusals["a"] = [NotSent("no connection", SOON), NotSent("again", SOON)]
+    await post.add("a", "b")
+    await post.until(all_are("sent"))
+    assert post.platform.said == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (Refused("no such chat"), ("failed", "no such chat")),
+        (FateUnknown("no answer came"), ("unknown", "no answer came")),
+        (ValueError("oops"), ("failed", "ValueError: oops")),
+    ],
+)
+async def test_what_is_refused_or_in_doubt_is_never_sent_again(
+    post: Post, error: Exception, expected: tuple[str, str]
+) -> None:
+    post.platform.refusals["a"] = [error]
+    await post.add("a", "b")
+    await post.until(lambda rows: rows["b"][0] == "sent")
+    assert (await post.states())["a"] == expected
+    assert post.platform.said == ["b"]
+
+
+async def test_an_answer_that_its_channel_took_too_late_is_pointless(post: Post) -> None:
+    post.platform.refusals["old"] = [NotSent("no connection", SOON)]
+    long_ago = to_us(datetime.now(UTC) - timedelta(hours=1))
+    await post.add("old", due=long_ago)
+    await post.add("new")
+    await post.until(lambda rows: rows["new"][0] == "sent")
+    assert (await post.states())["old"] == ("dropped", "too late")
+
+
+async def test_a_post_whose_time_is_over_stays_unsaid(post: Post) -> None:
+    await post.add("morning", until=to_us(datetime.now(UTC) - timedelta(minutes=1)))
+    await post.until(all_are("dropped"))
+    assert post.platform.said == []
+
+
+async def test_closing_lets_what_is_on_its_way_arrive_and_leaves_the_rest(post: Post) -> None:
+    post.platform.go_on.clear()
+    await post.add("first", "second")
+    await post.platform.reached.wait()
+    post.courier.close()
+    post.platform.go_on.set()
+    await post.until(lambda rows: rows["first"][0] == "sent")
+    assert (await post.states())["second"][0] == "waiting"
+
+
+async def test_after_a_crash_what_was_on_its_way_is_shown_and_not_sent_again(
+    post: Post,
+) -> None:
+    post.platform.go_on.clear()
+    await post.add("first")
+    await post.platform.reached.wait()
+    again = Sender(post.database, {"main": Platform()}, post.clock, lambda member: member)
+    await again.recover()
+    assert (await post.states())["first"][0] == "unknown"
+    post.platform.go_on.set()
