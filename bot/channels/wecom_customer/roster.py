@@ -82,11 +82,14 @@ def joins(
     """Return the joins of members, those together who came together.
 
     They came at `at` if that is when it `happened`, else when the list says; later than `at`
-    nobody came.
+    nobody came. What happened at once has one inviter, though some may be gone from the list.
     """
+    members = list(members)
+    listed = [chat.members[member] for member in members if member in chat.members]
+    gone = Member("", inviter=listed[0].inviter if listed else None)
     bunches: dict[tuple[datetime, str | None], list[Person]] = {}
     for member in members:
-        shown = chat.members.get(member, Member(""))
+        shown = chat.members.get(member, gone)
         came = at if happened else min(shown.joined_at or at, at)
         bunches.setdefault((came, shown.inviter), []).append(Person(member, shown.name))
     return [

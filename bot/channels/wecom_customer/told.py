@@ -1,5 +1,6 @@
 """What was told of a customer group so far, and the events that bring it up to date."""
 
+from collections import deque
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
@@ -8,19 +9,32 @@ from bot.channels.wecom_customer.message import Change
 from bot.channels.wecom_customer.roster import GroupChat, blank, fact, joins, leaves
 from bot.events import Event, MembersListed, Person, TopicChanged
 
+_VERSIONS = 50
+"""Remembered, to know an old list by; hours of the busiest group."""
+
 
 class Told:
-    """One group: its `name`, its `members` (None where they were never listed), who owns it.
-
-    `version` is that of the member list told last, "" where something may be missing.
-    """
+    """One group: its `name`, its `members` (None where they were never listed), its `owner`."""
 
     def __init__(
         self, group: str, emit: Emit, members: Mapping[str, str] | None, name: str
     ) -> None:
         self._group, self._emit = group, emit
         self.members = None if members is None else dict(members)
-        self.name, self.version, self.owner = name, "", ""
+        self.name, self.owner = name, ""
+        self._versions = deque[str](maxlen=_VERSIONS)
+
+    def reach(self, version: str) -> None:
+        """Say which version of the member list was told; "" where something may be missing."""
+        self._versions.append(version)
+
+    def misses_nothing(self, change: Change) -> bool:
+        """Say whether a change follows on what was told; if not, callbacks were lost."""
+        return bool(self._versions) and self._versions[-1] == change.last
+
+    def passed(self, version: str) -> bool:
+        """Say whether a list of this version is as old as what was told, or older."""
+        return version in self._versions
 
     def differs(self, chat: GroupChat) -> bool:
         """Say whether a list shows what was not told."""
@@ -51,10 +65,13 @@ class Told:
         else:
             gone = [member for member in change.members if member in members]
             self._go(gone, change.at, shown.remover if change.removed else None)
-        lost = change.last != self.version
-        if lost and chat is not None:
+        if self.misses_nothing(change):
+            self.reach(change.current)
+        elif chat is not None:
             self.difference(chat, change.at)
-        self.version = change.current if not lost else chat.version if chat else ""
+            self.reach(chat.version)
+        else:
+            self.reach("")
 
     def difference(self, chat: GroupChat, at: datetime) -> None:
         """Tell what a list shows and no callback told; when who left did so is not known."""

@@ -60,7 +60,8 @@ class Watch:
                 again = await look_at(self._api, group)
                 if (again.members.keys(), again.name) == (chat.members.keys(), chat.name):
                     told.difference(chat, self._clock.now())
-            told.owner, told.version = chat.owner, "" if told.differs(chat) else chat.version
+            told.owner = chat.owner
+            told.reach("" if told.differs(chat) else chat.version)
 
     async def follow(self, change: Change) -> None:
         """Tell what a callback says, with what the group shows after it."""
@@ -76,7 +77,7 @@ class Watch:
                 if told.members is None:
                     came = change.members if change.detail == "add_member" else ()
                     told.list(chat, change.at, without=came)
-                    told.version = change.last
+                    told.reach(change.last)
             told.change(change, chat)
 
     async def _shown(self, change: Change, told: Told) -> GroupChat | None:
@@ -105,6 +106,9 @@ class Watch:
 
 
 def _shows(chat: GroupChat, change: Change, told: Told) -> bool:
+    """Say whether a list was made after a change; more may have happened since."""
+    if change.members and told.misses_nothing(change) and not told.passed(chat.version):
+        return True
     if change.detail == "add_member":
         return chat.members.keys() >= set(change.members)
     if change.detail == "del_member":

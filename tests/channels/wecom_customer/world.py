@@ -5,6 +5,7 @@ import json
 import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -147,6 +148,10 @@ def signed(encrypted: str, at: int | None = None, nonce: str = "n1") -> dict[str
     timestamp = str(at or now())
     signature = SEAL.signature(timestamp, nonce, encrypted)
     return {"msg_signature": signature, "timestamp": timestamp, "nonce": nonce}
+
+
+def moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def now() -> int:
