@@ -140,11 +140,12 @@ class Dispatcher:
     ) -> int:
         """Run the handlers of each event in order; return how many events were taken.
 
-        It ends before what comes after a moment or a wish (`Context.ask`) of these events.
+        It ends before what comes after a moment or a wish (`Context.ask`) of these events, or after
+        ids were merged.
         """
         for index, event in enumerate(new):
             due = work.soonest is not None and to_us(event.at) >= work.soonest
-            if due or work.wishes:
+            if due or work.wishes or self._people.merging:
                 return index
             if self._people.is_new(event.group) and (first := self._met(event.group, event.at)):
                 work.wake_at(to_us(first))
@@ -154,7 +155,7 @@ class Dispatcher:
                 if number not in failed:
                     await self._call(work, event, step, number, note)
             await hand_over(work, self._plans.deployment, self._people)
-            self._write(work, event, note, authors)
+            await self._write(work, event, note, authors)
             if self._paced and work.added(Outbox) != []:
                 work.wake_at(to_us(event.at))
         return len(new)
@@ -173,7 +174,7 @@ class Dispatcher:
         except Exception as error:
             raise _HandlerFailed(number, error) from error
 
-    def _write(
+    async def _write(
         self, work: Work, event: Event, note: Note, authors: dict[tuple[str, str], str]
     ) -> None:
         """Journal an event and the activity it counts as; a timer that came is taken off."""
@@ -186,7 +187,7 @@ class Dispatcher:
             authors[event.group, event.id] = event.member.id
             journal.count_answers(work, event, authors, day, bot)
         elif isinstance(event, MembersJoined):
-            journal.count_invited(work, event, day, bot)
+            await journal.count_invited(work, event, day, bot)
 
     async def answer(self, event: Event, line: Line, **values: object) -> None:
         """Say a built-in sentence because of an event that was handled before."""

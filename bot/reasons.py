@@ -79,6 +79,11 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "only_the_bot": ("只有我自己入群", "only the bot itself came in"),
     "merged": ("和同时入群的人一起欢迎", "greeted together with others who join"),
     "greeted": ("已欢迎新人", "newcomers were greeted"),
+    # identities and requests
+    "same_member": ("本来就是同一位成员", "they are one member already"),
+    "merged_ids": ("换了 id，已并成一位成员", "the id changed: made one member again"),
+    "merge_asked": ("好像换了 id，已请管理员确认", "the id may have changed: an admin was asked"),
+    "request_asked": ("已请管理员决定", "an admin was asked"),
     "all_left": ("新人都已经离开", "the newcomers have left"),
     "left": ("人已经离开", "the member has left"),
     "not_needed": ("已经做到了，不用再说", "it is done already: nothing to say"),
@@ -87,6 +92,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
 """A pair of Chinese and English for every code."""
 
 VALUES: Mapping[str, str] = {
+    "came_before": ("刚刚已经算进来过", "they came a moment ago: it was told twice"),
     "asked": "要求",
     "broke": "断签",
     "checked": "打卡",
@@ -108,15 +114,18 @@ VALUES: Mapping[str, str] = {
     "points": "积分",
     "second_confidence": "第二相似度",
     "second_entry": "第二条目",
+    "certain": "确定",
     "streak": "连续",
     "text": "文字",
     "threshold": "门槛",
+    "former": "原 id",
     "total": "累计",
     "until": "到",
     "variant": "第几种说法",
     "window": "时段",
     "word": "词",
 }
+    "now": "现 id",
 """Chinese for the names of the values compared; any other name stands as it is."""
 
 

@@ -17,6 +17,7 @@ from bot.events import Event, MembersJoined, MomentCame
 from bot.playbooks.base import Playbook, Utterance
 from bot.playbooks.say import Say, Speaking
 from bot.router import Finding, Needs, Router
+from bot.store.presence import came_by
 from bot.store.tables import CheckIn, Mark, Membership
 
 _WINDOW = "window"
@@ -80,9 +81,10 @@ class Window(BaseModel):
 async def greet_newcomers(context: Context, playbook: Welcome, event: MembersJoined) -> None:
     """Open a window for the newcomers, or add them to the open one, and set their path."""
     bot = context.deployment.config.bot.id
-    people = {person.id: person.name for person in event.members if person.id != bot}
+    came = await came_by(context.work, event)
+    people = {person.id: person.name for person in came if person.id != bot}
     if not people:
-        context.note_silence("only_the_bot")
+        context.note_silence("only_the_bot" if came else "came_before")
         return
     _set_path(context, playbook, event, people)
     newcomers = list(people.items())

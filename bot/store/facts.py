@@ -26,7 +26,7 @@ def member_of(event: Event) -> str | None:
         return event.member or None
     if isinstance(event, MembersJoined | MembersLeft | MembersListed | HearingGap):
         return None
-    return event.member.id
+    return event.former if isinstance(event, IdentityChanged) else event.member.id
 
 
 def data_of(event: Event) -> str | None:
@@ -58,9 +58,11 @@ def _facts(event: Event) -> dict[str, object]:
         case MessageRecalled():
             return {"message": event.message}
         case IdentityChanged():
-            return {"former": event.former, "certain": event.certain, "evidence": event.evidence}
+            present = [event.member.id, event.member.name]
+            return {"member": present, "certain": event.certain, "evidence": event.evidence}
         case RequestReceived():
-            return {"kind": event.kind, "text": event.text, "handle": event.handle}
+            where = {"channel": event.channel, "handle": event.handle}
+            return {"kind": event.kind, "text": event.text, **where}
         case HearingGap():
             return {"channel": event.channel, "since": to_us(event.since), "why": event.why}
         case MomentCame():

@@ -21,6 +21,7 @@ from bot.events import (
     TopicChanged,
 )
 from bot.store.facts import data_of, member_of
+from bot.store.presence import came_by
 from bot.store.tables import Activity, Journal, Meta
 from bot.store.work import Work
 
@@ -111,11 +112,11 @@ def count_answers(
             work.append(Activity(0, event.group, member, day, "answered", event.id))
 
 
-def count_invited(work: Work, event: MembersJoined, day: str, bot: str) -> None:
+async def count_invited(work: Work, event: MembersJoined, day: str, bot: str) -> None:
     """Write down whom a member brought along: others, and not the bot."""
     if event.inviter in (None, bot):
         return
-    for person in event.members:
+    for person in await came_by(work, event):
         if person.id not in (event.inviter, bot):
             cause = f"{event.id}/{person.id}"
             work.append(Activity(0, event.group, event.inviter or "", day, "invited", cause))

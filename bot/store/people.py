@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+import sqlalchemy as sa
+
 from bot.domain.moments import to_us
 from bot.events import (
     Event,
@@ -11,13 +13,14 @@ from bot.events import (
     MembersJoined,
     MembersLeft,
     MembersListed,
-    MessageRecalled,
     MessageReceived,
     MomentCame,
     Person,
     TopicChanged,
 )
+from bot.store.ids import Ids
 from bot.store.names import Names
+from bot.store.presence import follow
 from bot.store.tables import Group, Identity, Membership
 from bot.store.work import Work
 
@@ -25,12 +28,14 @@ _REMEMBERED = 50_000  # names; about 5 MB
 
 
 def people_of(event: Event) -> tuple[Person, ...]:
-    """Return who an event is about."""
+    """Return who an event is about; whom a changed identity is about, its handler finds out."""
     if isinstance(event, MessageReceived):
         return (event.member,)
     if isinstance(event, MembersJoined | MembersLeft | MembersListed):
         return event.members
-    return () if isinstance(event, MomentCame | HearingGap) else (event.member,)
+    if isinstance(event, MomentCame | HearingGap | IdentityChanged):
+        return ()
+    return (event.member,)
 
 
 class People:
@@ -40,13 +45,13 @@ class People:
     """
 
     def __init__(self, groups: Iterable[Group] = (), merged: Sequence[Identity] = ()) -> None:
-        """`merged` are the ids that are not a member's first, the oldest first."""
+        """`merged` are the ids of members who have several, the one that counts now last."""
         self.groups: dict[str, Group] = {group.id: group for group in groups}
-        self._ours = {identity.platform: identity.member for identity in merged}
-        self._platform = {identity.member: identity.platform for identity in merged}
+        self._ids = Ids(merged)
         self._names = Names(_REMEMBERED)
         self._fresh: dict[tuple[str, str], str | None] = {}
         self._fresh_groups: dict[str, Group] = {}
+        self._fresh_ids: list[Identity] = []
 
     async def prepare(self, work: Work, events: list[Event]) -> None:
         """Load what `note` will need for these events: one SELECT a table."""
@@ -62,23 +67,7 @@ class People:
 
     def translate(self, event: Event) -> Event:
         """Return the event with our own member ids, where a platform's id was merged into one."""
-        if not self._ours or isinstance(event, MomentCame | HearingGap | IdentityChanged):
-            return event
-        if isinstance(event, MembersListed):
-            return replace(event, members=tuple(map(self._own, event.members)))
-        if isinstance(event, MembersJoined):
-            members = tuple(map(self._own, event.members))
-            return replace(
-                event, members=members, inviter=event.inviter and self._our(event.inviter)
-            )
-        if isinstance(event, MembersLeft):
-            members = tuple(map(self._own, event.members))
-            return replace(
-                event, members=members, remover=event.remover and self._our(event.remover)
-            )
-        if isinstance(event, MessageReceived):
-            event = replace(event, mentions=tuple(map(self._our, event.mentions)))
-        return replace(event, member=self._own(event.member))
+        return self._ids.translate(event)
 
     async def note(self, work: Work, event: Event) -> None:
         """Write down what `event` tells about groups and members."""
@@ -102,8 +91,22 @@ class People:
         row = self._group(group)
         return row.channel if row else ""
 
+    @property
+    def merging(self) -> bool:
+        """Say whether ids were merged that are not committed yet: events to come need them."""
+        return bool(self._fresh_ids)
+
+    def merged(self, identities: Sequence[Identity], groups: Iterable[str]) -> None:
+        """Take note of all ids of one member, the one that counts now last.
+
+        In `groups` what is remembered of them may have changed.
+        """
+        self._fresh_ids += identities
+        self._fresh |= {(group, identities[0].member): None for group in groups}
+
     def confirm(self) -> None:
         """Remember what is committed now."""
+        self._ids.learn(self._fresh_ids)
         self.groups.update(self._fresh_groups)
         for (group, member), name in self._fresh.items():
             self._names.learn(group, member, name)
@@ -113,10 +116,15 @@ class People:
         """Drop what was not committed."""
         self._fresh.clear()
         self._fresh_groups.clear()
+        self._fresh_ids.clear()
+
+    def our_id(self, platform: str) -> str:
+        """Return our own id for the one that a platform has for a member."""
+        return self._ids.ours(platform)
 
     def platform_id(self, member: str) -> str:
         """Return the id under which the platform knows a member now."""
-        return self._platform.get(member, member)
+        return self._ids.now(member)
 
     def _knows(self, event: Event, person: Person) -> bool:
         """Say whether an event tells nothing new: somebody present wrote, under the name known."""
@@ -125,12 +133,6 @@ class People:
         pair = (event.group, person.id)
         seen = self._fresh[pair] if pair in self._fresh else self._names.get(*pair)
         return seen == (person.name or person.id)
-
-    def _own(self, person: Person) -> Person:
-        return Person(self._our(person.id), person.name)
-
-    def _our(self, member: str) -> str:
-        return self._ours.get(member, member)
 
     def _note_group(self, work: Work, event: Event) -> None:
         name = event.topic if isinstance(event, TopicChanged) else event.group_name
@@ -158,7 +160,7 @@ class People:
             return
         row = await work.get(Membership, *pair) or Membership(*pair, name)
         row.name = person.name or row.name
-        _follow(row, event)
+        follow(row, event)
         work.put(row)
         # Who left or has not spoken yet is looked at again when they speak.
         settled = row.left_at is None and row.spoke_at is not None
@@ -172,22 +174,9 @@ def _tells_more(known: Group, event: Event) -> bool:
     return bool(event.channel) and event.channel != known.channel
 
 
-def _follow(row: Membership, event: Event) -> None:
-    """Let a member come, go or speak; an event that comes late undoes nothing later than it."""
-    at = to_us(event.at)
-    if isinstance(event, MembersLeft):
-        if row.joined_at is None or row.joined_at <= at:
-            row.left_at = max(at, row.left_at or at)
-    elif not isinstance(event, MessageRecalled) and (row.left_at or at) <= at:
-        row.left_at = None
-    if isinstance(event, MembersJoined) and (row.joined_at or at) <= at:
-        row.joined_at, row.inviter, row.spoke_at = at, event.inviter, None
-    elif isinstance(event, MessageReceived) and row.spoke_at is None:
-        row.spoke_at = at
-
-
 async def open_people(work: Work) -> People:
-    """Read the groups and the merged identities."""
+    """Read the groups and the members who have several ids."""
     i = Identity.table.c
-    merged = await work.rows(Identity, i.platform != i.member, order=[i.since, i.platform])
+    several = sa.select(i.member).where(i.platform != i.member)
+    merged = await work.rows(Identity, i.member.in_(several), order=[i.since, i.platform])
     return People(await work.rows(Group), merged)

@@ -38,13 +38,15 @@ class Group(Row):
 class Identity(Row):
     """A platform's id for a member. `member` is our own id: the first platform id that was seen.
 
-    Of several, the platform knows the member now by the one first seen last (`since`).
+    Of several, the platform knows the member now by the one that came up last (`since`).
+    `merged_at` is when it turned out whose it is.
     """
 
     platform: str
     member: str
     channel: str = ""
     since: int = 0
+    merged_at: int | None = None
 
 
 @stored("memberships", key=("grp", "member"))
@@ -52,7 +54,7 @@ class Identity(Row):
 class Membership(Row):
     """A member in a group, under the name shown there; `left_at` None while present.
 
-    `spoke_at` is when they first wrote since they came.
+    `spoke_at` is when they first wrote since they came, `joined_by` the event of their coming.
     """
 
     grp: str
@@ -62,6 +64,7 @@ class Membership(Row):
     left_at: int | None = None
     inviter: str | None = None
     spoke_at: int | None = None
+    joined_by: str = ""
 
 
 @stored("journal", key=("seq",), unique=("grp", "id"))

@@ -18,6 +18,10 @@ def upgrade() -> None:
     op.add_column(
         "identities", sa.Column("since", sa.BigInteger(), nullable=False, server_default="0")
     )
+    op.add_column("identities", sa.Column("merged_at", sa.BigInteger(), nullable=True))
+    op.add_column(
+        "memberships", sa.Column("joined_by", sa.Text(), nullable=False, server_default="")
+    )
     for name in ("shown", "card", "wanted", "about"):
         op.add_column("outbox", sa.Column(name, sa.Text(), nullable=False, server_default=""))
     op.add_column("outbox", sa.Column("until", sa.BigInteger(), nullable=True))
