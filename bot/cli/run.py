@@ -118,10 +118,12 @@ async def _live(
 async def listen(channels: Mapping[str, Channel], emit: Emit) -> None:
     """Hear all channels until each has closed; one that fails leaves the others alone.
 
-    That is told at once, and raised as RunFailed when the last has closed.
+    That is told at once, and raised as RunFailed when the last has closed. Nobody waits for those
+    that never hear anything, unless there are no others.
     """
     tell = log.error if len(channels) > 1 else log.debug
-    ends = await asyncio.gather(*(_hear(*named, emit, tell) for named in channels.items()))
+    ears = {name: one for name, one in channels.items() if not one.capabilities.deaf} or channels
+    ends = await asyncio.gather(*(_hear(*named, emit, tell) for named in ears.items()))
     if failures := [end for end in ends if end]:
         raise RunFailed("; ".join(failures))
 

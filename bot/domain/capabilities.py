@@ -63,6 +63,11 @@ class Capabilities:
     """Sending takes no time, so the loop may wait for it."""
     limits: Limits = Limits()
 
+    @property
+    def deaf(self) -> bool:
+        """Say whether nothing ever comes in by it."""
+        return self.hears == "nothing" and not (self.sees_joins or self.sees_leaves)
+
 
 def may(can: Capabilities, kind: str, *, private: bool, asked: bool) -> bool:
     """Say whether a channel may do an action of a type (`bot.outbox.action`) by itself.

@@ -3,6 +3,7 @@
 developer.work.weixin.qq.com/document/path/91770, as of 2025/08/07.
 """
 
+import asyncio
 import hashlib
 import json
 from base64 import b64decode
@@ -35,6 +36,9 @@ class Endpoint:
     )
     minute: Counter[str] = field(default_factory=Counter)
     """How much each robot posted in this minute; a test clears it when a minute is over."""
+    refused: asyncio.Event = field(default_factory=asyncio.Event)
+    arrived: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
+    """The texts posted that no test has taken yet."""
 
     async def start(self) -> TestServer:
         app = web.Application(client_max_size=64 * _MEGABYTE)
@@ -56,8 +60,10 @@ class Endpoint:
             if self.minute[key] > 20:
                 raise Wrong(45009, "api freq out of limit")
         except Wrong as wrong:
+            self.refused.set()
             return answer(*wrong.args)
         self.posted.append((key, payload))
+        self.arrived.put_nowait(payload[payload["msgtype"]].get("content", ""))
         return answer(0, "ok")
 
     async def _upload(self, request: web.Request) -> web.StreamResponse:

@@ -148,7 +148,9 @@ async def test_a_key_that_is_missing_stops_the_start(platform: Platform) -> None
 
 def test_groups_and_robots_have_to_match() -> None:
     settings = WecomWebhookSettings(robots={"g1": "env:A", "g2": "env:A"})
-    assert settings.mistakes({"g1": "晨读群"}, "en") == {"robots": "one robot for several groups: g1, g2"}
+    assert settings.mistakes({"g1": "晨读群"}, "en") == {
+        "robots": "one robot for several groups: g1, g2"
+    }
     assert settings.mistakes({"g3": "周末群"}, "en")["robots"].startswith("no robot for g3")
     assert WecomWebhookSettings(robots={"g1": "env:A"}).mistakes({"g1": "晨读群"}, "en") == {}
 
