@@ -1,21 +1,24 @@
 """/missed: what should have gone out in the last week and came too late."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import orjson
+import sqlalchemy as sa
 
 from bot.command import Call, Command
 from bot.context import Context
 from bot.domain.moments import from_us, to_us
 from bot.domain.speech import GroupView, Trusted
-from bot.store.tables import Journal
+from bot.store.tables import Journal, Task
 from handlers.commands.seats import groups_run_by
 
 _SHOWN = 10
 _WEEK = timedelta(days=7)
+_MINUTE = 60_000_000
+"""So late, in microseconds, is in time."""
 _LINES = {
     "zh": """
 最近 7 天错过 {{ count }} 次：
@@ -41,28 +44,42 @@ _LINES = {
 _NONE = {"zh": "最近 7 天没有错过什么 👍", "en": "Nothing was missed in the last 7 days 👍"}
 
 
+_TASK = {"zh": "待办 {number}，{fate}", "en": "task {number}, {fate}"}
+_FATES = {
+    "open": {"zh": "还没做", "en": "not done yet"},
+    "done": {"zh": "做晚了", "en": "done late"},
+}
+
+
 @dataclass(frozen=True, slots=True)
 class _Missed:
-    """A moment that came too late."""
+    """What came too late, or had to be done by a person and was not in time."""
 
+    at: int
     due: Trusted
     what: Trusted
     group: GroupView
 
 
 async def show(context: Context, call: Call) -> None:
-    """List the missed moments, the latest first."""
+    """List what was missed, the latest first."""
     groups = await groups_run_by(context, call, "operator")
-    j = Journal.table.c
     since = to_us(context.now - _WEEK)
-    where = (j.grp.in_(groups), j.type == "moment", j.at >= since, j.outcome.contains('"missed"'))
-    rows = await context.work.rows(Journal, *where, order=[j.at.desc(), j.seq.desc()])
-    missed = [_missed(context, row) for row in rows if _was_missed(row)]
+    missed = [*await _moments(context, groups, since), *await _tasks(context, groups, since)]
     if missed:
+        missed.sort(key=lambda one: one.at, reverse=True)
         shown = missed[:_SHOWN]
         context.line(_LINES, count=len(missed), missed=shown, several=len(groups) > 1)
     else:
         context.line(_NONE)
+
+
+async def _moments(context: Context, groups: Sequence[str], since: int) -> list[_Missed]:
+    """Return the moments of the calendar that came too late."""
+    j = Journal.table.c
+    where = (j.grp.in_(groups), j.type == "moment", j.at >= since, j.outcome.contains('"missed"'))
+    rows = await context.work.rows(Journal, *where, order=[j.at.desc(), j.seq.desc()])
+    return [_moment(context, row) for row in rows if _was_missed(row)]
 
 
 def _was_missed(row: Journal) -> bool:
@@ -70,11 +87,26 @@ def _was_missed(row: Journal) -> bool:
     return any(outcome["code"] == "missed" for outcome in outcomes)
 
 
-def _missed(context: Context, row: Journal) -> _Missed:
-    due = from_us(orjson.loads(row.data or "{}").get("due", row.at))
-    local = due.astimezone(context.deployment.config.zone)
+def _moment(context: Context, row: Journal) -> _Missed:
+    due = orjson.loads(row.data or "{}").get("due", row.at)
     what = row.id.removeprefix("schedule:").replace(":", "/", 1)
-    return _Missed(Trusted(f"{local:%m-%d %H:%M}"), Trusted(what), context.group_view(row.grp))
+    return _missed(context, due, what, row.grp)
+
+
+async def _tasks(context: Context, groups: Sequence[str], since: int) -> list[_Missed]:
+    """Return the tasks that were done late, or are still open after their time."""
+    t, now, language = Task.table.c, to_us(context.now), context.deployment.config.language
+    late = sa.or_(t.state == "open", sa.and_(t.state == "done", t.at > t.due + _MINUTE))
+    where = (t.grp.in_(groups), t.due >= since, t.due < now, late)
+    rows = await context.work.rows(Task, *where, order=[t.due.desc(), t.number.desc()])
+    fates = {state: said[language] for state, said in _FATES.items()}
+    told = [_TASK[language].format(number=row.number, fate=fates[row.state]) for row in rows]
+    return [_missed(context, row.due, what, row.grp) for row, what in zip(rows, told, strict=True)]
+
+
+def _missed(context: Context, due: int, what: str, group: str) -> _Missed:
+    local = from_us(due).astimezone(context.deployment.config.zone)
+    return _Missed(due, Trusted(f"{local:%m-%d %H:%M}"), Trusted(what), context.group_view(group))
 
 
 COMMAND = Command(

@@ -77,6 +77,19 @@ async def test_a_task_is_listed_until_it_is_done_and_its_lateness_told(
     assert (task["state"], task["by"], task["number"]) == ("done", "op", 1)
 
 
+async def test_what_was_not_done_in_time_is_missed(assisted: Rehearsal) -> None:
+    assisted.message("2026-11-24 08:00", "甲", ASKED).message("2026-11-24 09:00", "乙", ASKED)
+    assisted.message("2026-11-24 09:30", "丙", ASKED).message("2026-11-24 09:40", "op", "/跳过 3")
+    assisted.message("2026-11-24 11:25", "op", "/done 1")
+    assisted.message("2026-11-24 11:26", "op", "/遗漏")
+    missed = (await assisted.run()).of(None)[-1]["text"]
+    assert missed.splitlines() == [
+        "最近 7 天错过 2 次：",
+        "11-24 11:00 待办 2，还没做",
+        "11-24 10:00 待办 1，做晚了",
+    ]
+
+
 async def test_a_task_may_be_left(assisted: Rehearsal) -> None:
     assisted.message("2026-11-24 09:00", "甲", ASKED).message("2026-11-24 09:10", "boss", "/跳过 1")
     result = await assisted.run()
@@ -128,7 +141,8 @@ async def test_a_text_too_long_for_a_channel_goes_out_in_several(assisted: Rehea
 async def test_what_is_prepared_is_confirmed_by_a_person(assisted: Rehearsal) -> None:
     """In customer groups the platform greets, and a post waits for a member's confirmation."""
     customer = """
-  crm: {type: wecom_customer, corp_id: c, secret: "env:S", token: "env:T", encoding_aes_key: "env:K"}
+  crm:
+    {type: wecom_customer, corp_id: c, secret: "env:S", token: "env:T", encoding_aes_key: "env:K"}
 groups:
   g5: {name: 客户群, channel: crm}
 """
