@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.abilities import described, shortcomings
-from bot.app import Opened, build, open_database
+from bot.app import App, Opened, build, open_database
 from bot.channels.base import Channel, Emit
 from bot.channels.settings import ReplaySettings
 from bot.cli.opening import open_channels
@@ -90,6 +90,13 @@ async def _live(
     inbox = LiveInbox(clock)
     channels = open_channels(deployment, clock, opened.database, hide)
     app = await build(config_file, deployment, opened, clock, channels)
+    await attend(app, channels, inbox, told)
+
+
+async def attend(
+    app: App, channels: Mapping[str, Channel], inbox: LiveInbox, told: asyncio.Event
+) -> None:
+    """Hear, handle and send until the channels close or it is `told` to stop; then close them."""
     couriers = app.couriers()
     engine = asyncio.create_task(app.engine(inbox).run())
     hearing = asyncio.create_task(listen(channels, inbox.put))
