@@ -35,7 +35,7 @@ def people_of(event: Event) -> tuple[Person, ...]:
         return event.members
     if isinstance(event, MomentCame | HearingGap | IdentityChanged):
         return ()
-    return (event.member,)
+    return (event.member,) if event.member.id else ()  # not every platform tells who renamed it
 
 
 class People:

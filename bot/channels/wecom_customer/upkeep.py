@@ -40,21 +40,24 @@ class Upkeep:
     async def _once(self) -> set[str]:
         """Return what failed, each thing once: without a permission it would be every group."""
         groups = await self._groups()
-        work = [self._watch.look(group) for group in groups if hears(self._setup, group)]
-        failures = set(await asyncio.gather(*map(self._tried, work)))
+        failures = set(await asyncio.gather(*map(self._tried, map(self._watch.look, groups))))
         if self._settings.welcome:
-            for group, name in groups.items():
-                failures.add(await self._tried(self._welcomes.keep(group, name)))
+            for group in groups:
+                failures.add(await self._tried(self._welcome(group)))
         owners, now = self._settings.owners or self._watch.owners, self._setup.clock.now()
         failures.add(await self._tried(self._statistics.fetch(owners, now)))
         return failures - {""}
 
-    async def _groups(self) -> dict[str, str]:
-        """Return the groups of config.yaml and those heard since, with the names to be shown."""
-        config, heard = self._setup.deployment.config, await self._setup.memory.groups()
-        listed = dict.fromkeys(self._setup.groups)
-        known = [*listed, *(group for group in heard if hears(self._setup, group))]
-        return {group: config.group_name(group) or heard.get(group) or group for group in known}
+    async def _groups(self) -> list[str]:
+        """Return the groups of config.yaml and those heard since."""
+        known = {**self._setup.groups, **await self._setup.memory.groups()}
+        return [group for group in known if hears(self._setup, group)]
+
+    async def _welcome(self, group: str) -> None:
+        """Keep the welcome text of a group, once its name is known."""
+        own = self._setup.deployment.config.group_name(group)
+        if name := own or self._watch.name_of(group):
+            await self._welcomes.keep(group, name)
 
     async def _tried(self, work: Awaitable[None]) -> str:
         return await tried(work, self._setup.deployment.config.language)
@@ -76,5 +79,4 @@ async def tried(work: Awaitable[None], language: str) -> str:
 
 def hears(setup: Setup, group: str) -> bool:
     """Say whether a group is heard here: config.yaml may bind it to another channel."""
-    config = setup.deployment.config
-    return group not in config.groups or config.channel_of(group) == setup.name
+    return setup.deployment.config.channel_of(group, setup.name) == setup.name

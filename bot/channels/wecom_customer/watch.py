@@ -44,6 +44,10 @@ class Watch:
         """Return who owns the groups that were looked at."""
         return sorted({told.owner for told in self._told.values()} - {""})
 
+    def name_of(self, group: str) -> str:
+        """Return the name that was told of a group, "" if none was."""
+        return self._told[group].name if group in self._told else ""
+
     async def look(self, group: str) -> None:
         """Compare a group with what was told of it; raises ApiError and NoAnswer.
 

@@ -4,7 +4,7 @@ import asyncio
 import json
 import socket
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -77,16 +77,7 @@ class World:
         channel = json.dumps(own | more)
         config = f"channels:\n  main: {{type: console}}\n  shop: {channel}\ngroups: {{{groups}}}\n"
         (self.folder / "config.yaml").write_text(config, encoding="utf-8")
-        setup = setup_in(self.folder, "shop", SECRETS)
-        return Setup(
-            setup.name,
-            setup.deployment,
-            setup.clock,
-            setup.commands,
-            setup.secret,
-            self.memory,
-            self.folder,
-        )
+        return replace(setup_in(self.folder, "shop", SECRETS), memory=self.memory)
 
     def channel(self, groups: str = "wrA: {channel: shop}", **more: object) -> WecomCustomer:
         """Make the channel, with little patience."""
