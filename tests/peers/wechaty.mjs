@@ -1,12 +1,14 @@
 // A Wechaty gateway that a test drives: commands come in, and what the bot did goes out, as JSON lines.
 import { createHash } from 'node:crypto'
 import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { grpc } from 'wechaty-grpc'
 import { PuppetMock, mock } from 'wechaty-puppet-mock'
 import { PuppetServer } from 'wechaty-puppet-service'
 
-const [port, mode = ''] = process.argv.slice(2)
+const [port] = process.argv.slice(2)
+const token = process.env.GATEWAY_TOKEN
 const mocker = new mock.Mocker()
 const aliases = new Map(), announcements = new Map(), friends = new Map(), invitations = new Map()
 const hidden = new Map()   // ids of messages that cannot be looked up yet: how many times still
@@ -71,7 +73,11 @@ class Puppet extends PuppetMock {
   }
 
   async friendshipRawPayload (id) { return friends.get(id) }
-  async friendshipAccept (id) { tell({ accepted: { friend: id } }) }
+  async friendshipAccept (id) {
+    if (id === 'refused') throw new Error('not allowed')
+    tell({ accepted: { friend: id } })
+  }
+
   async roomInvitationRawPayload (id) { return invitations.get(id) }
   async roomInvitationAccept (id) { tell({ accepted: { room: id } }) }
 }
@@ -100,6 +106,7 @@ const commands = {
     hidden.set(message.id, hide)
     say(message)
   },
+  put: ({ message }) => put(message),
   join: ({ room, members: ids, inviter = '' }) => {
     members(room).push(...ids)
     puppet.emit('room-join', { roomId: room, inviteeIdList: ids, inviterId: inviter, timestamp: Date.now() })
@@ -138,6 +145,14 @@ const commands = {
       memberIdList.splice(0, memberIdList.length, ...memberIdList.map(id => ids[id] ?? id))
     }
   },
+  tls: async ({ port }) => {   // the same, with the package's own certificate authority, which it does not export
+    await serve(port, true)
+    tell({ certificate: (await import('./node_modules/wechaty-puppet-service/dist/esm/src/auth/ca.js')).TLS_CA_CERT })
+  },
+  stranger: async ({ port }) => {   // something else that speaks gRPC
+    const server = new grpc.Server()
+    await promisify(server.bindAsync.bind(server))(`127.0.0.1:${port}`, grpc.ServerCredentials.createInsecure())
+  },
   burst: ({ rooms, talkers, count, prefix }) => {
     for (let n = 0; n < count; n++) {
       say({ id: `${prefix}${n}`, talkerId: talkers[n % talkers.length], roomId: rooms[n % rooms.length], text: String(n) })
@@ -155,7 +170,7 @@ const commands = {
 
 mocker.use(() => {
   setImmediate(() => {
-    if (!puppet.isLoggedIn && mode !== 'logged out') {
+    if (!puppet.isLoggedIn) {
       puppet.login('account')
       puppet.emit('ready', { data: 'ready' })
     }
@@ -164,12 +179,8 @@ mocker.use(() => {
 })
 commands.contact({ id: 'account', name: '小助手' })
 
-if (mode === 'stranger') {   // something else that speaks gRPC
-  const server = new grpc.Server()
-  await new Promise((resolve, reject) => server.bindAsync(`127.0.0.1:${port}`, grpc.ServerCredentials.createInsecure(), error => error ? reject(error) : resolve()))
-} else {
-  await new PuppetServer({ endpoint: `127.0.0.1:${port}`, puppet, token: 'insecure_local-token', tls: { disable: mode !== 'tls' } }).start()
-}
+const serve = (port, tls) => new PuppetServer({ endpoint: `127.0.0.1:${port}`, puppet, token, tls: { disable: !tls } }).start()
+await serve(port, false)
 tell({ listening: Number(port) })
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -34,22 +34,15 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
 
 async def look(settings: WechatySettings, setup: Setup) -> Sequence[Diagnosis]:
     """Return what is well and what is not, in the operator's language."""
-    config = setup.deployment.config
-
-    def say(text: str, **values: object) -> str:
-        return _TEXTS[text][config.language == "en"].format(**values)
-
     try:
         link = Link(settings, setup.secret(settings.token), setup.folder, _PATIENCE)
     except RunFailed as error:
         return [Diagnosis(False, str(error))]
+    say = _Texts(setup.deployment.config.language)
     try:
         version = await link.open()
-        found = [Diagnosis(True, say("reached", endpoint=settings.endpoint, version=version))]
-        try:
-            rooms = set((await link.ask.room_list()).ids)
-        except GRPCError as error:
-            return [*found, Diagnosis(False, say("logged_out", why=plain(error)), say("scan"))]
+        reached = Diagnosis(True, say("reached", endpoint=settings.endpoint, version=version))
+        return [reached, *await _groups(link, setup, say)]
     except RunFailed as error:
         return [Diagnosis(False, str(error))]
     except (GRPCError, *BROKEN) as error:
@@ -57,7 +50,23 @@ async def look(settings: WechatySettings, setup: Setup) -> Sequence[Diagnosis]:
         return [Diagnosis(False, said, say("start_it"))]
     finally:
         link.close()
-    found.append(Diagnosis(True, say("logged_in", count=len(rooms))))
+
+
+class _Texts:
+    def __init__(self, language: str) -> None:
+        self._english = language == "en"
+
+    def __call__(self, text: str, **values: object) -> str:
+        return _TEXTS[text][self._english].format(**values)
+
+
+async def _groups(link: Link, setup: Setup, say: _Texts) -> Sequence[Diagnosis]:
+    """Look whether the account is logged in, and in the groups that are bound to it."""
+    try:
+        rooms = set((await link.ask.room_list()).ids)
+    except GRPCError as error:
+        return [Diagnosis(False, say("logged_out", why=plain(error)), say("scan"))]
+    found = [Diagnosis(True, say("logged_in", count=len(rooms)))]
     for id, name in setup.groups.items():
         if id in rooms:
             found.append(Diagnosis(True, say("in_group", group=name)))

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import ssl
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from bot.channels.wechaty.settings import Tls, WechatySettings
 from bot.channels.wechaty.wire import Arrived, Chunk, Codec, PuppetStub, Uploaded
 from bot.errors import RunFailed
 
+logging.getLogger("hpack").setLevel(logging.INFO)  # below, it writes all headers: the token too
 BROKEN = (OSError, StreamTerminatedError, TimeoutError)
 """How a call fails when the connection does."""
 _PIECE = 64 * 1024
@@ -77,7 +79,7 @@ class Link:
             await self.do.start()
         except GRPCError as error:
             if error.status is Status.UNAUTHENTICATED:
-                raise RunFailed("the gateway refuses the token: look at `token`") from error
+                raise RunFailed("the gateway refuses the token: look at `token`") from None
             if error.status is Status.UNIMPLEMENTED:
                 raise RunFailed(
                     "the gateway does not speak Wechaty's protocol as this bot does (wire 0.20 to"
@@ -134,6 +136,8 @@ class Link:
 def plain(error: BaseException) -> str:
     """Return an error as a part of one line."""
     if isinstance(error, GRPCError):
+        if error.status is Status.UNAUTHENTICATED:
+            return "the gateway refuses the token"  # its own words repeat it
         said = (error.message or error.status.name).splitlines() or [""]
         return f"{error.status.name}: {said[0][:200]}"
     return str(error).splitlines()[0][:200] if str(error) else type(error).__name__

@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ from bot.outbox.action import Action, ActionType, FateUnknown, NotSent, Refused
 
 _INLINE = 2 * 1024 * 1024
 """Bytes of a file that go inside a message: gRPC lets 4 MB through, and base64 adds a third."""
+_BASE64, _UUID = 1, 7
+"""FileBoxType of file-box 1.5; `boxType` is the name that older ones give to `type`."""
 _READ_BACK = (0.5, 1.0, 2.0)
 """Seconds before each look whether what was set is there."""
 _AFTER_MENTION = "\u2005"
@@ -46,15 +48,19 @@ class Mouth:
         return await self._ways[action.type](action)
 
     async def _say(self, action: Action) -> str | None:
-        where = action.member if action.private else action.group
-        text = action.text if action.private else await self._with_aliases(action)
-        mentions = [] if action.private else list(action.mentions)
+        if action.type != "say":
+            sent = await self._text(action.member, action.text, ())
+        else:
+            text = await self._with_aliases(action)
+            sent = await self._text(action.group, text, action.mentions)
+            self._quotes.remember(action.group, text, sent)
+        return sent or None
+
+    async def _text(self, where: str, text: str, mentions: Collection[str]) -> str:
         sent = await self._link.do.message_send_text(
-            conversation_id=where, text=text, mentonal_ids=mentions
+            conversation_id=where, text=text, mentonal_ids=list(mentions)
         )
-        if sent.id and not action.private:
-            self._quotes.remember(action.group, text, sent.id)
-        return sent.id or None
+        return sent.id or ""
 
     async def _with_aliases(self, action: Action) -> str:
         """Write behind each `@` the name that the group shows: what makes it a true mention."""
@@ -82,9 +88,9 @@ class Mouth:
         sent = await self._link.do.message_send_file(conversation_id=where, filebox=box)
         return sent.id or None
 
-    async def _content(self, content: bytes) -> Mapping[str, str]:
+    async def _content(self, content: bytes) -> Mapping[str, object]:
         if len(content) <= _INLINE:
-            return {"type": "Base64", "boxType": "Base64", **_base64(content)}
+            return {"type": _BASE64, "boxType": _BASE64, **_base64(content)}
         try:
             id = await self._link.upload(content)
         except GRPCError as error:
@@ -95,7 +101,7 @@ class Mouth:
             raise
         except BROKEN as error:
             raise NotSent("the connection broke before the file was handed over") from error
-        return {"type": "Uuid", "boxType": "Uuid", "uuid": id}
+        return {"type": _UUID, "boxType": _UUID, "uuid": id}
 
     async def _recall(self, action: Action) -> None:
         """Take back a message of our own; the action's text is its id."""

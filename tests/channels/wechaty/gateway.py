@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,12 +18,14 @@ from bot.channels.settings import read_secret
 from bot.channels.wechaty.channel import WechatyChannel
 from bot.channels.wechaty.link import Timing
 from bot.channels.wechaty.settings import WechatySettings
-from bot.clock import SystemClock
+from bot.clock import Clock, SystemClock
 from bot.deployment import Deployment
-from bot.events import Event
+from bot.events import Event, MessageReceived
+from bot.outbox.action import Action, ActionType
 from tests.peers import node_script
+from tests.secrets import secret
 
-TOKEN = "insecure_local-token"
+TOKEN = "insecure_" + secret("wechaty")
 PATIENCE = 20.0
 QUICK = Timing(
     call=3, send=2, probe=0.5, backoff=0.05, longest=0.3, settle=0.2, again=(0.05, 0.1), late=(0.2,)
@@ -46,14 +50,15 @@ class Gateway:
         self._reader: asyncio.Task[None] | None = None
         self._news = asyncio.Condition()
 
-    async def start(self, mode: str = "") -> None:
+    async def start(self) -> None:
         """Start it and wait until it listens."""
         node, script = node_script("wechaty")
         self.told.clear()
         self._process = await asyncio.create_subprocess_exec(
-            node, str(script), str(self.port), mode,
+            node, str(script), str(self.port),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL, env={**os.environ, "WECHATY_LOG": "silent"},
+            stderr=asyncio.subprocess.DEVNULL,
+            env={**os.environ, "WECHATY_LOG": "silent", "GATEWAY_TOKEN": TOKEN},
         )  # fmt: skip
         self._reader = asyncio.create_task(self._read(self._process))
         await self.until("listening")
@@ -79,10 +84,11 @@ class Gateway:
             await self._news.wait_for(lambda: self._count(what) >= count)
         return [told[what] for told in self.told if what in told][count - 1]
 
-    def stop(self, number: signal.Signals = signal.SIGSTOP) -> None:
-        """Send it a signal."""
-        assert self._process is not None
-        self._process.send_signal(number)
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal, if it still runs."""
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                self._process.send_signal(number)
 
     async def kill(self) -> None:
         """End it at once, if it still runs."""
@@ -135,6 +141,7 @@ class Heard:
     memory: Remembered
     note: Callable[[Event], None] = lambda event: None
     events: list[Event] = field(default_factory=list)
+    task: asyncio.Future[None] = field(default_factory=asyncio.Future)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def emit(self, event: Event) -> None:
@@ -146,18 +153,28 @@ class Heard:
         """Wait for the first login of an account."""
         await asyncio.wait_for(self.memory.logged_in.wait(), PATIENCE)
 
+    async def ended(self) -> None:
+        """Wait until it listens no more; raise what ended it."""
+        await asyncio.wait_for(self.task, PATIENCE)
+
+    async def until_quiet(self, id: str) -> None:
+        """Wait for a message that was said last, before which all else is handed in."""
+        await self.until(MessageReceived, lambda event: event.id == id)
+
     def all(self, kind: type[E]) -> list[E]:
         """Return what was heard of a kind."""
         return [event for event in self.events if isinstance(event, kind)]
 
     async def until(self, kind: type[E], fits: Callable[[E], bool] = lambda event: True) -> E:
         """Wait for an event of a kind that fits; return the first."""
+        seen = 0
         async with asyncio.timeout(PATIENCE):
             while True:
-                self._news.clear()
-                for event in self.all(kind):
-                    if fits(event):
+                for event in self.events[seen:]:
+                    if isinstance(event, kind) and fits(event):
                         return event
+                seen = len(self.events)
+                self._news.clear()
                 await self._news.wait()
 
 
@@ -167,14 +184,14 @@ def settings(port: int, **more: Any) -> WechatySettings:
     return WechatySettings.model_validate(raw)
 
 
-def setup(deployment: Deployment, folder: Path, memory: Remembered) -> Setup:
+def setup(deployment: Deployment, folder: Path, memory: Remembered, clock: Clock) -> Setup:
     """Return what a channel is made from; the token is in the environment."""
     return Setup(
         name="main",
         deployment=deployment,
-        clock=SystemClock(),
+        clock=clock,
         commands=(),
-        secret=lambda ref: read_secret(ref, {"TOKEN": TOKEN, "WRONG": "other"}, folder),
+        secret=lambda ref: read_secret(ref, {"TOKEN": TOKEN, "WRONG": secret("other")}, folder),
         memory=memory,
         folder=folder,
     )
@@ -188,16 +205,43 @@ async def listening(
     memory: Remembered | None = None,
     timing: Timing = QUICK,
     note: Callable[[Event], None] = lambda event: None,
+    clock: Clock | None = None,
 ) -> AsyncIterator[Heard]:
     """Open a channel and let it listen until the end of the block."""
     memory = memory or Remembered()
-    channel = WechatyChannel(own, setup(deployment, folder, memory), timing)
+    made_from = setup(deployment, folder, memory, clock or SystemClock())
+    channel = WechatyChannel(own, made_from, timing)
     heard = Heard(channel, memory, note)
-    task = asyncio.create_task(channel.listen(heard.emit))
+    heard.task = asyncio.create_task(channel.listen(heard.emit))
     try:
         yield heard
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        heard.task.cancel()
+        await asyncio.gather(heard.task, return_exceptions=True)
         await channel.close()
+
+
+class Logged(logging.Handler):
+    """Waits for a line of this channel's log."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self.lines: list[str] = []
+        self._news = asyncio.Event()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+        self._news.set()
+
+    async def __call__(self, words: str, count: int = 1) -> None:
+        """Return when so many lines have these words."""
+        async with asyncio.timeout(PATIENCE):
+            while sum(words in line for line in self.lines) < count:
+                self._news.clear()
+                await self._news.wait()
+
+
+def act(type: ActionType, text: str = "", **more: Any) -> Action:
+    rest = {"group": "r1", "member": "", "path": None, "mentions": ()} | more
+    at = datetime.now(UTC)
+    return Action(key="k", type=type, at=at, text=text, playbook=None, cause="c", **rest)

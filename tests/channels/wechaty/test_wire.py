@@ -1,0 +1,84 @@
+"""The two messages that are read by hand, against the package that writes them."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from wechaty_grpc.wechaty import puppet  # type: ignore[import-untyped]
+
+from bot.channels.wechaty.quotes import Quotes
+from bot.channels.wechaty.wire import Arrived, Codec, Said
+
+TEXTS = st.text(max_size=200).map(lambda text: text.encode(errors="replace").decode())
+
+
+@given(
+    id=TEXTS,
+    text=TEXTS,
+    filename=TEXTS,
+    timestamp=st.integers(0, 2**63 - 1),
+    type=st.integers(0, 40),
+    from_id=TEXTS,
+    room_id=TEXTS,
+    to_id=TEXTS,
+    mention_ids=st.lists(TEXTS.filter(bool), max_size=5),
+)
+def test_a_message_is_read_as_it_was_written(**written: Any) -> None:
+    data = bytes(puppet.MessagePayloadResponse(**written))
+    said = Codec().decode(data, puppet.MessagePayloadResponse)
+    assert said == Said(
+        written["id"],
+        written["text"],
+        written["type"],
+        written["from_id"],
+        written["room_id"],
+        written["to_id"],
+        tuple(written["mention_ids"]),
+        written["filename"],
+        written["timestamp"],
+    )
+
+
+def test_the_time_of_a_newer_wire_is_read_where_the_old_one_is_missing() -> None:
+    # receive_time = 10: {seconds: 1795315044, nanos: 379000000}
+    inner = b"\x08" + varint(1795315044) + b"\x10" + varint(379_000_000)
+    data = b"\x52" + varint(len(inner)) + inner
+    assert Codec().decode(data, puppet.MessagePayloadResponse).at == 1795315044379
+
+
+@given(type=st.integers(0, 40), payload=TEXTS)
+def test_an_event_is_read_as_it_was_written(type: int, payload: str) -> None:
+    data = bytes(puppet.EventResponse(type=type, payload=payload))
+    assert Codec().decode(data, puppet.EventResponse) == Arrived(type, payload)
+
+
+@given(st.binary(max_size=60))
+def test_an_event_that_cannot_be_read_ends_nothing(data: bytes) -> None:
+    arrived = Codec().decode(data, puppet.EventResponse)
+    assert isinstance(arrived.type, int)
+    assert isinstance(arrived.payload, str)
+
+
+def test_all_else_is_left_to_the_package() -> None:
+    data = Codec().encode(puppet.RoomListResponse(ids=["r1", "r2"]), puppet.RoomListResponse)
+    assert Codec().decode(data, puppet.RoomListResponse).ids == ["r1", "r2"]
+
+
+def test_quotes_are_remembered_up_to_a_limit() -> None:
+    quotes = Quotes()
+    for number in range(6000):
+        quotes.remember("g", f"第{number}条", f"m{number}")
+    line = "」\n- - - - - - - - - - - - - - -\n好"
+    assert quotes.read("g", f"「小李：第5999条{line}") == ("好", "m5999")
+    assert quotes.read("g", f"「小李：第1条{line}") == ("好", None)
+    assert quotes.read("h", f"「小李：第5999条{line}") == ("好", None)
+    assert quotes.read("g", "「引号」里的话") == ("「引号」里的话", None)
+
+
+def varint(number: int) -> bytes:
+    """Encode a number as protobuf does."""
+    out = bytearray()
+    while number > 127:
+        out.append(number & 127 | 128)
+        number >>= 7
+    return bytes([*out, number])
