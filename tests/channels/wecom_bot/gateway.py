@@ -17,8 +17,9 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
 
 from tests.channels.wecom_bot.platform import Answer, Body, Platform, Sent
+from tests.secrets import secret
 
-BOT, SECRET = "aibOt", "s3cr3t-of-the-bot"
+BOT, SECRET = "aibOt", secret("wecom-bot")
 PATIENCE = 10
 
 
@@ -54,7 +55,7 @@ class Gateway:
     async def start(self, port: int = 0) -> "Gateway":
         app = web.Application()
         app.add_routes([web.get("/", self._connect), web.get("/media/{name}", self._media)])
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port)
         await site.start()
@@ -89,6 +90,11 @@ class Gateway:
         """Wait until so many more requests of a command have come."""
         target = self.count(cmd) + number
         await self.until(lambda: self.count(cmd) >= target)
+
+    async def more_handshakes(self, number: int) -> None:
+        """Wait until so many more connections were tried."""
+        target = self.handshakes + number
+        await self.until(lambda: self.handshakes >= target)
 
     async def subscribed(self, times: int = 1) -> None:
         await self.until(lambda: self.subscriptions >= times and self._live is not None)
