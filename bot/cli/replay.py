@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from statistics import quantiles
 from typing import Any
 
 import orjson
@@ -149,10 +148,10 @@ class Replay:
             "cpu_seconds": round(self.watch.cpu, 4),
             "peak_mb": round(peak_mb(), 1),
         }
-        late = [seconds * 1000 for mouth in mouths for seconds in mouth.late]
-        if len(late) > 1:
-            cuts = quantiles(late, n=100)
-            summary["hand_over_ms"] = {"p50": round(cuts[49], 2), "p99": round(cuts[98], 2)}
+        late = sorted(seconds * 1000 for mouth in mouths for seconds in mouth.late)
+        if late:
+            shares = {"p50": late[len(late) // 2], "p99": late[len(late) * 99 // 100]}
+            summary["hand_over_ms"] = {name: round(ms, 2) for name, ms in shares.items()}
         return summary
 
     async def _write(self, app: App, summary: dict[str, Any]) -> None:

@@ -2,8 +2,9 @@
 
 import re
 
-from wcwidth import iter_graphemes
+from bot.lazy import lazy
 
+_wcwidth = lazy("wcwidth")
 _STOPS, _CLOSERS = "。！？；…", "”’」』）】》〉)\"'\\]"
 _PAUSES = (  # the better ones first; white space at the place of a cut is not kept
     re.compile(r"(?=\n[^\S\n]*\n)"),
@@ -59,7 +60,7 @@ def _borders(text: str, start: int, limit: int) -> set[int]:
     """Return where characters end that fit in `limit` bytes from `start` on; at least one does."""
     window = text[start : start + limit + 1]  # one more: what would end there does not fit
     borders, at, size = set[int](), start, 0
-    for character in iter_graphemes(window):
+    for character in _wcwidth.iter_graphemes(window):
         size += len(character.encode())
         if size > limit:
             break
@@ -74,5 +75,5 @@ def _after_blanks(text: str, at: int) -> int:
     while start < len(text) and text[start].isspace():
         start += 1
     blank_and_next = text[start - 1 : start + 1] if at < start < len(text) else ""
-    drawn_on_blank = next(iter_graphemes(blank_and_next), "") == blank_and_next != ""
+    drawn_on_blank = next(_wcwidth.iter_graphemes(blank_and_next), "") == blank_and_next != ""
     return start - drawn_on_blank

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Any
 
-from lunar_python import Lunar, Solar
+from bot.lazy import lazy
 
 Rule = Callable[[int], date]
+_lunar_python = lazy("lunar_python")
 
 
 def _fixed(month: int, day: int) -> Rule:
@@ -25,7 +27,9 @@ def _nth(n: int, weekday: int, month: int) -> Rule:
 
 def _lunar(month: int, day: int) -> Rule:
     """Take the last month's days before the year begins: they lead to its Spring Festival."""
-    return lambda year: _civil(Lunar.fromYmd(year - (month == 12), month, day).getSolar())
+    return lambda year: _civil(
+        _lunar_python.Lunar.fromYmd(year - (month == 12), month, day).getSolar()
+    )
 
 
 def _new_years_eve(year: int) -> date:
@@ -33,10 +37,12 @@ def _new_years_eve(year: int) -> date:
 
 
 def _term(name: str) -> Rule:
-    return lambda year: _civil(Solar.fromYmd(year, 6, 1).getLunar().getJieQiTable()[name])
+    return lambda year: _civil(
+        _lunar_python.Solar.fromYmd(year, 6, 1).getLunar().getJieQiTable()[name]
+    )
 
 
-def _civil(solar: Solar) -> date:
+def _civil(solar: Any) -> date:
     return date(solar.getYear(), solar.getMonth(), solar.getDay())
 
 

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import IO, Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config as AlembicConfig
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import RunFailed
 from bot.store.driver import Driver, driver_of
+from bot.store.schema import bring_up_to_date
 from bot.store.work import Work
 
 if sys.platform == "win32":
@@ -65,7 +64,7 @@ class Database:
             await connection.commit()
             if not owned:
                 raise RunFailed("another zhiban process is using this database")
-        await connection.run_sync(_migrate)
+        await connection.run_sync(bring_up_to_date)
         await connection.commit()
         self._driver = await driver_of(connection)
 
@@ -118,13 +117,6 @@ def _set_pragmas(engine: AsyncEngine, synchronous: str) -> None:
         cursor.execute(f"PRAGMA synchronous={'NORMAL' if synchronous == 'normal' else 'FULL'}")
         cursor.execute("PRAGMA busy_timeout=5000")
         cursor.close()
-
-
-def _migrate(connection: sa.Connection) -> None:
-    config = AlembicConfig()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
 
 
 def _shown(url: str) -> str:

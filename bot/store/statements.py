@@ -6,27 +6,30 @@ from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar, cast
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.lazy import lazy
 from bot.store.driver import Write
 from bot.store.mapping import Row
 
 F = TypeVar("F", bound=Callable[..., Any])
 Key = tuple[Any, ...]
 
+_sqlite, _postgresql = map(lazy, ("sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql"))
 INSERT: Mapping[str, Callable[[sa.Table], Any]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
-DIALECTS: Mapping[str, sa.Dialect] = {
-    "sqlite": sqlite.aiosqlite.dialect(),
-    "postgresql": postgresql.asyncpg.dialect(),  # type: ignore[no-untyped-call]
+    "sqlite": lambda table: _sqlite.insert(table),
+    "postgresql": lambda table: _postgresql.insert(table),
 }
 
 
 def _remembered(function: F) -> F:
     """Keep what a function gave: one statement for each row class, key and dialect."""
     return cast(F, lru_cache(maxsize=256)(function))
+
+
+@_remembered
+def _dialect(name: str) -> Any:
+    """Return what knows how one kind of database is spoken to."""
+    return _sqlite.aiosqlite.dialect() if name == "sqlite" else _postgresql.asyncpg.dialect()
 
 
 class Compiled(NamedTuple):
@@ -74,8 +77,8 @@ def select_keyed(
         wanted = sa.func.json_each(given).table_valued("value", name="wanted")
         parts = [_literal("json_extract(wanted.value, '$[{}]')", n) for n in range(len(key))]
     else:
-        array = sa.func.jsonb_array_elements(sa.cast(given, postgresql.JSONB))
-        wanted = array.table_valued(sa.column("value", postgresql.JSONB), name="wanted")
+        array = sa.func.jsonb_array_elements(sa.cast(given, _postgresql.JSONB))
+        wanted = array.table_valued(sa.column("value", _postgresql.JSONB), name="wanted")
         parts = [_literal("wanted.value ->> {}", n) for n in range(len(key))]
     match = [cls.table.c[name] == part for name, part in zip(key, parts, strict=True)]
     picked = [cls.table.c[name] for name in columns or cls.table.columns.keys()]
@@ -121,7 +124,7 @@ def update_natural(cls: type[Row], columns: tuple[str, ...], dialect: str) -> Co
 @_remembered
 def select_constant(query: sa.Select[Any], dialect: str) -> Constant:
     """Compile a SELECT that a module made once."""
-    compiled = query.compile(dialect=DIALECTS[dialect])
+    compiled = query.compile(dialect=_dialect(dialect))
     return Constant(str(compiled), _places(compiled), compiled.params)
 
 
@@ -137,7 +140,7 @@ def _compiled(
     statement: sa.ClauseElement, dialect: str, columns: Sequence[str] | None = None
 ) -> Compiled:
     """Compile a statement; `columns` are those whose values an INSERT is given."""
-    compiled = statement.compile(dialect=DIALECTS[dialect], column_keys=columns)
+    compiled = statement.compile(dialect=_dialect(dialect), column_keys=columns)
     return Compiled(str(compiled), _places(compiled))
 
 

@@ -1,0 +1,17 @@
+"""Runs the migrations that a database still lacks; loaded only for one that lacks some."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+
+FOLDER = Path(__file__).parent / "migrations"
+
+
+def upgrade(connection: sa.Connection) -> None:
+    """Bring a database of any age up to the newest revision, within its open transaction."""
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
