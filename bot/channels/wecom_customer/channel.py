@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from aiohttp import web
 
@@ -60,14 +61,14 @@ class WecomCustomer:
         async with self._listening:
             runner = await self._serve()
             keeping = asyncio.create_task(self._upkeep.run())
+            closed = asyncio.create_task(self._closed.wait())
             try:
-                await self._closed.wait()
+                await asyncio.wait({keeping, closed}, return_when=asyncio.FIRST_COMPLETED)
+                if keeping.done():
+                    keeping.result()
             finally:
                 await runner.cleanup()
-                ends = {keeping, *self._changes}
-                for task in ends:
-                    task.cancel()
-                await asyncio.gather(*ends, return_exceptions=True)
+                await _ended({keeping, closed, *self._changes})
 
     async def perform(self, action: Action) -> str | None:
         """Prepare it as a mass-send task; return the task's msgid."""
@@ -109,6 +110,12 @@ class WecomCustomer:
     def _hand_in(self, event: Event) -> None:
         if self._emit is not None:
             self._emit(event)
+
+
+async def _ended(tasks: Collection[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def create(settings: WecomCustomerSettings, setup: Setup) -> WecomCustomer:

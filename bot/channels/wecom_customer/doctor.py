@@ -26,7 +26,7 @@ async def diagnose(settings: WecomCustomerSettings, setup: Setup) -> Sequence[Di
     except RunFailed as error:
         return [Diagnosis(False, str(error))]
     try:
-        found = [line async for line in _groups(api, setup)]
+        found = [line async for line in _groups(api, settings.owners, setup)]
     except (ApiError, NoAnswer) as error:
         found = [_wrong("api", error, setup)]
     finally:
@@ -34,10 +34,11 @@ async def diagnose(settings: WecomCustomerSettings, setup: Setup) -> Sequence[Di
     return [*found, await _endpoint(settings, setup, seal)]
 
 
-async def _groups(api: Api, setup: Setup) -> AsyncIterator[Diagnosis]:
+async def _groups(api: Api, owners: Sequence[str], setup: Setup) -> AsyncIterator[Diagnosis]:
     """Look at the groups that the app may see, and at those of config.yaml."""
     language = setup.deployment.config.language
-    answer = await api.call("externalcontact/groupchat/list", {"limit": 1000})
+    owned = {"owner_filter": {"userid_list": list(owners)}} if owners else {}
+    answer = await api.call("externalcontact/groupchat/list", {"limit": 1000, **owned})
     ids = [chat["chat_id"] for chat in answer.get("group_chat_list", ())]
     yield Diagnosis(True, text("sees", language, count=len(ids)))
     for group in [*setup.groups, *(id for id in ids[:_SHOWN] if id not in setup.groups)]:

@@ -1,5 +1,6 @@
 """What the API answers when it refuses, and what an operator can do about it."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ BUSY: Mapping[int, timedelta] = {
 }
 """Nothing was done; it may be asked again after this long."""
 
+_UNTRUSTED, _IP = 60020, re.compile(r", from ip: [0-9a-fA-F.:]+")
 _SECRET = (
     "secret 不对：到管理后台 → 应用管理 → 自建应用，复制这个应用的 Secret",
     "wrong secret: copy that of your self-built app from the admin console",
@@ -40,14 +42,15 @@ ADVICE: Mapping[int, tuple[str, str]] = {
     ),
     48002: _CONTACT,
     60011: _SCOPE,
-    60020: (
+    _UNTRUSTED: (
         "这台机器的 IP 不在企业可信 IP 里：到管理后台 → 应用 → 企业可信IP 加上它",
         "this machine's IP is not trusted: add it in the admin console, your app → 企业可信IP",
     ),
     60021: _SCOPE,
     81017: (
-        "群主超过 1000 人：在 config.yaml 里写 owners，只统计这些群主的群",
-        "more than 1000 owners: write `owners` in config.yaml, whose groups are to be counted",
+        "应用可见范围超过 1000 人：在 config.yaml 里写 owners，只看这些群主的群",
+        "more than 1000 people in the app's visible range: write `owners` in config.yaml, whose "
+        "groups alone are to be looked at",
     ),
     84061: _SCOPE,
     84074: _CONTACT,
@@ -66,8 +69,9 @@ class ApiError(Exception):
     """The API refused; `code` is its errcode."""
 
     def __init__(self, code: int, message: str) -> None:
-        # What follows is the request's id, which changes, and the caller's IP.
-        super().__init__(f"{code} {message.partition(', hint')[0]}"[:200])
+        # What follows changes with each request; but who is not trusted must know their address.
+        ip = _IP.search(message) if code == _UNTRUSTED else None
+        super().__init__(f"{code} {message.partition(', hint')[0]}"[:200] + (ip[0] if ip else ""))
         self.code = code
 
     def advice(self, language: str) -> str:

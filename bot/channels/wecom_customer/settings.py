@@ -37,7 +37,8 @@ class WecomCustomerSettings(ChannelSettings):
     sender: str | None = None
     """The userid who is asked to confirm posts; without it the owner of each group."""
     owners: tuple[str, ...] = Field((), max_length=100)
-    """Whose groups the statistics count; without it the owners of the groups known."""
+    """Whose groups the statistics count and the doctor lists; without it those of the groups known
+    and all that the app may see, which only works where these are 1000 people at most."""
     welcome: bool = True
     """Keep the official welcome text of each group in step with its welcome playbook."""
     compare_every: Duration = timedelta(hours=1)

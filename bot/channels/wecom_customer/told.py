@@ -40,7 +40,7 @@ class Told:
         """Say whether a list shows what was not told."""
         return (self.members or {}).keys() != chat.members.keys() or self.name != chat.name
 
-    def list(self, chat: GroupChat, at: datetime, without: Collection[str] = ()) -> None:
+    def tell_members(self, chat: GroupChat, at: datetime, without: Collection[str] = ()) -> None:
         """Tell who is in a group that was never listed; nobody came."""
         self.members = {m: name for m, name in chat.people.items() if m not in without}
         self.name = chat.name

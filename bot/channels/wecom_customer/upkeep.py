@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections import defaultdict
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 
 from bot.channels.base import Setup
 from bot.channels.wecom_customer.failures import ApiError, NoAnswer
@@ -33,20 +34,23 @@ class Upkeep:
         pause = self._settings.compare_every.total_seconds()
         while True:
             failures = await self._once()
-            for why in sorted(failures):
-                log.warning("channel %s: %s", self._setup.name, why)
+            for why, where in failures.items():
+                log.warning("channel %s: %s: %s", self._setup.name, _some(where), why)
             await asyncio.sleep(min(pause, _SOON) if failures else pause)
 
-    async def _once(self) -> set[str]:
-        """Return what failed, each thing once: without a permission it would be every group."""
-        groups = await self._groups()
-        failures = set(await asyncio.gather(*map(self._tried, map(self._watch.look, groups))))
+    async def _once(self) -> Mapping[str, Sequence[str]]:
+        """Return what failed and in which groups: without a permission that is all of them."""
+        groups, failures = await self._groups(), defaultdict[str, list[str]](list)
+        looked = await asyncio.gather(*map(self._tried, map(self._watch.look, groups)))
+        for group, why in zip(groups, looked, strict=True):
+            failures[why].append(group)
         if self._settings.welcome:
             for group in groups:
-                failures.add(await self._tried(self._welcome(group)))
+                failures[await self._tried(self._welcome(group))].append(group)
         owners, now = self._settings.owners or self._watch.owners, self._setup.clock.now()
-        failures.add(await self._tried(self._statistics.fetch(owners, now)))
-        return failures - {""}
+        failures[await self._tried(self._statistics.fetch(owners, now))].append("statistics")
+        failures.pop("", None)
+        return failures
 
     async def _groups(self) -> list[str]:
         """Return the groups of config.yaml and those heard since."""
@@ -61,6 +65,12 @@ class Upkeep:
 
     async def _tried(self, work: Awaitable[None]) -> str:
         return await tried(work, self._setup.deployment.config.language)
+
+
+def _some(names: Iterable[str]) -> str:
+    """Name three at most."""
+    known = list(dict.fromkeys(names))
+    return ", ".join(known[:3]) + (", …" if len(known) > 3 else "")
 
 
 async def tried(work: Awaitable[None], language: str) -> str:

@@ -58,7 +58,7 @@ class Watch:
                 return  # dismissed
             chat = await look_at(self._api, group)
             if told.members is None:
-                told.list(chat, self._clock.now())
+                told.tell_members(chat, self._clock.now())
             elif told.differs(chat):
                 await asyncio.sleep(self._patience[-1])
                 again = await look_at(self._api, group)
@@ -80,7 +80,7 @@ class Watch:
                 told.owner = chat.owner
                 if told.members is None:
                     came = change.members if change.detail == "add_member" else ()
-                    told.list(chat, change.at, without=came)
+                    told.tell_members(chat, change.at, without=came)
                     told.reach(change.last)
             told.change(change, chat)
 

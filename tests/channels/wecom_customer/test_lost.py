@@ -3,10 +3,13 @@
 import asyncio
 from datetime import datetime
 
+import pytest
+
 from bot.channels.wecom_customer.channel import WecomCustomer
+from bot.errors import RunFailed
 from bot.events import MembersJoined, MembersLeft, Person, TopicChanged
 from tests.channels.wecom_customer.groups import Group
-from tests.channels.wecom_customer.world import World, moment, now
+from tests.channels.wecom_customer.world import World, moment, now, until
 
 LATER = 1_700_100_000
 
@@ -125,3 +128,29 @@ async def test_a_change_is_answered_within_a_second_however_slow_the_api_is(
     async with asyncio.timeout(1):
         assert await world.post(group.join(LATER, "wm1")) == 200
     assert world.of(MembersJoined) == []
+
+
+async def test_what_fails_at_the_start_is_told_with_the_groups(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.group()
+    channel = world.channel("wrA: {channel: shop}, wrX: {channel: shop}, wrY: {channel: shop}")
+    task = await world.listening(channel)
+
+    async def told() -> bool:
+        return "channel shop: wrX, wrY: 90501 not external group chat" in caplog.text
+
+    await until(told)
+    await channel.close()
+    await task
+    assert [event.group for event in world.heard] == ["wrA"]
+
+
+async def test_a_port_that_is_taken_is_told_in_one_line(world: World) -> None:
+    first, second = world.channel(), world.channel()
+    task = await world.listening(first)
+    with pytest.raises(RunFailed, match=f"cannot listen on 127.0.0.1:{world.port}: "):
+        await second.listen(world.heard.append)
+    await second.close()
+    await first.close()
+    await task

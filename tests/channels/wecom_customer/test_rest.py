@@ -64,8 +64,8 @@ async def test_an_error_tells_what_to_do_and_keeps_the_address(world: World, api
         await api.call(*LIST)
     assert caught.value.code == 60020
     assert caught.value.told("en") == (
-        "60020 as the test wants it. this machine's IP is not trusted: add it in the admin "
-        "console, your app → 企业可信IP"
+        "60020 as the test wants it, from ip: 192.0.2.1. this machine's IP is not trusted: add it "
+        "in the admin console, your app → 企业可信IP"
     )
     assert "可信IP" in caught.value.advice("zh")
 

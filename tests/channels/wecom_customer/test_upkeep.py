@@ -13,7 +13,6 @@ from bot.channels.wecom_customer.channel import diagnose
 from bot.channels.wecom_customer.failures import ApiError
 from bot.channels.wecom_customer.rest import Api
 from bot.channels.wecom_customer.statistics import Statistics
-from bot.channels.wecom_customer.upkeep import tried
 from bot.channels.wecom_customer.welcome import TEXT_BYTES, Welcomes
 from tests.channels.wecom_customer.platform import CORP, SECRET
 from tests.channels.wecom_customer.world import World, free_port, settings
@@ -132,12 +131,7 @@ async def test_nothing_is_counted_before_it_is_ready_or_without_owners(world: Wo
     assert not world.platform.calls
 
 
-async def test_too_many_owners_are_told_with_advice(world: World) -> None:
-    world.platform.fail("groupchat/statistic_group_by_day", 81017)
-    assert "owners" in await tried(fetched(world, DAY, ["wang"]), "en")
-
-
-async def doctor(world: World, groups: str = "wrA: {channel: shop}", **more: str) -> list[str]:
+async def doctor(world: World, groups: str = "wrA: {channel: shop}", **more: object) -> list[str]:
     setup = world.setup(groups, **more)
     found = await diagnose(settings(setup), setup)
     lines = [f"{'+' if line.good else '-'} {line.what} {line.advice}".strip() for line in found]
@@ -154,6 +148,15 @@ async def test_the_doctor_lists_the_groups_with_their_ids(world: World) -> None:
         "+ 群 wrB 是「写作群」，群主 wang，1 人",
         "+ 没有写 public_url，所以没试回调地址能不能从外面访问",
     ]
+
+
+async def test_where_there_are_too_many_people_the_doctor_wants_to_know_whose(
+    world: World,
+) -> None:
+    world.group()
+    world.platform.customers.staff = 1001
+    assert "在 config.yaml 里写 owners" in (await doctor(world))[0]
+    assert (await doctor(world, owners=["wang"]))[0] == "+ 凭证可用，能看到 1 个客户群"
 
 
 async def test_the_doctor_says_which_group_is_none(world: World) -> None:
