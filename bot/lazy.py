@@ -17,5 +17,8 @@ def lazy(name: str) -> ModuleType:
         raise ModuleNotFoundError(f"No module named {name!r}", name=name)
     spec.loader = loader = LazyLoader(spec.loader)
     sys.modules[name] = module = module_from_spec(spec)
+    package, _, last = name.rpartition(".")
+    if package:  # where those look who import it by another way, as SQLAlchemy does
+        setattr(sys.modules[package], last, module)
     loader.exec_module(module)
     return module

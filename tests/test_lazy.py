@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import wsgiref
 
 import pytest
 
@@ -26,6 +27,10 @@ def test_a_module_is_the_same_whoever_loads_it() -> None:
     assert lazy("colorsys") is first
     assert first.rgb_to_hsv(0, 0, 0) == (0, 0, 0)
     assert sys.modules["colorsys"] is first
+
+
+def test_a_module_stands_in_its_package() -> None:
+    assert lazy("wsgiref.headers") is vars(wsgiref)["headers"]
 
 
 def test_a_module_that_is_not_there_is_missed_at_once() -> None:
