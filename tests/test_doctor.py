@@ -5,10 +5,23 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
+from bot.channels import CHANNELS
 from tests.rehearsal import Rehearsal
-from tests.secrets import secret
+from tests.secrets import MARK, secret
 
 SECRET = secret("doctor")
+
+
+UNREACHABLE = {
+    "console": "",
+    "replay": ", events: gone.jsonl",
+    "wechaty": ", endpoint: '127.0.0.1:1', token: env:SECRET",
+    "wecom_bot": ", bot_id: aib1, secret: env:SECRET, url: 'ws://127.0.0.1:1'",
+    "wecom_customer": ", corp_id: ww1, secret: env:SECRET, token: env:SECRET,"
+    " encoding_aes_key: env:AES, api: 'http://127.0.0.1:1'",
+    "wecom_webhook": ", robots: {g1: env:SECRET}, url: 'http://127.0.0.1:1/send'",
+}
+"""Settings of each kind of channel with which nobody answers."""
 
 
 def examined(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[str], str]:
@@ -52,6 +65,27 @@ def test_each_channel_is_looked_at_whatever_the_others_do(
     assert home.startswith("✓ home")
     assert why == "2 of 3 are not in order\n"
     assert SECRET not in f"{lost}{mute}"
+
+
+@pytest.mark.parametrize("kind", CHANNELS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_kind_of_channel_says_what_is_wrong_with_it(
+    rehearsal: Rehearsal,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    language: str,
+) -> None:
+    monkeypatch.setenv("SECRET", SECRET)
+    monkeypatch.setenv("AES", "A" * 43)
+    settings = f"channels: {{it: {{type: {kind}{UNREACHABLE[kind]}}}}}\n"
+    rehearsal.config(f"language: {language}\n{settings}")
+    code, lines, _ = examined(rehearsal.folder, capsys)
+    wrong = [line for line in lines if line.startswith("✗ it: ")]
+    assert code == bool(wrong) == (kind != "console")
+    assert all(" → " in line for line in wrong)
+    assert not any("检查时出错" in line or "could not be looked at" in line for line in lines)
+    assert MARK not in "".join(lines)
 
 
 def test_a_replay_of_nothing_is_told(

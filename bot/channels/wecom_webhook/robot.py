@@ -81,8 +81,8 @@ def _settled(status: int, raw: bytes) -> dict[str, Any]:
 
 
 def _unreadable(status: int) -> dict[str, Any]:
-    """Raise what an answer means that is not the platform's own."""
+    """Raise what an answer means that is not the platform's own, which always has an errcode."""
     why = f"HTTP {status} without an errcode"
-    if status == 429:
+    if 300 <= status < 500:  # something on the way sends us elsewhere, or wants us to log in
         raise NotSent(why, timedelta(minutes=1))
-    raise Refused(why) if 300 <= status < 500 else FateUnknown(why)
+    raise FateUnknown(why)

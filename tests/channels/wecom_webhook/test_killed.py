@@ -56,17 +56,21 @@ async def test_what_was_on_its_way_is_unknown_and_never_repeated(platform: Platf
         await asyncio.Event().wait()
         raise AssertionError
 
-    platform.endpoint.faults.append(swallow)
     process = await started(config)
-    check_in(process, "a", "b")
+    check_in(process, "a")
     async with asyncio.timeout(30):
+        assert await platform.endpoint.arrived.get() == "<@a> 第 1 天"
+        platform.endpoint.faults.append(swallow)
+        check_in(process, "b")
         await taken.wait()
     await kill(process)
-    async with running(config):
+    async with running(config) as process:
+        check_in(process, "c")
         async with asyncio.timeout(30):
-            assert await platform.endpoint.arrived.get() == "<@b> 第 1 天"
-    assert (await rows(config))[0] == {"@a 第 1 天": "unknown", "@b 第 1 天": "sent"}
-    assert platform.contents == ["<@a> 第 1 天", "<@b> 第 1 天"]
+            assert await platform.endpoint.arrived.get() == "<@c> 第 1 天"
+    states, _ = await rows(config)
+    assert states == {"@a 第 1 天": "sent", "@b 第 1 天": "unknown", "@c 第 1 天": "sent"}
+    assert platform.contents == ["<@a> 第 1 天", "<@b> 第 1 天", "<@c> 第 1 天"]
 
 
 async def test_killed_after_each_few_messages_nothing_doubles_or_is_lost(

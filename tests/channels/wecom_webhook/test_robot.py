@@ -64,6 +64,8 @@ async def test_a_key_may_be_given_with_its_address(platform: Platform, written: 
         (says(130101, "too many"), timedelta(minutes=10)),
         (says(-1, "system busy"), timedelta(seconds=30)),
         (replies(429), timedelta(minutes=1)),
+        (replies(404, "<html>"), timedelta(minutes=1)),
+        (replies(302, Location="http://login.example/"), timedelta(minutes=1)),
     ],
 )
 async def test_what_passes_is_tried_again_later(
@@ -89,7 +91,7 @@ async def test_the_21st_of_a_minute_waits(platform: Platform) -> None:
 
 @pytest.mark.parametrize(
     "fault",
-    [says(40058, "exceed max length"), replies(404), replies(302, Location="http://elsewhere/")],
+    [says(40058, "exceed max length"), says(93000, "invalid webhook url"), says(1, "?")],
 )
 async def test_what_the_platform_will_never_take_is_refused(
     platform: Platform, fault: Fault
