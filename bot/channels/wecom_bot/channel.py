@@ -40,6 +40,7 @@ class WecomBotChannel:
             setup.folder,
             language,
             timing.retry,
+            settings.markdown,
         )
 
     @property

@@ -1,8 +1,8 @@
 """Makes markdown show a text as it is written.
 
-The bot's texts are plain on every other channel, and hold words that people wrote; the platform
-takes all that an AI bot says for markdown. Backslashes would be the usual way out, but nothing
-says that the clients know them, and simple renderers make a link of an escaped one. So a
+Playbooks and the bot's own answers are plain texts, which other channels show as they are; the
+platform takes all that an AI bot says for markdown. Backslashes would be the usual way out, but
+nothing says that the clients know them, and simple renderers make a link of an escaped one. So a
 character that would be markup becomes its full-width twin, which is none to any renderer, or is
 parted from its neighbour by a zero-width space, which nobody sees.
 """

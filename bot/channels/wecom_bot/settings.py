@@ -16,6 +16,7 @@ class WecomBotSettings(ChannelSettings):
 
     `names` are the names under which members mention the bot, beside those of `bot: {names: …}`.
     `welcome` greets who opens the private chat for the first time in a day; "" greets nobody.
+    `markdown: true` takes what playbooks say for Markdown; else it is shown as it is written.
     `keep` is a folder for the images and files that members send it; without, they are not kept.
     """
 
@@ -25,6 +26,7 @@ class WecomBotSettings(ChannelSettings):
     url: str = Field("wss://openws.work.weixin.qq.com", pattern="^wss?://")
     names: tuple[str, ...] = ()
     welcome: str | None = None
+    markdown: bool = False
     device_id: str | None = None
     per_minute: int = Field(20, ge=1, le=30)
     per_hour: int = Field(600, ge=1, le=1000)
@@ -33,7 +35,7 @@ class WecomBotSettings(ChannelSettings):
     def capabilities(self) -> Capabilities:
         """Return what the platform allows: 30 a minute, 1000 an hour, 20480 bytes (path/101463).
 
-        Below 20480 is left what taking markup out of a text may add to it.
+        Where a text is shown as it is written, some bytes are left for what that adds to it.
         """
         return Capabilities(
             hears="mentions",
@@ -41,6 +43,7 @@ class WecomBotSettings(ChannelSettings):
             sees_leaves=False,
             sees_names=False,
             mentions=False,
+            markup=self.markdown,
             cards=True,
             recall=False,
             remove=False,
@@ -48,7 +51,7 @@ class WecomBotSettings(ChannelSettings):
             limits=Limits(
                 group_per_minute=self.per_minute,
                 group_per_hour=self.per_hour,
-                text_bytes=18_432,
+                text_bytes=20_480 if self.markdown else 18_432,
                 file_bytes=20 * _MEGABYTE,
             ),
         )

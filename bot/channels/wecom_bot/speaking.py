@@ -52,11 +52,15 @@ class Speaker:
         folder: Path,
         language: str,
         pause: float,
+        markdown: bool,
     ) -> None:
-        """`folder` is where paths begin; `pause` seconds pass before a piece is sent again."""
+        """`folder` is where paths begin; `pause` seconds pass before a piece is sent again.
+
+        With `markdown` texts are such, and else shown as they are written.
+        """
         self._connection, self._directory, self._answers = connection, directory, answers
         self._cards, self._clock, self._folder = cards, clock, folder
-        self._language, self._pause = language, pause
+        self._language, self._pause, self._markdown = language, pause, markdown
 
     async def perform(self, action: Action) -> str | None:
         """Answer the event that caused it, where that can be answered, else post."""
@@ -107,7 +111,7 @@ class Speaker:
             return _Message(media, media)
         if action.card:
             return await self._card(action)
-        content = as_written(action.text)
+        content = action.text if self._markdown else as_written(action.text)
         if len(content.encode()) > _MOST_BYTES:
             raise Refused(self._text("too_long"))
         stream = {"id": task_id(action.key), "finish": True, "content": content}

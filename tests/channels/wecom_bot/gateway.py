@@ -20,7 +20,7 @@ from tests.channels.wecom_bot.platform import Answer, Body, Platform, Sent
 from tests.secrets import secret
 
 BOT, SECRET = "aibOt", secret("wecom-bot")
-PATIENCE = 10
+PATIENCE = 30
 
 
 class Received(NamedTuple):
@@ -45,6 +45,7 @@ class Gateway:
         """What the next requests of a command are answered with, instead of being obeyed."""
         self.mute: set[str] = set()
         """Commands that are obeyed and not answered."""
+        self.tells_times = True
         self._live: tuple[web.WebSocketResponse, web.Request] | None = None
         self._changed = asyncio.Event()
         self._serial = itertools.count(1)
@@ -116,13 +117,16 @@ class Gateway:
     async def call_back(self, member: str, group: str = "", **body: Any) -> str:
         number = next(self._serial)
         kind = body.get("event", {}).get("eventtype", "message")
-        common = {
+        common: dict[str, object] = {
             "msgid": f"msg{number}",
-            "create_time": 1795000000 + number,
             "aibotid": BOT,
             "from": {"userid": member},
             "chattype": "group" if group else "single",
-        } | ({"chatid": group} if group else {})
+        }
+        if group:
+            common["chatid"] = group
+        if self.tells_times:
+            common["create_time"] = 1795000000 + number
         cmd = "aibot_msg_callback" if kind == "message" else "aibot_event_callback"
         req_id = f"callback-{number}"
         card = body.get("event", {}).get("template_card_event", {}).get("task_id", "")

@@ -241,6 +241,14 @@ async def test_markup_is_said_as_it_is_written(gateway: Gateway, tmp_path: Path)
         assert said == "欢迎 [点我]\u200b(https://x.cn) ＊＊王姐＊＊"
 
 
+async def test_markup_is_the_operators_where_they_want_it(gateway: Gateway, tmp_path: Path) -> None:
+    async with listening(tmp_path, settings(gateway, markdown=True)) as client:
+        await client.live(gateway)
+        await client.channel.perform(action("**早** [规则](https://x.cn)", group="lobby"))
+        assert gateway.sent[0].body["markdown"]["content"] == "**早** [规则](https://x.cn)"
+        assert client.channel.capabilities.markup
+
+
 async def test_a_text_that_grew_too_long_is_refused(gateway: Gateway, tmp_path: Path) -> None:
     async with listening(tmp_path, settings(gateway)) as client:
         await client.live(gateway)
