@@ -8,6 +8,7 @@ from bot.router import Heard
 
 
 def hear(event: MessageReceived, bot_names: Collection[str]) -> Heard:
-    """Strip what only addresses the bot, and say whether it is addressed."""
+    """Strip what only addresses the bot, and say whether it is addressed: a click asks nothing."""
     addressed = not event.group or event.mentions_bot or addresses(event.text, bot_names)
-    return Heard(event, unwrap(event.text, bot_names), addressed)
+    asks = addressed and event.kind != "card"
+    return Heard(event, unwrap(event.text, bot_names), asks)

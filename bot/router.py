@@ -38,6 +38,9 @@ class Finding:
     acts: bool = True
     values: Mapping[str, object] = field(default_factory=dict)
     data: Any = None
+    choice: bool = False
+    """It may choose from what was offered (`2`): whoever may have offered it is called, and their
+    rows tell whose it was."""
 
 
 class Matcher(Protocol):
@@ -118,18 +121,27 @@ class Plan:
         return self._routers[type(playbook)]
 
     def steps(self, event: Event, heard: Heard | None) -> list[Step]:
-        """Return who handles an event; of a message, the first matcher that acts wins."""
+        """Return who handles an event."""
         if isinstance(event, MomentCame):
             playbook = self.by_id.get(event.playbook)
             router = self._routers.get(type(playbook)) if playbook else None
             return [Step(router, playbook)] if router and MomentCame in router.on else []
         if heard is not None:
-            for router, matcher in self.matchers:
-                finding = matcher.consider(heard)
-                if finding is not None and finding.acts:
-                    return [Step(router, finding.playbook, finding, heard)]
-            return []
+            return self._winners(heard)
         return [Step(router, p) for router, p in self._on.get(type(event), ())]
+
+    def _winners(self, heard: Heard) -> list[Step]:
+        """Return the first matcher that acts, and of choices all that may have offered them."""
+        steps: list[Step] = []
+        for router, matcher in self.matchers:
+            finding = matcher.consider(heard)
+            if finding is None or not finding.acts:
+                continue
+            if not steps or finding.choice:
+                steps.append(Step(router, finding.playbook, finding, heard))
+            if not finding.choice:
+                break
+        return steps
 
     def agenda(self, group: str, day: date, deployment: Deployment) -> list[tuple[str, Moment]]:
         """Return the moments of all playbooks for a group on a local date, by playbook id."""

@@ -49,10 +49,12 @@ class Occasion:
     def rows(self, wish: Wish) -> Iterator[Outbox]:
         """Yield a row for each part, or several where a channel takes no text that long.
 
-        Its key is the same in every run.
+        Its key is the same in every run. A card goes with the last text.
         """
         for number, part in enumerate(wish.parts):
             kind: ActionType = wish.kind if part.kind == "text" else part.kind
+        texts = (number for number, part in enumerate(wish.parts) if part.kind == "text")
+        last = max(texts, default=None)
             channel = self._channel(kind, wish.member)
             can = self.deployment.abilities.get(channel, Capabilities())
             row = self._row(wish, kind, str(number), part, channel)
@@ -60,7 +62,8 @@ class Occasion:
             if kind == "task" or not alone:
                 yield self._for_a_person(row, kind)
                 continue
-            yield from self._pieces(row, part, wish.card if can.cards else None, can)
+            card = wish.card if can.cards and number == last else None
+            yield from self._pieces(row, part, card, can)
             if can.prepared:
                 confirm = self._row(wish, kind, f"{number}.confirm", part, channel)
                 yield self._for_a_person(confirm, "confirm")

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from bot.playbooks.base import Playbook
 from bot.playbooks.load import Check
 from bot.router import Router
-from handlers import checkin, commands, engagement, faq, guard, posts, recall, welcome
+from handlers import checkin, commands, engagement, faq, guard, poll, posts, recall, welcome
 from handlers.checkin import Challenge, check_challenges
 from handlers.engagement import Engagement
 from handlers.faq import Faq
 from handlers.guard import Guard
+from handlers.poll import Poll
 from handlers.posts import Posts
 from handlers.welcome import Welcome
 
@@ -18,6 +19,7 @@ KINDS: Mapping[str, type[Playbook]] = {
     "engagement": Engagement,
     "faq": Faq,
     "guard": Guard,
+    "poll": Poll,
     "posts": Posts,
     "welcome": Welcome,
 }
@@ -26,13 +28,14 @@ ROUTERS: tuple[Router, ...] = (
     guard.ROUTER,
     commands.ROUTER,
     checkin.ROUTER,
+    poll.ROUTER,
     faq.ROUTER,
     welcome.ROUTER,
     posts.ROUTER,
     engagement.ROUTER,
     recall.ROUTER,
 )
-"""Of those that hear messages the first that acts wins: guard, command, check-in, FAQ."""
+"""Of those that hear messages the first that acts wins: guard, command, check-in, poll, FAQ."""
 
 CHECKS: tuple[Check, ...] = (check_challenges,)
 """What can only be wrong with several playbooks together."""

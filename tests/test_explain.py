@@ -42,8 +42,22 @@ then: null
 {kind: posts, id: daily, posts: [{id: tip, at: "10:00", on: everyday, say: 贴士}]}
 ---
 {kind: engagement, id: score}
+---
+{kind: poll, id: vote, question: 几点？, options: [早上, 晚上], at: "12:00", closes: "21:00"}
 """
-ALL = ["words", "more", "-", "reading", "shop", "other", "special", "tagged", "daily", "score"]
+ALL = [
+    "words",
+    "more",
+    "-",
+    "reading",
+    "shop",
+    "other",
+    "special",
+    "tagged",
+    "daily",
+    "score",
+    "vote",
+]
 
 
 @pytest.fixture
@@ -150,6 +164,7 @@ async def test_a_private_message_has_no_playbooks(
         "guard -: not acted: no_playbook",
         "commands -: acted: command  command=/help",
         "checkin -: not acted: no_playbook",
+        "poll -: not acted: no_playbook",
         "faq -: not acted: no_playbook",
     ]
 

@@ -26,6 +26,15 @@ class Audience(NamedTuple):
         return 0 if self.ids else 1 if self.tag is not None else 2
 
 
+Why = str | Mapping[str, str]
+"""What is wrong, in words, or by language."""
+
+WORDLESS: Why = {
+    "zh": "至少要有一段文字，按钮跟在文字后面",
+    "en": "needs a text among its parts: buttons go with that",
+}
+
+
 class Utterance(NamedTuple):
     """A text of a playbook, with made-up values for every name it may use."""
 
@@ -105,7 +114,7 @@ class Playbook(Strict):
         if any(part.file for part in parts):
             yield "file"
 
-    def conflicts(self, config: Config) -> Iterable[tuple[KeyPath, str]]:
+    def conflicts(self, config: Config) -> Iterable[tuple[KeyPath, Why]]:
         """Return what cannot be meant: where, and why."""
         return ()
 

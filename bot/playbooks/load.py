@@ -73,7 +73,7 @@ def read_playbooks(
     library = _library(one for one in loaded if one.sound)
     for one in loaded:
         mistakes += _unknown_groups(one.playbook, config, language)
-        mistakes += _faults(one, config, speech)
+        mistakes += _faults(one, config, speech, language)
     groups = {group: config.tags(group) for group in config.groups}
     mistakes += _rivals(library, groups, language)
     for together in library.served_together(groups):
@@ -142,11 +142,14 @@ def _unknown_groups(playbook: Playbook, config: Config, language: Language) -> I
         yield Mistake(playbook.line_of("groups", "tag"), "groups.tag", why)
 
 
-def _faults(one: _Loaded, config: Config, speech: Speaker | None) -> Iterator[Mistake]:
+def _faults(
+    one: _Loaded, config: Config, speech: Speaker | None, language: Language
+) -> Iterator[Mistake]:
     """Find texts that cannot be said, and what a kind knows to be wrong."""
     playbook, data = one.playbook, one.data
     if playbook.enabled:
-        for path, why in playbook.conflicts(config):
+        for path, wrong in playbook.conflicts(config):
+            why = wrong if isinstance(wrong, str) else wrong[language]
             yield Mistake(playbook.line_of(*path), field_name(path, data), why)
     for path, say, sample in playbook.utterances() if speech else ():
         if speech and (fault := speech.check(say, sample)):

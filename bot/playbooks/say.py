@@ -74,6 +74,11 @@ class Say(BaseModel):
 
     parts: tuple[Part, ...] = Field(min_length=1)
 
+    @property
+    def has_text(self) -> bool:
+        """Say whether there are words in it, which the buttons of a card can go with."""
+        return any(part.text or part.template for part in self.parts)
+
     @classmethod
     @lru_cache(maxsize=256)
     def of(cls, text: str) -> Self:

@@ -9,7 +9,8 @@ from bot.domain.challenge import last_day
 from bot.errors import Mistake
 from bot.playbooks.base import Playbook
 from bot.reading.places import field_name
-from handlers.checkin.model import Challenge, same
+from handlers.checkin.model import Challenge
+from handlers.checkin.options import same
 
 
 def check_challenges(playbooks: Sequence[Playbook], _config: Config) -> Iterator[Mistake]:

@@ -14,7 +14,8 @@ from bot.store.tables import CheckIn
 from handlers.checkin import lines
 from handlers.checkin.marking import tell_closed
 from handlers.checkin.matcher import Said
-from handlers.checkin.model import Challenge, Leave
+from handlers.checkin.model import Challenge
+from handlers.checkin.options import Leave
 
 Refusal = tuple[str, Line, Mapping[str, object]]
 _LISTED = 7

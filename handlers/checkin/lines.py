@@ -109,6 +109,13 @@ NO_LEAVE_LEFT: Line = {
     "en": "{{ name }}, of {{ max }} days of leave {{ left }} are left, not {{ count }}.",
 }
 
+INVITE: Line = {
+    "zh": "📖「{{ title }}」{% if day %}第 {{ day }} 天{% else %}今天{% endif %}的打卡开始啦："
+    "{% if buttons %}点一下按钮，或{% endif %}回复【{{ keyword }}】就行～",
+    "en": "📖 {{ title }}{% if day %}, day {{ day }}{% endif %}: "
+    "{% if buttons %}click the button, or {% endif %}reply “{{ keyword }}” to check in.",
+}
+
 REMIND: Line = {
     "zh": "⏰「{{ title }}」今天还没打卡的小伙伴：{{ names }}，别忘啦～",
     "en": "⏰ {{ title }}: still to check in today: {{ names }}.",

@@ -13,7 +13,8 @@ from bot.store.checkins import Record, mark, record
 from handlers.checkin import lines
 from handlers.checkin.marking import tell_closed
 from handlers.checkin.matcher import Said
-from handlers.checkin.model import Challenge, MakeUp
+from handlers.checkin.model import Challenge
+from handlers.checkin.options import MakeUp
 
 Refusal = tuple[str, Line]
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from bot.clicks import is_click, tell
 from bot.context import Context, Line
 from bot.domain.challenge_rules import Deed
 from bot.domain.dates import said_date
@@ -17,7 +18,8 @@ from bot.store.checkins import mark
 from bot.store.tables import CheckIn, Mark, Progress
 from handlers.checkin import lines
 from handlers.checkin.matcher import NEARBY, Said
-from handlers.checkin.model import Challenge, Evidence
+from handlers.checkin.model import Challenge
+from handlers.checkin.options import Evidence
 
 CLOSED, IMAGE, WAITING = "closed", "image", "waiting"
 """Marks: a member was told that the challenge does not run; sent an image; still has to."""
@@ -31,9 +33,9 @@ async def check_in(context: Context, challenge: Challenge, said: Said, heard: He
         await tell_closed(context, challenge, name, said.day)
     elif await is_checked(context, challenge, name.id, said.day):
         await _say_again(context, challenge, name, said.day)
-    elif not _is_open(context, challenge):
+    elif not challenge.is_open(context.now, context.deployment.config.zone):
         window = Trusted(challenge.window)
-        context.line(lines.OUTSIDE_WINDOW, name=name, window=window)
+        tell(context, lines.OUTSIDE_WINDOW, name=name, window=window)
         context.note("outside_window", challenge.line_of("window"), window=str(window))
     elif _says_enough(challenge.needs, said.rest):
         await _complete(context, challenge, name, said.day)
@@ -86,7 +88,7 @@ async def tell_closed(context: Context, challenge: Challenge, name: Member, toda
     if first:
         at, data = to_us(context.now), today.isoformat()
         context.work.put(Mark(challenge.id, CLOSED, context.event.group, name.id, at, data))
-        context.line(line, name=name, title=challenge.name, date=said_date(edge, language))
+        tell(context, line, name=name, title=challenge.name, date=said_date(edge, language))
     place = challenge.line_of("days" if begun else "from")
     note = context.note if first else context.note_silence
     note(code, place, day=today.isoformat(), edge=edge.isoformat())
@@ -97,11 +99,6 @@ async def is_checked(context: Context, challenge: Challenge, member: str, day: d
     key = (challenge.id, context.event.group, member, day.isoformat())
     row = await context.work.get(CheckIn, *key)
     return row is not None and row.kind != "leave"
-
-
-def _is_open(context: Context, challenge: Challenge) -> bool:
-    local = context.now.astimezone(context.deployment.config.zone)
-    return challenge.window is None or challenge.window.contains(local)
 
 
 def _says_enough(needs: Evidence, rest: str) -> bool:
@@ -134,7 +131,7 @@ def _ask_for(context: Context, challenge: Challenge, name: Member, has: int) -> 
         missing = lines.TEXT_OR_IMAGE if needs.text else lines.AN_IMAGE
     else:
         missing = lines.MORE_TEXT
-    context.line(missing, name=name, count=needs.text or 0)
+    tell(context, missing, name=name, count=needs.text or 0)
     place = challenge.line_of("needs")
     context.note("needs_evidence", place, text=has, needs=needs.model_dump())
 
@@ -144,7 +141,8 @@ async def _say_again(context: Context, challenge: Challenge, name: Member, day: 
     assert progress is not None, "a check-in made progress"
     values = _values(challenge, name, day, progress)
     _say(context, challenge.again, lines.AGAIN, values)
-    context.note("again", challenge.line_of("match"), day=day.isoformat())
+    note = context.note_silence if is_click(context) else context.note
+    note("again", challenge.line_of("match"), day=day.isoformat())
 
 
 async def _complete(
@@ -161,7 +159,7 @@ async def _complete(
     values |= {"points": points, "milestone": max(milestones, default=None)}
     _say(context, challenge.say, lines.CHECKED_IN, values)
     context.note(
-        "checked_in",
+        "checked_in_by_click" if is_click(context) else "checked_in",
         challenge.line_of("match"),
         day=day.isoformat(),
         streak=progress.streak,
@@ -171,6 +169,9 @@ async def _complete(
 
 
 def _say(context: Context, say: Say | None, line: Line, values: dict[str, Any]) -> None:
+    """Say what came of it; of clicks nothing, for the card shows who clicked that they arrived."""
+    if is_click(context):
+        return
     if say:
         context.say(say, "", **values)
     else:

@@ -1,80 +1,37 @@
 """kind: checkin. The playbook of a challenge in which members check in day by day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import Field
 
 from bot.config import Config
 from bot.domain.challenge import Phase, challenge_day, day_number
 from bot.domain.challenge_rules import Rules
-from bot.domain.durations import Days
 from bot.domain.needs import Need
 from bot.domain.spans import CalendarDate
 from bot.domain.speech import GroupView, Language, Member, Trusted
-from bot.domain.text import fold, unwrap
 from bot.domain.times import TimeOfDay, Window, local_day
-from bot.playbooks.base import Playbook, Utterance
+from bot.playbooks.base import Playbook, Utterance, Why
 from bot.playbooks.say import Say, Speaking, Text
 from bot.reading.places import KeyPath
-from bot.reading.validation import Strict
+from handlers.checkin.options import (
+    Card,
+    Count,
+    Evidence,
+    Keywords,
+    Leave,
+    MakeUp,
+    Points,
+    card_mistakes,
+    same,
+)
 
 _LATEST_DAY_END = time(12)
-
-
-def _bare(word: str) -> str:
-    """Return a keyword as it is heard: `回复【打卡】` asks for 打卡."""
-    bare = unwrap(word, ())
-    if not same(bare):
-        raise ValueError(f"{word!r} is no keyword")
-    return bare
-
-
-def same(word: str) -> str:
-    """Return the form in which keywords are equal: 打卡 is also heard in #打卡."""
-    return fold(word).strip().lstrip("#").strip()
-
-
-def _listed(written: Any) -> Any:
-    return written if isinstance(written, list | tuple) else (written,)
-
-
-Keyword = Annotated[Text, AfterValidator(_bare)]
-Keywords = Annotated[tuple[Keyword, ...], BeforeValidator(_listed), Field(min_length=1)]
-Count = Annotated[int, Field(ge=1)]
-Amount = Annotated[int, Field(ge=0)]
-
-
-class Evidence(Strict):
-    """What has to come with the keyword: so many characters, or an image; either is enough."""
-
-    text: Count | None = None
-    image: bool = False
-
-
-class Points(Strict):
-    """What is paid: for each day, and once for each streak that is a milestone."""
-
-    each: Amount = 0
-    at: Mapping[Count, Amount] = {}
-
-
-class MakeUp(Strict):
-    """How members make up for missed days: with so many cards, so many days back."""
-
-    keyword: Keyword
-    cards: Count | None = None
-    within: Annotated[Days, Field(ge=1)] | None = None
-
-
-class Leave(Strict):
-    """How members take leave, and for how many days in the whole challenge."""
-
-    keyword: Keyword
-    max: Count | None = None
+_CARD_AT = time(8)
 
 
 class Challenge(Speaking, Playbook):
@@ -96,6 +53,7 @@ class Challenge(Speaking, Playbook):
     points: Points = Points()
     make_up: MakeUp | None = None
     leave: Leave | None = None
+    card: Card = None
     remind: TimeOfDay | None = None
     settle: TimeOfDay | None = None
     say: Say | None = None
@@ -105,6 +63,12 @@ class Challenge(Speaking, Playbook):
     def name(self) -> Trusted:
         """Return the title, or what stands in for it."""
         return Trusted(self.title or self.match[0])
+
+    @property
+    def card_at(self) -> time:
+        """Return when the card goes out, where there is one."""
+        at = self.card.at if self.card else None
+        return at or (self.window.start if self.window else _CARD_AT)
 
     @cached_property
     def words(self) -> tuple[tuple[KeyPath, str], ...]:
@@ -138,14 +102,18 @@ class Challenge(Speaking, Playbook):
         """Return the day that something written at a moment counts for."""
         return local_day(at, zone, self.day_ends)
 
+    def is_open(self, at: datetime, zone: ZoneInfo) -> bool:
+        """Say whether check-ins are taken at a moment of a day."""
+        return self.window is None or self.window.contains(at.astimezone(zone))
+
     def number_of(self, day: date, total: int) -> int:
         """Number a day of the challenge; without a first day, members count their own."""
         return day_number(self.start, day) if self.start else total
 
     def requires(self) -> Iterator[Need]:
-        """Yield that it must hear its keyword, answer, and remind and settle unasked."""
-        yield from ("messages", "answer")
-        if self.remind or self.settle:
+        """Yield that it must hear its keyword or clicks, answer, and speak unasked."""
+        yield from ("clicks" if self.card else "messages", "answer")
+        if self.card or self.remind or self.settle:
             yield "post"
 
     def utterances(self) -> Iterator[Utterance]:
@@ -164,8 +132,11 @@ class Challenge(Speaking, Playbook):
             yield Utterance(("say",), self.say, sample)
         if self.again:
             yield Utterance(("again",), self.again, sample | {"points": 0, "milestone": None})
+        if self.card and self.card.say:
+            invited = {"day": 7, "title": self.name, "keyword": Trusted("打卡"), "buttons": True}
+            yield Utterance(("card", "say"), self.card.say, invited | {"group": sample["group"]})
 
-    def conflicts(self, config: Config) -> Iterator[tuple[KeyPath, str]]:
+    def conflicts(self, config: Config) -> Iterator[tuple[KeyPath, Why]]:
         """Yield days, times and keywords that cannot be meant."""
         if self.days and not self.start:
             yield ("days",), "counts from the first day: write from as well"
@@ -179,6 +150,8 @@ class Challenge(Speaking, Playbook):
         for field, at in (("remind", self.remind), ("settle", self.settle)):
             if at and config.quiet_hours and config.quiet_hours.contains(at):
                 yield (field,), f"{at:%H:%M} is in the quiet hours ({config.quiet_hours})"
+        if self.card:
+            yield from card_mistakes(self.card, self.card_at, self.needs, self.window, config)
         taken: dict[str, KeyPath] = {}
         for path, word in self.words:
             if taken.setdefault(same(word), path) != path:

@@ -12,9 +12,11 @@ from bot.events import MomentCame
 from bot.router import Moment
 from bot.store.tables import CheckIn, Membership, Progress
 from handlers.checkin import lines
+from handlers.checkin.card import invite
 from handlers.checkin.model import Challenge
 from handlers.checkin.settlement import settlement
 
+_CARD_GRACE = timedelta(hours=12)
 _REMIND_GRACE = timedelta(minutes=30)
 _SETTLE_GRACE = timedelta(hours=12)
 _DAY = timedelta(days=1)
@@ -25,17 +27,19 @@ _P, _C = Progress.table.c, CheckIn.table.c
 def agenda(
     challenge: Challenge, _group: str, day: date, deployment: Deployment
 ) -> Iterator[Moment]:
-    """Yield the reminder and the list that go out on a local date.
+    """Yield the card, the reminder and the list that go out on a local date.
 
-    A reminder belongs to the day of the challenge it is in; a list to the date on which it goes
-    out, the one after the day it is about.
+    Card and reminder belong to the day of the challenge they are in; a list to the date on which
+    it goes out, the one after the day it is about.
     """
     zone = deployment.config.zone
-    if challenge.remind:
-        about = _day_at(challenge, day, challenge.remind)
-        if challenge.phase(about) == "running":
-            due = moment(day, challenge.remind, zone)
-            yield Moment("remind", about.isoformat(), due, due, _REMIND_GRACE)
+    card_at = challenge.card_at if challenge.card else None
+    asking = (("card", card_at, _CARD_GRACE), ("remind", challenge.remind, _REMIND_GRACE))
+    for item, at, grace in asking:
+        about = _day_at(challenge, day, at) if at else day
+        if at and challenge.phase(about) == "running":
+            due = moment(day, at, zone)
+            yield Moment(item, about.isoformat(), due, due, grace)
     if challenge.settle and challenge.phase(day - _DAY) == "running":
         due = moment(day, challenge.settle, zone)
         yield Moment("settle", day.isoformat(), due, due, _SETTLE_GRACE)
@@ -46,6 +50,8 @@ async def come(context: Context, challenge: Challenge, event: MomentCame) -> Non
     day = date.fromisoformat(event.occurrence)
     if event.until is not None and context.unasked_at() > event.until:
         context.note_silence("missed", due=str(event.due))
+    elif event.item == "card":
+        invite(context, challenge, day)
     elif event.item == "remind":
         await _remind(context, challenge, day)
     else:

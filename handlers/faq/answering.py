@@ -12,13 +12,13 @@ from bot.domain.speech import Member, Trusted
 from bot.events import Event, MessageReceived
 from bot.playbooks.base import Playbook
 from bot.router import Finding, Heard, Needs, Router
+from bot.store.offers import OfferKey, offer_key, standing_offer
 from bot.store.tables import Mark
 from handlers.faq.matcher import Answers, Hit
 from handlers.faq.playbook import Faq
 
 _OFFER = "offer"
 _UNANSWERED = "unanswered"
-_OFFER_STANDS = timedelta(minutes=5)
 _REST = timedelta(minutes=10)
 
 WHICH: Line = {
@@ -70,11 +70,11 @@ async def _offer(context: Context, finding: Finding, event: MessageReceived) -> 
 
 async def _answer_choice(context: Context, finding: Finding, event: MessageReceived) -> None:
     """Answer the offered question whose number a member wrote; each once, while it stands."""
-    mark = await context.work.get(Mark, *_offer_key(finding, event))
-    stands = mark is not None and mark.at >= to_us(context.now - _OFFER_STANDS)
-    offered = json.loads(mark.data) if mark and stands else []
+    key = _offer_key(finding, event)
+    offered = await standing_offer(context.work, key, context.now)
     chosen = offered[finding.data - 1] if finding.data <= len(offered) else None
     hit = _find(context, *chosen) if chosen else None
+    mark = await context.work.get(Mark, *key)
     if mark is None or hit is None:
         context.note_silence("nothing_offered", finding.place)
         return
@@ -126,8 +126,9 @@ def _answered(hit: Hit) -> str:
     return f"answered:{hit.entry.id}"
 
 
-def _offer_key(finding: Finding, event: MessageReceived) -> tuple[str, str, str, str]:
-    return finding.playbook.id if finding.playbook else "", _OFFER, event.group, event.member.id
+def _offer_key(finding: Finding, event: MessageReceived) -> OfferKey:
+    playbook = finding.playbook.id if finding.playbook else ""
+    return offer_key(playbook, event.group, event.member.id)
 
 
 def _needs(event: Event, _playbook: Playbook | None, finding: Finding | None) -> Needs:

@@ -1,14 +1,15 @@
 """Which entry of a group's FAQ a message calls for, and why not the others."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.deployment import Deployment
+from bot.domain.calls import call_of
 from bot.domain.courtesy import is_courtesy
 from bot.domain.keyword_index import KeywordIndex
 from bot.domain.likeness import is_question
-from bot.domain.text import fold, squeeze
+from bot.domain.picks import picked
+from bot.domain.text import squeeze
 from bot.errors import Place
 from bot.events import MessageReceived
 from bot.router import Finding, Heard
@@ -53,7 +54,7 @@ class Answers:
         self._index = KeywordIndex([rule for _, rule in rules])
         self._asked = [playbook for playbook in playbooks if playbook.likeness]
         self._bot = deployment.config.bot.id
-        self._call = _call_of(deployment.config.bot.names)
+        self._call = call_of(deployment.config.bot.names)
 
     def consider(self, heard: Heard) -> Finding | None:
         """Find what to answer; None for chatter."""
@@ -61,8 +62,9 @@ class Answers:
             return _found("keyword", self._called[met[0]], {})
         if not self._asked:
             return None
-        if number := _number(heard.text):
-            return Finding("picked", self._asked[0], place=self._asked[0].place, data=number)
+        if number := picked(heard.text, OFFERED):
+            front = self._asked[0]
+            return Finding("picked", front, place=front.place, data=number, choice=True)
         if heard.addressed:
             return self._for_the_bot(heard)
         if self._not_meant(heard):
@@ -180,15 +182,3 @@ def _compared(hits: Sequence[Hit], threshold: float) -> dict[str, object]:
 def _is_empty(text: str) -> bool:
     """Say whether there is nothing in it that a person should look at."""
     return not squeeze(text) or is_courtesy(text)
-
-
-def _number(text: str) -> int | None:
-    """Read the choice of an offered question: `2`, `２`, `2.`."""
-    digit = fold(text).strip(" .,。、)") if len(text) < 4 else ""
-    return int(digit) if digit in ("1", "2", "3") else None
-
-
-def _call_of(names: Iterable[str]) -> re.Pattern[str]:
-    """Match the bot's name where a message calls it: `@小助手`, or at the start `小助手，`."""
-    name = "|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "(?!)"
-    return re.compile(rf"[@＠](?:{name})\s?|^\s*(?:{name})\b[\s,，:：、]*", re.IGNORECASE)
