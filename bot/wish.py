@@ -51,10 +51,10 @@ class Occasion:
 
         Its key is the same in every run. A card goes with the last text.
         """
-        for number, part in enumerate(wish.parts):
-            kind: ActionType = wish.kind if part.kind == "text" else part.kind
         texts = (number for number, part in enumerate(wish.parts) if part.kind == "text")
         last = max(texts, default=None)
+        for number, part in enumerate(wish.parts):
+            kind: ActionType = wish.kind if part.kind == "text" else part.kind
             channel = self._channel(kind, wish.member)
             can = self.deployment.abilities.get(channel, Capabilities())
             row = self._row(wish, kind, str(number), part, channel)
