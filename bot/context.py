@@ -11,7 +11,7 @@ from bot.domain.moments import to_us
 from bot.domain.speech import GroupView, Member, Rendered
 from bot.domain.times import local_day, quiet_release
 from bot.errors import Place
-from bot.events import Event, MomentCame
+from bot.events import Event, IdentityChanged, MomentCame
 from bot.outbox.action import Card
 from bot.playbooks.base import Playbook
 from bot.playbooks.say import Say
@@ -148,10 +148,10 @@ class Context:
         present = member if self.event.group else ""
         self._wish(Wish("dm", self._rendered(say, values), item, member, present=present))
 
-    def task(self, line: Line, item: str = "", **values: object) -> None:
-        """Wish that a person does something."""
+    def task(self, line: Line, item: str = "", wanted: str = "", **values: object) -> None:
+        """Wish that a person does something: answers a question, where nothing else is `wanted`."""
         say = Say.of(line[self.deployment.config.language])
-        self._wish(Wish("task", self._rendered(say, values), item or "task"))
+        self._wish(Wish("task", self._rendered(say, values), item or "task", wanted=wanted))
 
     def later(
         self,
@@ -181,7 +181,9 @@ class Context:
     def _wish(self, wish: Wish) -> None:
         """Append the outbox rows of a wish to do something because of this event."""
         event = self.event
-        asked = event.asked if isinstance(event, MomentCame) else True
+        asked = not isinstance(event, IdentityChanged)
+        if isinstance(event, MomentCame):
+            asked = event.asked
         due = self.now if asked else self.unasked_at()
         if due > self.now:
             self.work.wake_at(to_us(due))

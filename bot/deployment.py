@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from bot.config import Config
 from bot.domain.calendar import WorkCalendar
 from bot.domain.capabilities import Capabilities
+from bot.domain.challenge_rules import Ruled, Rules
 from bot.domain.score import Weighing, Weighs
 from bot.domain.speech import Speech
 from bot.playbooks.base import Playbook
@@ -48,6 +49,13 @@ class Deployment:
         if duty.channel or not reaching:
             return (duty.member, duty.channel) if duty.channel else ("", channel)
         return duty.member, channel if channel in reaching else reaching[0]
+
+    def rules_of(self, playbook: str, group: str) -> Rules | None:
+        """Return the rules of a challenge that serves a group; None where it does not any more."""
+        for served in self.playbooks_of(group):
+            if served.id == playbook and isinstance(served, Ruled):
+                return served.rules(self.config.language)
+        return None
 
     def weighing_of(self, group: str) -> Weighing | None:
         """Return how engagement is weighed in a group; None where no playbook says."""

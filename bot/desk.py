@@ -28,12 +28,23 @@ _WHAT: Mapping[str, tuple[str, str]] = {
 """What a person has to do in place of the bot, by the action's type."""
 
 _TOLD = (
-    "📌 待办 {number}：{what}，{by} 前\n{text}\n—— 完成回 /done {number}，不做回 /skip {number}",
-    "📌 Task {number}: {what}, by {by}\n{text}\n— /done {number} when done, /skip {number} if not",
+    "📌 待办 {number}：{what}，{by} 前\n{text}\n",
+    "📌 Task {number}: {what}, by {by}\n{text}\n",
 )
-_ASKED = (
-    "📌 待办 {number}\n{text}\n—— 完成回 /done {number}，不做回 /skip {number}",
-    "📌 Task {number}\n{text}\n— /done {number} when done, /skip {number} if not",
+_ASKED = ("📌 待办 {number}\n{text}\n", "📌 Task {number}\n{text}\n")
+_ENDS: Mapping[str, tuple[str, str]] = {
+    "accept": (
+        "—— 同意回 /done {number}，不理回 /skip {number}",
+        "— /done {number} accepts it, /skip {number} leaves it",
+    ),
+    "merge": (
+        "—— 是同一位回 /done {number}，不是回 /skip {number}",
+        "— /done {number} if so, /skip {number} if not",
+    ),
+}
+_END = (
+    "—— 完成回 /done {number}，不做回 /skip {number}",
+    "— /done {number} when done, /skip {number} if not",
 )
 
 
@@ -83,7 +94,8 @@ async def _told(work: Work, row: Outbox, task: Task, deployment: Deployment, peo
     what = _WHAT[task.wanted][english] if task.wanted in _WHAT else ""
     by = from_us(task.due).astimezone(config.zone)
     form = _TOLD if what else _ASKED
-    return form[english].format(
+    told = form[english] + _ENDS.get(task.wanted, _END)[english]
+    return told.format(
         number=task.number,
         what=what.format(
             group=clean(group), member=clean(member.name if member else row.about), path=row.path

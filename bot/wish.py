@@ -32,6 +32,8 @@ class Wish:
     present: str = ""
     """A member without whom it is pointless."""
     card: Card | None = None
+    wanted: str = ""
+    """Of a task: what is wanted, where that is not an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Occasion:
             row = self._row(wish, kind, str(number), part, channel)
             alone = may(can, kind, private=bool(wish.member), asked=self.asked)
             if kind == "task" or not alone:
-                yield self._for_a_person(row, kind)
+                yield self._for_a_person(row, wish.wanted or kind)
                 continue
             card = wish.card if can.cards and number == last else None
             yield from self._pieces(row, part, card, can)

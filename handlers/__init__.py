@@ -5,7 +5,19 @@ from collections.abc import Mapping
 from bot.playbooks.base import Playbook
 from bot.playbooks.load import Check
 from bot.router import Router
-from handlers import checkin, commands, engagement, faq, guard, poll, posts, recall, welcome
+from handlers import (
+    checkin,
+    commands,
+    engagement,
+    faq,
+    guard,
+    identity,
+    poll,
+    posts,
+    recall,
+    requests,
+    welcome,
+)
 from handlers.checkin import Challenge, check_challenges
 from handlers.engagement import Engagement
 from handlers.faq import Faq
@@ -34,6 +46,8 @@ ROUTERS: tuple[Router, ...] = (
     posts.ROUTER,
     engagement.ROUTER,
     recall.ROUTER,
+    identity.ROUTER,
+    requests.ROUTER,
 )
 """Of those that hear messages the first that acts wins: guard, command, check-in, poll, FAQ."""
 

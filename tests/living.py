@@ -81,10 +81,11 @@ def with_batches_of(size: int, deployment: Deployment) -> Deployment:
     return replace(deployment, config=config.model_copy(update={"engine": engine}))
 
 
-def said(id: str, at: str, member: str, text: str, **more: Any) -> MessageReceived:
-    """Return a message in g1, of a member who is called by their id."""
-    values: dict[str, Any] = {"group": "g1", "member": Person(member, member)} | more
-    return MessageReceived(id=id, at=moment(at), text=text, **values)
+def said(id: str, at: str, member: str | Person, text: str, **more: Any) -> MessageReceived:
+    """Return a message in g1; a member of whom only the id is given is called by it."""
+    who = member if isinstance(member, Person) else Person(member, member)
+    values: dict[str, Any] = {"group": "g1"} | more
+    return MessageReceived(id=id, at=moment(at), member=who, text=text, **values)
 
 
 def came(id: str, at: str, *members: str, **more: Any) -> MembersJoined:

@@ -1,6 +1,7 @@
 """Activity: the logs folded by member and local day, and what is read from there."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -45,6 +46,18 @@ async def _fold(
     await work.execute(insert.on_conflict_do_update(index_elements=list(Daily.primary), set_=more))
     mark.value = str(newest)
     work.put(mark)
+
+
+async def take_off(work: Work, lines: Iterable[Activity]) -> None:
+    """Take lines off the log again, and off the daily counts where they are in them."""
+    folded = await work.get(Meta, f"folded {Activity.table.name}")
+    for row in lines:
+        await work.execute(sa.delete(Activity.table).where(Activity.table.c.seq == row.seq))
+        if folded and row.seq <= int(folded.value):
+            day = (_D.grp == row.grp, _D.member == row.member, _D.day == row.day)
+            there = (*day, _D.kind == row.kind)
+            await work.execute(sa.update(Daily.table).where(*there).values(n=_D.n - 1))
+            await work.execute(sa.delete(Daily.table).where(*there, _D.n <= 0))
 
 
 _DAYS = sa.select(_D.member, _D.day, _D.kind, _D.n).where(

@@ -1,7 +1,7 @@
 """Check-ins: a member's days in a challenge and the standing they make."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -95,6 +95,35 @@ async def undo(work: Work, rules: Rules, deed: Deed) -> int | None:
     points = await credit.take_back_day(work, rules, deed)
     lost = [n for n in paid if n > longest]
     return points + await credit.take_back_milestones(work, rules, deed, lost)
+
+
+async def take_over(work: Work, rules: Rules, deed: Deed, other: str) -> int:
+    """Give a member all days of another one, who turned out to be them; return how many.
+
+    Of a day that both have, a check-in stays rather than a leave. Milestones that neither run
+    reached and both together do are paid.
+    """
+    ours, theirs = ((rules.playbook, deed.group, who) for who in (deed.member, other))
+    progress = await work.get(Progress, *ours) or Progress(*ours)
+    before = await work.get(Progress, *theirs) or Progress(*theirs)
+    runs = [_recount(replace(progress), await record(work, *who)) for who in (ours, theirs)]
+    where = (_C.playbook == rules.playbook, _C.grp == deed.group, _C.member == other)
+    rows = await work.rows(CheckIn, *where)
+    for row in rows:
+        there = await work.get(CheckIn, *ours, row.day)
+        work.remove(CheckIn, *theirs, row.day)
+        if there is None or (there.kind == "leave" and row.kind != "leave"):
+            work.put(replace(row, member=deed.member))
+    longest = _recount(progress, await record(work, *ours))
+    paid = {*paid_milestones(progress), *paid_milestones(before)}
+    milestones = due_milestones(rules.at, max(runs), longest, paid)
+    progress.paid = _written({*paid, *milestones})
+    work.remove(Progress, *theirs)
+    if progress.total:
+        work.put(progress)
+    await credit.take_over(work, rules, deed, other)
+    await credit.pay_milestones(work, rules, deed, milestones)
+    return len(rows)
 
 
 async def flag(work: Work, group: str, message: str) -> int:

@@ -6,8 +6,9 @@ from typing import Literal
 import sqlalchemy as sa
 
 from bot.domain.challenge_rules import Deed, Rules
+from bot.store import activity
 from bot.store.ledger import pay
-from bot.store.tables import Activity, CheckIn, Daily, Ledger, Meta
+from bot.store.tables import Activity, CheckIn, Ledger
 from bot.store.work import Work
 
 Reason = Literal["check_in", "make_up", "milestone", "undo"]
@@ -62,16 +63,21 @@ def count(work: Work, rules: Rules, deed: Deed) -> None:
 
 async def uncount(work: Work, rules: Rules, deed: Deed, cause: str) -> None:
     """Take a check-in off the activity log again, and off the daily counts if it is in them."""
-    a, d = Activity.table.c, Daily.table.c
+    a = Activity.table.c
     its = (a.grp == deed.group, a.member == deed.member, a.kind == "check_in")
-    found = await work.rows(Activity, *its, a.cause == _activity_cause(rules, cause))
-    folded = await work.get(Meta, f"folded {Activity.table.name}")
-    for row in found:
-        await work.execute(sa.delete(Activity.table).where(a.seq == row.seq))
-        if folded and row.seq <= int(folded.value):
-            there = (d.grp == row.grp, d.member == row.member, d.day == row.day, d.kind == row.kind)
-            await work.execute(sa.update(Daily.table).where(*there).values(n=d.n - 1))
-            await work.execute(sa.delete(Daily.table).where(*there, d.n <= 0))
+    same = a.cause == _activity_cause(rules, cause)
+    await activity.take_off(work, await work.rows(Activity, *its, same))
+
+
+async def take_over(work: Work, rules: Rules, deed: Deed, other: str) -> None:
+    """Write the member into the keys of another one's lines of a challenge."""
+    theirs = _of_challenge(rules.playbook, deed.group, other)
+    ours = _of_challenge(rules.playbook, deed.group, deed.member)
+    table = Ledger.table.c
+    rest = sa.func.substr(table.key, len(theirs) + 1, type_=sa.Text)
+    same = sa.func.substr(table.key, 1, len(theirs)) == theirs
+    lines = sa.update(Ledger.table).where(table.grp == deed.group, table.member == other, same)
+    await work.execute(lines.values(key=sa.literal(ours, sa.Text) + rest))
 
 
 async def flag(work: Work, day: CheckIn) -> None:

@@ -10,6 +10,8 @@ from bot.domain.moments import from_us, to_us
 from bot.domain.speech import GroupView, Trusted
 from bot.domain.text import fold
 from bot.store.tables import Task
+from handlers.commands.merge import agree
+from handlers.commands.requests import accept
 from handlers.commands.seats import groups_run_by, has_role
 
 _SHOWN = 10
@@ -89,8 +91,9 @@ def _shown(context: Context, row: Task) -> _Shown:
 async def done(context: Context, call: Call) -> None:
     """Write down that a person did it, and when."""
     task = await _open_task(context, call)
-    if task is None:
+    if task is None or await agree(context, call, task):
         return
+    await accept(context, task)
     _close(context, call, task, "done")
     over = from_us(to_us(context.now)) - from_us(task.due)
     late = over >= timedelta(minutes=1) and _minutes(context, over)
