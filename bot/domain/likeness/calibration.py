@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log
 
-_RISK = 0.05  # the share of foreign questions that the tail lets through
-_UPPER = 0.3  # the part of the foreign questions whose tail is taken as exponential
-_FEW = 1.0  # the prior counts as much as this many questions
-_ERROR = 0.04  # a library that differs less than this from an ordinary one is taken for one
+_TAIL = 0.04, 0.06  # the mean of these ranks is taken for what 5 % of the foreign questions exceed
+_FEW = 10.0  # what is ordinary counts as much as this many questions
 _AT_BAR = log(0.80 / 0.20)
 _RISE = log(0.92 / 0.08) - _AT_BAR
 _STEP = 0.1  # evidence per unit of log-odds below the bar
@@ -21,6 +19,7 @@ class Scale:
     rival: float  # so much of the second entry's likeness counts against the first
     ordinary: float  # the tail of an ordinary library of 600 questions,
     growth: float  # and what e times the questions add: the best of more is better (Gumbel)
+    error: float  # a library that differs less than this from an ordinary one is taken for one
     margin: float  # the bar stands this much above the tail
     lowest: float  # most of what is said must be shared, however small the library
     nearly_same: float  # the evidence for 0.92, in any library
@@ -28,10 +27,24 @@ class Scale:
 
 
 WORDING = Scale(
-    rival=0.1, ordinary=0.66, growth=0.06, margin=0.037, lowest=0.61, nearly_same=0.85, tie=0.03
+    rival=0.1,
+    ordinary=0.66,
+    growth=0.06,
+    error=0.04,
+    margin=0.037,
+    lowest=0.61,
+    nearly_same=0.85,
+    tie=0.03,
 )
 MEANING = Scale(
-    rival=0.0, ordinary=0.785, growth=0.07, margin=0.025, lowest=0.66, nearly_same=0.92, tie=0.015
+    rival=0.3,
+    ordinary=0.65,
+    growth=0.055,
+    error=0.0,
+    margin=0.003,
+    lowest=0.56,
+    nearly_same=0.78,
+    tie=0.003,
 )
 
 
@@ -65,15 +78,12 @@ def calibrate(foreign: Sequence[tuple[float, float]], scale: Scale) -> Calibrati
     ordinary = scale.ordinary + scale.growth * log(size / 600)
     tail = _tail([score - scale.rival * rival for score, rival in foreign])
     away = (tail - ordinary) * size / (size + _FEW)
-    shift = max(0.0, away - _ERROR) + min(0.0, away + _ERROR)
+    shift = max(0.0, away - scale.error) + min(0.0, away + scale.error)
     return Calibration(scale, max(scale.lowest, ordinary + scale.margin + shift))
 
 
 def _tail(evidence: Sequence[float]) -> float:
-    """Return what the risk's share of `evidence` exceeds: peaks over a threshold, exponential."""
-    if not evidence:
-        return 0.0
-    ordered = sorted(evidence, reverse=True)
-    peaks = ordered[: int(len(ordered) * _UPPER) + 1]
-    mean_excess = sum(peaks) / len(peaks) - peaks[-1]
-    return peaks[-1] + mean_excess * log(_UPPER / _RISK)
+    """Return what about 5 % of `evidence` exceed: the mean of those around that rank."""
+    first, last = (int(len(evidence) * share) for share in _TAIL)
+    around = sorted(evidence, reverse=True)[first : last + 1]
+    return sum(around) / len(around) if around else 0.0

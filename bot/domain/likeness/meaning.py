@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-_UNRELATED = 0.75  # cosines of multilingual-e5 begin about here
-_MEANING = 0.5
+_MEANING = 0.85
 
 
 class Meanings(Protocol):
-    """The questions of one library as a model understands them, in the order they were given."""
+    """The questions of one library as a model understands them, in the order they were given.
+
+    Likeness in meaning goes from 0, unrelated, to 1, the same.
+    """
 
     def of(self, text: str) -> Sequence[float]:
-        """Return the cosine of `text` and each question."""
+        """Return how alike `text` and each question are in meaning."""
 
     def among(self, index: int) -> Sequence[float]:
-        """Return the cosine of the question at `index` and each question."""
+        """Return how alike the question at `index` and each question are in meaning."""
 
 
 class SentenceModel(Protocol):
@@ -24,7 +26,6 @@ class SentenceModel(Protocol):
         """Take in the questions of a library."""
 
 
-def blend(alike: float, cosine: float) -> float:
+def blend(alike: float, meant: float) -> float:
     """Return the likeness of wordings and that of meanings together, 0 to 1."""
-    meant = min(1.0, max(0.0, (cosine - _UNRELATED) / (1 - _UNRELATED)))
     return (1 - _MEANING) * alike + _MEANING * meant
