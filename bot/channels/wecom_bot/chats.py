@@ -39,12 +39,16 @@ class Directory:
         self._memory = memory
         self._heard: dict[Chat, datetime] = {}
 
-    async def heard(self, chat: Chat, at: datetime) -> None:
-        """Know that somebody wrote in it; of one chat, this is written down once a day."""
-        last = self._heard.get(chat)
+    async def heard(self, chat: Chat, at: datetime) -> bool:
+        """Know that somebody wrote in it, and say whether that never happened before.
+
+        Of one chat this is written down once a day.
+        """
+        new, last = not await self.knows(chat), self._heard.get(chat)
         if last is None or at - last >= _REWRITTEN:
             self._heard[chat] = at
             await self._memory.remember(_key(chat), at.isoformat())
+        return new
 
     async def knows(self, chat: Chat) -> bool:
         """Say whether somebody ever wrote in it."""

@@ -84,7 +84,9 @@ class Hearing:
         if event is None or chat is None:
             log.info("passed over a message of type %s", callback.msgtype)
             return
-        await self._directory.heard(chat, event.at)
+        new = await self._directory.heard(chat, event.at)
+        if new and event.group and event.group not in self._setup.deployment.config.groups:
+            log.warning("%s", say(self._language, "new_group", group=event.group))
         if callback.event:
             self._do(self._acknowledge(req_id, callback.event.click, callback.sender.userid))
         else:

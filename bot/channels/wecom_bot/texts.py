@@ -8,6 +8,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Hello, I am {bot}. Write to me here, or mention me in a group; /help shows what I can do.",
     ),
     "received": ("✅ 已收到：{label}", "✅ Received: {label}"),
+    "new_group": (
+        "有人在一个新的群里 @ 了机器人，群 id 是 {group}：可以写进 config.yaml 的 groups",
+        "somebody mentioned the bot in a new group, whose id for groups in config.yaml is {group}",
+    ),
     "unseen_group": (
         "还没有人在这个群里 @ 过机器人：企业微信只让它在有人 @ 过它的群里说话",
         "nobody has mentioned the bot in this group yet: WeCom lets it speak only after that",

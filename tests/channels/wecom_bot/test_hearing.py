@@ -254,6 +254,20 @@ async def test_what_cannot_be_kept_is_told_without_its_address(
     assert hosted["aeskey"] not in caplog.text
 
 
+async def test_a_new_group_is_told_once(
+    gateway: Gateway, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "config.yaml").write_text("groups: {known: {}}\n", encoding="utf-8")
+    for times in (1, 2):
+        async with listening(tmp_path, settings(gateway)) as client:
+            await gateway.subscribed(times)
+            for group in ("wr-new", "known", "wr-new", ""):
+                await gateway.says("u1", "好", group)
+            await client.ears.messages(4)
+    assert caplog.text.count("群 id 是 wr-new") == 1
+    assert "群 id 是 known" not in caplog.text
+
+
 async def test_peoples_words_are_not_logged(gateway: Gateway, tmp_path: Path) -> None:
     """The whole suite fails where a text with this mark is logged."""
     async with listening(tmp_path, settings(gateway)) as client:
