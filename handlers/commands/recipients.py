@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from bot.command import Misused
 from bot.context import Context
-from bot.domain.speech import Trusted
 from bot.domain.text import BLANKS, clean, fold
 from handlers.commands.targets import begins
 
@@ -56,10 +55,10 @@ def cleaned(text: str) -> str:
     return "\n".join(lines).strip()
 
 
-def group_names(context: Context, groups: Sequence[str]) -> Trusted:
+def group_names(context: Context, groups: Sequence[str]) -> str:
     """Name groups, at most ten of them."""
     chinese = context.deployment.config.language == "zh"
     names = [clean(context.group_view(group).name) for group in groups[:_NAMED]]
     rest = len(groups) - len(names)
     more = (f" 等 {len(groups)} 个群" if chinese else f" and {rest} more") if rest else ""
-    return Trusted(("、" if chinese else ", ").join(names) + more)
+    return ("、" if chinese else ", ").join(names) + more
