@@ -18,6 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.disable()
     run = _commandline.main
     gc.freeze()
+    gc.set_threshold(20_000)  # a batch makes thousands of objects, and hardly a cycle
     gc.enable()
     return int(run(arguments))
 

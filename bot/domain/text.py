@@ -164,7 +164,10 @@ def unwrap(text: str, bot_names: Collection[str]) -> str:
 def addresses(text: str, bot_names: Collection[str]) -> bool:
     """Say whether the text mentions the bot by `@`, or begins with its name: `小助手，在吗`."""
     folded = text.casefold()
-    if not any(name.casefold() in folded for name in bot_names):
+    for name in bot_names:
+        if name.casefold() in folded:
+            break
+    else:
         return False  # most messages do not name it anywhere
     if any(_mention_end(text, at.start(), bot_names) for at in _AT.finditer(text)):
         return True

@@ -80,7 +80,10 @@ def write(work: Work, event: Event, at: int, day: str, note: Note) -> None:
     """Append an event, its moment in microseconds and its local day, and what came of it."""
     kind = text = quoted = None
     if isinstance(event, MessageReceived):
+        member: str | None = event.member.id
         kind, text, quoted = event.kind, event.text, event.reply_to
+    else:
+        member = member_of(event)
     work.append(
         Journal(
             0,
@@ -90,12 +93,12 @@ def write(work: Work, event: Event, at: int, day: str, note: Note) -> None:
             day,
             TYPES[type(event)],
             kind,
-            member_of(event),
+            member,
             text,
             quoted,
             data_of(event),
             json.dumps(note.outcomes, ensure_ascii=False, default=str) if note.outcomes else None,
-            "\n".join(note.errors) or None,
+            "\n".join(note.errors) if note.errors else None,
         )
     )
 

@@ -53,8 +53,8 @@ class People:
         self._fresh_groups: dict[str, Group] = {}
         self._fresh_ids: list[Identity] = []
 
-    async def prepare(self, work: Work, events: list[Event]) -> None:
-        """Load what `note` will need for these events: one SELECT a table."""
+    def prepare(self, work: Work, events: Sequence[Event]) -> None:
+        """Name the rows that `note` will need for these events."""
         unknown = [
             (event.group, person.id)
             for event in events
@@ -62,8 +62,8 @@ class People:
             if not self._knows(event, person)
         ]
         if unknown:
-            await work.load(Identity, ((platform,) for _, platform in unknown))
-            await work.load(Membership, [pair for pair in unknown if pair[0]])
+            work.want(Identity, ((platform,) for _, platform in unknown))
+            work.want(Membership, [pair for pair in unknown if pair[0]])
 
     def translate(self, event: Event) -> Event:
         """Return the event with our own member ids, where a platform's id was merged into one."""
@@ -76,6 +76,15 @@ class People:
         for person in people_of(event):
             if not self._knows(event, person):
                 await self._note_person(work, event, person)
+
+    def tells_nothing(self, event: Event) -> bool:
+        """Say whether `note` would write nothing: the most usual event, a known voice."""
+        if not isinstance(event, MessageReceived) or not self._knows(event, event.member):
+            return False
+        known = self._group(event.group)
+        if known is None or event.group_name not in (None, "", known.name):
+            return False
+        return event.channel in ("", known.channel)
 
     def is_new(self, group: str) -> bool:
         """Say whether a group was never heard before."""
@@ -130,8 +139,10 @@ class People:
         """Say whether an event tells nothing new: somebody present wrote, under the name known."""
         if not isinstance(event, MessageReceived):
             return False
-        pair = (event.group, person.id)
-        seen = self._fresh[pair] if pair in self._fresh else self._names.get(*pair)
+        if self._fresh and (pair := (event.group, person.id)) in self._fresh:
+            seen = self._fresh[pair]
+        else:
+            seen = self._names.get(event.group, person.id)
         return seen == (person.name or person.id)
 
     def _note_group(self, work: Work, event: Event) -> None:
