@@ -52,8 +52,9 @@ class Account:
         self._translator.account = account
         before = await self._memory.recall(_ACCOUNT)
         if before != account:
-            self._lister.new_login = bool(before)
             await self._memory.remember(_ACCOUNT, account)
+            if before:
+                self._lister.new_login()
         gap = self._hearing.back()
         log.info("wechaty at %s: logged in as %s", self._endpoint, account)
         if gap:

@@ -10,12 +10,13 @@ from grpclib.exceptions import GRPCError
 
 from bot.channels.base import Diagnosis, Emit, Setup
 from bot.channels.wechaty.account import Account
+from bot.channels.wechaty.apart import apart, until_one_ends
 from bot.channels.wechaty.doctor import look
 from bot.channels.wechaty.ear import Ear
 from bot.channels.wechaty.fates import Throttle, fate
 from bot.channels.wechaty.hearing import Hearing
 from bot.channels.wechaty.line import Line
-from bot.channels.wechaty.link import BROKEN, Link, Lost, Timing, plain, until_one_ends
+from bot.channels.wechaty.link import BROKEN, Link, Lost, Timing, plain
 from bot.channels.wechaty.lister import Lister
 from bot.channels.wechaty.lookups import Lookups
 from bot.channels.wechaty.mouth import Mouth
@@ -25,6 +26,7 @@ from bot.channels.wechaty.requests import Requests
 from bot.channels.wechaty.roster import Roster
 from bot.channels.wechaty.settings import WechatySettings
 from bot.channels.wechaty.translate import Translator
+from bot.channels.wechaty.wire import check_stubs
 from bot.domain.capabilities import Capabilities
 from bot.errors import RunFailed
 from bot.events import Event
@@ -91,7 +93,7 @@ class WechatyChannel:
         self._throttle.check()
         mouth = Mouth(link, self._lookups, self._quotes, self._setup.folder)
         try:
-            sent = await mouth.perform(action)
+            sent = await apart(mouth.perform(action))
         except (GRPCError, *BROKEN) as error:
             raise fate(error, self._throttle) from error
         self._throttle.passed()
@@ -126,7 +128,7 @@ class WechatyChannel:
 
     async def _open(self, link: Link) -> str:
         try:
-            return await link.open()
+            return await apart(link.open())
         except RunFailed as error:
             if self._hearing.ever:  # it worked before: somebody is at work on the gateway
                 raise Lost(str(error)) from error
@@ -155,6 +157,7 @@ class WechatyChannel:
 
 def create(settings: WechatySettings, setup: Setup) -> WechatyChannel:
     """Make the channel; nothing is connected yet."""
+    check_stubs()
     return WechatyChannel(settings, setup)
 
 

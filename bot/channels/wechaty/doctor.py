@@ -9,6 +9,7 @@ from bot.channels.wechaty.link import BROKEN, Link, Timing, plain
 from bot.channels.wechaty.settings import WechatySettings
 from bot.errors import RunFailed
 
+_SHOWN = 20
 _PATIENCE = Timing(call=5, send=15)
 _TEXTS: Mapping[str, tuple[str, str]] = {
     "reached": ("连上了网关 {endpoint}（{version}）", "reached the gateway {endpoint} ({version})"),
@@ -25,6 +26,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "scan": ("按网关的提示扫码登录", "log in there by scanning the code that the gateway shows"),
     "in_group": ("在群「{group}」里", "the account is in {group}"),
     "not_in_group": ("不在群「{group}」里（{id}）", "the account is not in {group} ({id})"),
+    "others": ("还在这些群里：{groups}", "it is also in: {groups}"),
+    "and_more": ("{groups} 等", "{groups} and more"),
     "invite": (
         "把账号拉进群，或者核对 groups 里的群 id",
         "invite the account, or look at the group's id in config.yaml",
@@ -72,4 +75,9 @@ async def _groups(link: Link, setup: Setup, say: _Texts) -> Sequence[Diagnosis]:
             found.append(Diagnosis(True, say("in_group", group=name)))
         else:
             found.append(Diagnosis(False, say("not_in_group", group=name, id=id), say("invite")))
+    if others := sorted(rooms - set(setup.groups)):
+        topics = [(await link.ask.room_payload(id=id)).topic for id in others[:_SHOWN]]
+        named = ", ".join(f"{topic} ({id})" for id, topic in zip(others, topics, strict=False))
+        shown = named if len(others) <= _SHOWN else say("and_more", groups=named)
+        found.append(Diagnosis(True, say("others", groups=shown)))
     return found

@@ -4,10 +4,12 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from grpclib.exceptions import GRPCError
 
+from bot.channels.wechaty.apart import end
 from bot.channels.wechaty.line import Line
 from bot.channels.wechaty.link import BROKEN, Lost, Timing, plain
 from bot.channels.wechaty.lister import Lister
@@ -21,6 +23,7 @@ from bot.events import Event
 log = logging.getLogger(__name__)
 _MOST_LATE = 1_000
 Told = Mapping[str, Any]
+Asked = Callable[[], Awaitable[Sequence[Event]]]
 
 
 class Ear:
@@ -43,12 +46,12 @@ class Ear:
         self._line, self._timing = line, timing
         self._late: set[asyncio.Task[None]] = set()
         self._ways: Mapping[int, Callable[[Told], Coroutine[Any, Any, Sequence[Event]]]] = {
-            2: lambda told: self._message(str(told["messageId"])),
+            2: self._message,
             17: self._friend,
             18: self._invitation,
             19: self._joined,
             20: self._left,
-            21: self._topic,
+            21: translator.topic,
         }
         """By the number of wechaty-grpc's EventType."""
 
@@ -66,10 +69,7 @@ class Ear:
 
     async def close(self) -> None:
         """Give up what is still looked up."""
-        tasks = list(self._late)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(list(self._late))
         await self._ordered.close()
 
     async def _guarded(self, arrived: Arrived, told: Told) -> Sequence[Event]:
@@ -80,47 +80,52 @@ class Ear:
             log.warning("passed over an event: %d %.200s (%s)", *arrived, plain(error))
             return ()
 
-    async def _message(self, id: str) -> Sequence[Event]:
-        """Return what a message tells; when it cannot be had yet, it comes late."""
+    async def _message(self, told: Told) -> Sequence[Event]:
+        return await self._tried(partial(self._asked, str(told["messageId"])))
+
+    async def _friend(self, told: Told) -> Sequence[Event]:
+        id = str(told["friendshipId"])
+        return await self._tried(partial(self._requests.friend, self._line, id))
+
+    async def _invitation(self, told: Told) -> Sequence[Event]:
+        id = str(told["roomInvitationId"])
+        return await self._tried(partial(self._requests.room, self._line, id))
+
+    async def _asked(self, id: str) -> Sequence[Event]:
+        """Return what a message tells; the platform's own words, without anybody's, nothing."""
+        said = await (await self._line.wait()).ask.message_payload(id=id)
+        return await self._translator.message(said) if said.talker else ()
+
+    async def _tried(self, ask: Asked) -> Sequence[Event]:
+        """Ask until there is an answer; after some attempts it comes late, and holds up nobody."""
         for pause in (*self._timing.again, None):
             try:
-                return await self._asked(id)
+                return await ask()
             except (GRPCError, Lost, *BROKEN) as error:
-                log.debug("message %s: %s", id, plain(error))
+                log.debug("not told yet: %s", plain(error))
             if pause is not None:
                 await asyncio.sleep(pause)
         if len(self._late) >= _MOST_LATE:
-            log.warning("lost the message %s: too many others cannot be had either", id)
+            log.warning("lost an event: the gateway does not tell a thousand others either")
         else:
-            task = asyncio.create_task(self._message_late(id))
+            task = asyncio.create_task(self._tried_late(ask))
             self._late.add(task)
             task.add_done_callback(self._late.discard)
         return ()
 
-    async def _message_late(self, id: str) -> None:
+    async def _tried_late(self, ask: Asked) -> None:
+        why = ""
         for pause in self._timing.late:
             await asyncio.sleep(pause)
             try:
-                for event in await self._asked(id):
-                    self._ordered.hand_on(event)
+                events = await ask()
             except (GRPCError, Lost, *BROKEN) as error:
-                log.debug("message %s: %s", id, plain(error))
+                why = plain(error)
             else:
+                for event in events:
+                    self._ordered.hand_on(event)
                 return
-        log.warning("lost the message %s: the gateway does not tell it", id)
-
-    async def _asked(self, id: str) -> Sequence[Event]:
-        link = await self._line.wait()
-        said = await link.ask.message_payload(id=id)
-        return await self._translator.message(said) if said.talker else ()
-
-    async def _friend(self, told: Told) -> Sequence[Event]:
-        link = await self._line.wait()
-        return await self._requests.friend(link.ask, link.do, str(told["friendshipId"]))
-
-    async def _invitation(self, told: Told) -> Sequence[Event]:
-        link = await self._line.wait()
-        return await self._requests.room(link.ask, link.do, str(told["roomInvitationId"]))
+        log.warning("lost an event that the gateway does not tell: %s", why)
 
     async def _joined(self, told: Told) -> Sequence[Event]:
         self._forget_members(told)
@@ -130,9 +135,6 @@ class Ear:
         events = await self._translator.left(told)
         self._forget_members(told)
         return events
-
-    async def _topic(self, told: Told) -> Sequence[Event]:
-        return await self._translator.topic(told)
 
     def _forget_members(self, told: Told) -> None:
         """Ask again for the names of who comes or goes; the list is looked at when the bot does."""

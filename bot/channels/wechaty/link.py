@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import ssl
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,15 +12,16 @@ from typing import Any
 from grpclib.client import Channel
 from grpclib.config import Configuration
 from grpclib.const import Cardinality, Status
-from grpclib.exceptions import GRPCError, StreamTerminatedError
+from grpclib.exceptions import GRPCError, ProtocolError, StreamTerminatedError
+from h2.exceptions import H2Error
 
 from bot.channels.wechaty.settings import Tls, WechatySettings
 from bot.channels.wechaty.wire import Arrived, Chunk, Codec, PuppetStub, Uploaded
 from bot.errors import RunFailed
 
 logging.getLogger("hpack").setLevel(logging.INFO)  # below, it writes all headers: the token too
-BROKEN = (OSError, StreamTerminatedError, TimeoutError)
-"""How a call fails when the connection does."""
+BROKEN = (OSError, StreamTerminatedError, ProtocolError, H2Error, AssertionError)
+"""How a call fails when the connection does; betterproto asserts that there is an answer."""
 _PIECE = 64 * 1024
 
 
@@ -141,19 +142,6 @@ def plain(error: BaseException) -> str:
         said = (error.message or error.status.name).splitlines() or [""]
         return f"{error.status.name}: {said[0][:200]}"
     return str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-
-
-async def until_one_ends(*works: Coroutine[Any, Any, None]) -> None:
-    """Do all at the same time; when one ends or fails, end the others and do as it did."""
-    tasks = [asyncio.ensure_future(work) for work in works]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _trust(tls: Tls | None, folder: Path) -> ssl.SSLContext | None:

@@ -26,6 +26,7 @@ from bot.events import (
 
 log = logging.getLogger(__name__)
 _AT_A_TIME = 4
+_SOON = 30
 _UNTOLD = (GRPCError, TimeoutError)
 _EVIDENCE = {
     "zh": "重新登录后，在 {count} 个群里都叫「{name}」",
@@ -53,8 +54,12 @@ class Lister:
         self._relist, self._language = relist.total_seconds(), language
         self._doubtful: set[str] = set()
         self._woken = asyncio.Event()
-        self.new_login = False
-        """The account's id is another one than when lists were last compared."""
+        self._new_login = False
+
+    def new_login(self) -> None:
+        """Look at all groups soon: everybody may have another id."""
+        self._new_login = True
+        self._woken.set()
 
     def doubt(self, room: str) -> None:
         """Look at a group soon: its list may have changed."""
@@ -66,25 +71,28 @@ class Lister:
         while True:
             self._woken.clear()
             self._doubtful.clear()
+            new_login, self._new_login = self._new_login, False
+            pause = self._relist * random.uniform(0.9, 1.1)
             try:
                 rooms = list((await stub.room_list()).ids)
             except _UNTOLD as error:
                 log.info("the gateway lists no groups: %s", plain(error))
+                self._new_login, pause = new_login, min(pause, _SOON)
             else:
-                await self._compare(stub, rooms)
-                self.new_login = False
+                await self._compare(stub, rooms, new_login)
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._relist * random.uniform(0.9, 1.1)):
+                async with asyncio.timeout(pause):
                     await self._look_at_doubtful(stub)
 
     async def _look_at_doubtful(self, stub: Any) -> None:
-        while True:
+        """Look at single groups, until all are in doubt."""
+        while not self._new_login:
             await self._woken.wait()
             self._woken.clear()
             rooms, self._doubtful = list(self._doubtful), set()
             await self._compare(stub, rooms)
 
-    async def _compare(self, stub: Any, rooms: Sequence[str]) -> None:
+    async def _compare(self, stub: Any, rooms: Sequence[str], new_login: bool = False) -> None:
         """Look at groups, and again at those that differ, a little later."""
         differ: dict[str, set[str]] = {}
         for room in rooms:
@@ -97,7 +105,7 @@ class Lister:
         if differ:
             await asyncio.sleep(self._settle)
             again = [(room, await self._change(stub, room, ids)) for room, ids in differ.items()]
-            await self._tell(dict(again))
+            await self._tell(dict(again), new_login)
 
     async def _ids(self, stub: Any, room: str) -> set[str]:
         """Return who is in a group now, without the bot; nobody where the gateway cannot say."""
@@ -128,9 +136,9 @@ class Lister:
             {p.id: p.name for p in new if not self._roster.present(room, p.id)},
         )
 
-    async def _tell(self, changes: Mapping[str, Change]) -> None:
+    async def _tell(self, changes: Mapping[str, Change], new_login: bool) -> None:
         same = {room: change for room, change in changes.items() if change.renumbered}
-        matches = find_again(same, self.new_login)
+        matches = find_again(same, new_login)
         for match in matches:
             self._emit(self._identity(match))
         former, present = {m.former for m in matches}, {m.present for m in matches if m.certain}

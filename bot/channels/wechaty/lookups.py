@@ -3,6 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from grpclib.exceptions import GRPCError
@@ -13,6 +14,9 @@ K = TypeVar("K")
 V = TypeVar("V")
 _PEOPLE = 20_000
 _ROOMS = 2_000
+_ROOMS_WITH_PEOPLE = 200
+_PEOPLE_OF_ROOM = 2_000
+"""WeChat's groups have up to 500 members, WeCom's own up to 2,000."""
 
 
 class Cache(Generic[K, V]):
@@ -52,10 +56,10 @@ class Cache(Generic[K, V]):
         self._known.pop(key, None)
         self._asked.pop(key, None)
 
-    def forget(self, doubtful: Callable[[K], bool] = lambda key: True) -> None:
-        """Ask again for all that may have changed."""
-        for key in [key for key in (*self._known, *self._asked) if doubtful(key)]:
-            self.drop(key)
+    def clear(self) -> None:
+        """Ask again for everything."""
+        self._known.clear()
+        self._asked.clear()
 
     def _answered(self, key: K, done: asyncio.Future[V]) -> None:
         failed = done.cancelled() or done.exception() is not None
@@ -73,8 +77,8 @@ class Lookups:
         """`stub` returns the stub to ask now; it may raise Lost."""
         self._stub = stub
         self._topics: Cache[str, str] = Cache(self._ask_topic, _ROOMS)
-        self._members: Cache[tuple[str, str], str] = Cache(self._ask_member, _PEOPLE)
         self._contacts: Cache[str, str] = Cache(self._ask_contact, _PEOPLE)
+        self._rooms: OrderedDict[str, Cache[str, str]] = OrderedDict()
 
     async def topic(self, room: str) -> str:
         """Return the name of a group."""
@@ -84,7 +88,7 @@ class Lookups:
         """Return the name that a member has in a group, or else everywhere ("" for the group)."""
         if not room:
             return await _or_empty(self._contacts, member)
-        return await _or_empty(self._members, (room, member)) or await self.name("", member)
+        return await _or_empty(self._members(room), member) or await self.name("", member)
 
     def renamed(self, room: str, topic: str) -> None:
         """Remember the new name of a group."""
@@ -93,7 +97,7 @@ class Lookups:
     def moved(self, room: str, members: Iterable[str]) -> None:
         """Ask again for the names of who came into a group or went."""
         for member in members:
-            self._members.drop((room, member))
+            self._members(room).drop(member)
 
     def dirty(self, kind: int, id: str) -> None:
         """Ask again about what changed: 2 a contact, 3 a group, 4 the members of one.
@@ -102,22 +106,33 @@ class Lookups:
         """
         if kind == 2:
             self._contacts.drop(id)
-            self._members.forget(lambda pair: pair[1] == id)
+            for members in self._rooms.values():
+                members.drop(id)
         elif kind == 3:
             self._topics.drop(id)
         elif kind == 4:
-            self._members.forget(lambda pair: pair[0] == id)
+            self._rooms.pop(id, None)
 
     def forget(self) -> None:
         """Ask again about everything: what changed while nothing was heard is unknown."""
-        for cache in (self._topics, self._members, self._contacts):
-            cache.forget()
+        self._topics.clear()
+        self._contacts.clear()
+        self._rooms.clear()
+
+    def _members(self, room: str) -> Cache[str, str]:
+        """Return the names in a group; those of the groups heard longest ago are forgotten."""
+        members = self._rooms.get(room)
+        if members is None:
+            members = self._rooms[room] = Cache(partial(self._ask_member, room), _PEOPLE_OF_ROOM)
+            if len(self._rooms) > _ROOMS_WITH_PEOPLE:
+                self._rooms.popitem(last=False)
+        self._rooms.move_to_end(room)
+        return members
 
     async def _ask_topic(self, room: str) -> str:
         return str((await self._stub().room_payload(id=room)).topic)
 
-    async def _ask_member(self, pair: tuple[str, str]) -> str:
-        room, member = pair
+    async def _ask_member(self, room: str, member: str) -> str:
         told = await self._stub().room_member_payload(id=room, member_id=member)
         return str(told.room_alias or told.name)
 

@@ -5,6 +5,8 @@ from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Generic, TypeVar
 
+from bot.channels.wechaty.apart import end
+
 T = TypeVar("T")
 
 
@@ -33,19 +35,11 @@ class Ordered(Generic[T]):
         self._window.append(task)
         task.add_done_callback(self._done)
 
-    async def drain(self) -> None:
-        """Wait until all is handed on."""
-        while self._window:
-            self._moved.clear()
-            await self._moved.wait()
-
     async def close(self) -> None:
         """Drop what is not done."""
         tasks = list(self._window)
         self._window.clear()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(tasks)
 
     def _done(self, _: object) -> None:
         window = self._window

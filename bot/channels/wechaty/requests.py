@@ -7,6 +7,7 @@ from typing import Any
 
 from grpclib.exceptions import GRPCError
 
+from bot.channels.wechaty.line import Line
 from bot.channels.wechaty.link import BROKEN, plain
 from bot.channels.wechaty.lookups import Lookups
 from bot.channels.wechaty.mouth import accept, handle
@@ -32,25 +33,27 @@ class Requests:
         self._friends, self._rooms = settings.accept_friends, settings.accept_rooms
         self._config, self._lookups, self._now = config, lookups, now
 
-    async def friend(self, ask: Any, do: Any, id: str) -> Sequence[Event]:
+    async def friend(self, line: Line, id: str) -> Sequence[Event]:
         """Return what somebody who wants to be a friend brings about."""
-        told = await ask.friendship_payload(id=id)
+        link = await line.wait()
+        told = await link.ask.friendship_payload(id=id)
         if told.type != _RECEIVED or self._friends == "none":
             return ()
         rule = self._friends
         meant = told.hello in rule if isinstance(rule, Words) else rule == "all"
         member = Person(told.contact_id, await self._lookups.name("", told.contact_id))
-        return await self._settle(do, handle("friend", id), member, told.hello, meant)
+        return await self._settle(link.do, handle("friend", id), member, told.hello, meant)
 
-    async def room(self, ask: Any, do: Any, id: str) -> Sequence[Event]:
+    async def room(self, line: Line, id: str) -> Sequence[Event]:
         """Return what an invitation into a group brings about."""
-        told = await ask.room_invitation_payload(id=id)
+        link = await line.wait()
+        told = await link.ask.room_invitation_payload(id=id)
         if self._rooms == "none":
             return ()
         trusted = self._config.role_of(told.inviter_id, "") in ("owner", "admin")
         meant = self._rooms == "all" or (self._rooms == "admins" and trusted)
         member = Person(told.inviter_id, await self._lookups.name("", told.inviter_id))
-        return await self._settle(do, handle("group", id), member, told.topic, meant)
+        return await self._settle(link.do, handle("group", id), member, told.topic, meant)
 
     async def _settle(
         self, do: Any, named: str, member: Person, text: str, meant: bool

@@ -21,6 +21,27 @@ except ImportError as error:
 __all__ = ["Announce", "Announced", "Arrived", "Chunk", "Codec", "PuppetStub", "Said", "Uploaded"]
 
 
+_FIELDS = {
+    "MessageSendTextRequest": ("conversation_id", "text", "mentonal_ids"),
+    "MessageSendFileRequest": ("conversation_id", "filebox"),
+    "MessageSendTextResponse": ("id",),
+    "RoomMemberPayloadResponse": ("room_alias", "name"),
+    "RoomInvitationPayloadResponse": ("inviter_id", "topic"),
+    "FriendshipPayloadResponse": ("contact_id", "hello", "type"),
+}
+
+
+def check_stubs(module: Any = puppet) -> None:
+    """Raise RunFailed where the stubs installed are of another wire than this bot was made for."""
+    for name, fields in _FIELDS.items():
+        known = getattr(getattr(module, name, None), "__dataclass_fields__", ())
+        if missing := [field for field in fields if field not in known]:
+            raise RunFailed(
+                f"the wechaty-grpc installed has no {name}.{missing[0]}: this bot needs 0.20,"
+                " pip install 'zhiban[wechaty]'"
+            )
+
+
 class Arrived(NamedTuple):
     """An event of the stream: the number of its type, and JSON."""
 

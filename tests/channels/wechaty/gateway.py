@@ -26,7 +26,7 @@ from tests.peers import node_script
 from tests.secrets import secret
 
 TOKEN = "insecure_" + secret("wechaty")
-PATIENCE = 20.0
+PATIENCE = 60.0
 QUICK = Timing(
     call=3, send=2, probe=0.5, backoff=0.05, longest=0.3, settle=0.2, again=(0.05, 0.1), late=(0.2,)
 )

@@ -23,6 +23,7 @@ async def test_each_thing_is_told_in_a_line_beside_a_running_bot(
     gateway: Gateway, deployment: Deployment, tmp_path: Path
 ) -> None:
     made_from = setup(deployment, tmp_path, Remembered(), SystemClock())
+    await gateway.do("room", id="other", topic="门诊群", ids=["account", "u1"])
     async with listening(deployment, tmp_path, settings(gateway.port)) as heard:
         await heard.ready()
         well = await diagnose(settings(gateway.port), made_from)
@@ -31,8 +32,9 @@ async def test_each_thing_is_told_in_a_line_beside_a_running_bot(
     wrong = await diagnose(settings(gateway.port, token="env:WRONG"), made_from)
     missing = await diagnose(settings(gateway.port, token="env:NONE"), made_from)
     away = await diagnose(settings(free_port()), made_from)
-    assert [one.good for one in well] == [True, True, True]
+    assert [one.good for one in well] == [True, True, True, True]
     assert "阅读群" in well[2].what
+    assert "门诊群 (other)" in well[3].what
     assert [(one.good, "token" in one.what) for one in wrong] == [(False, True)]
     assert [(one.good, "NONE" in one.what) for one in missing] == [(False, True)]
     assert [(one.good, bool(one.advice)) for one in away] == [(False, True)]

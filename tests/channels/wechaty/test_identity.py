@@ -1,6 +1,6 @@
 """Finding members again whose ids have changed."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.wechaty.identity import Change, find_again
@@ -61,6 +61,7 @@ NAMES = st.sampled_from(["小李", "王姐", "老张", "书友", ""])
 SIDE = st.dictionaries(st.integers(0, 5), NAMES, max_size=6)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from("pqr"), st.tuples(SIDE, SIDE, SIDE)), st.booleans())
 def test_everybody_is_matched_once_and_the_certain_have_one_name(
     groups: dict[str, tuple[dict[int, str], ...]], new_login: bool

@@ -1,5 +1,6 @@
 """Member lists: who was there, who came or went unseen, and who has another id."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -63,40 +64,42 @@ async def test_what_no_event_told_is_found_and_what_one_told_is_not_told_again(
     assert [[p.id for p in event.members] for event in leaves] == [["u2"]]
 
 
+@pytest.mark.parametrize("while_listening", [True, False])
 async def test_new_ids_after_a_new_login_are_matched_and_nobody_is_greeted(
-    gateway: Gateway, deployment: Deployment, tmp_path: Path
+    gateway: Gateway, deployment: Deployment, tmp_path: Path, while_listening: bool
 ) -> None:
-    ids = [f"old{n}" for n in range(6)]
+    mark = "live" if while_listening else "off"
     names = ["阿一", "阿二", "阿三", "阿四", "同名", "同名"]
-    for id, name in zip(ids, names, strict=True):
+    people = {f"{mark}{n}": f"{name}{mark}" for n, name in enumerate(names)}
+    for id, name in people.items():
         await gateway.do("contact", id=id, name=name)
-    await gateway.do("room", id="r10", topic="十群", ids=["account", *ids])
-    await gateway.do("room", id="r11", topic="十一群", ids=["account", *ids[:3]])
-    memory = Remembered()
+    rooms = {f"{mark}-all": people, f"{mark}-some": dict(list(people.items())[:3])}
+    for room, members in rooms.items():
+        await gateway.do("room", id=room, topic=room, ids=["account", *members])
+    memory = Remembered(listed=dict(rooms), notes={"account": "account"})
+    if not while_listening:
+        await log_in_anew(gateway, people)
     async with listening(deployment, tmp_path, settings(gateway.port), memory) as heard:
-        await heard.until(MembersListed, lambda event: event.group == "r10")
-        await heard.until(MembersListed, lambda event: event.group == "r11")
-    memory.listed |= {"r10": dict(zip(ids, names, strict=True))}
-    memory.listed |= {"r11": dict(zip(ids[:3], names[:3], strict=True))}
+        if while_listening:
+            await heard.until(MembersListed)  # of other rooms: it compares the lists
+            await log_in_anew(gateway, people)
+        await heard.until(IdentityChanged, lambda event: event.former == f"{mark}0")
+        await gateway.say(f"{mark}-own", "account2", "我", roomId=f"{mark}-all")
+        own = await heard.until(MessageReceived, lambda event: event.id == f"{mark}-own")
+        rivals = {f"{mark}4", f"{mark}5"}
+        await heard.until(IdentityChanged, lambda event: event.former in rivals)
     await gateway.do("logout")
-    new = {id: f"new{n}" for n, id in enumerate(ids)}
-    await gateway.do("contact", id="account2", name="小助手")
-    await gateway.do("renumber", ids={**new, "account": "account2"})
-    await gateway.do("login", id="account2")
-    try:
-        async with listening(deployment, tmp_path, settings(gateway.port), memory) as heard:
-            await heard.until(IdentityChanged, lambda event: event.former == "old5")
-            await gateway.say("renumbered", "account2", "我", roomId="r10")
-            await heard.until_quiet("renumbered")
-    finally:
-        await gateway.do("logout")
-        await gateway.do("renumber", ids={"account2": "account"})
-        await gateway.do("login", id="account")
+    await gateway.do("renumber", ids={"account2": "account"})
+    await gateway.do("login", id="account")
     changed = {e.former: (e.member.id, e.certain) for e in heard.all(IdentityChanged)}
-    assert {former: changed[former] for former in ids[:4]} == {
-        f"old{n}": (f"new{n}", True) for n in range(4)
-    }
-    assert {changed["old4"], changed["old5"]} == {("new4", False), ("new5", False)}
-    assert [event for event in heard.all(MembersJoined) if event.group in ("r10", "r11")] == []
-    assert [event for event in heard.all(MembersLeft) if event.group in ("r10", "r11")] == []
-    assert heard.all(MessageReceived)[-1].member.id == "bot"
+    assert changed == {id: (f"new-{id}", id not in rivals) for id in people}
+    moved = [event for event in heard.events if isinstance(event, MembersJoined | MembersLeft)]
+    assert [event for event in moved if event.group in rooms] == []
+    assert own.member.id == "bot"
+
+
+async def log_in_anew(gateway: Gateway, people: Iterable[str]) -> None:
+    """Log the account in anew, with which everybody has another id."""
+    await gateway.do("logout")
+    await gateway.do("renumber", ids={id: f"new-{id}" for id in people} | {"account": "account2"})
+    await gateway.do("login", id="account2")

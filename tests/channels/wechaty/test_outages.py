@@ -1,5 +1,6 @@
 """A gateway that is late, dies, hangs, talks nonsense, refuses, or is another one."""
 
+import asyncio
 import signal
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -16,6 +17,7 @@ from bot.events import HearingGap, MessageReceived
 from bot.outbox.action import FateUnknown, NotSent
 from tests.channels.wechaty.conftest import populate
 from tests.channels.wechaty.gateway import (
+    PATIENCE,
     QUICK,
     Gateway,
     Logged,
@@ -190,3 +192,28 @@ async def test_over_tls_the_certificate_is_checked(
         await heard.ready()
     async with listening(deployment, tmp_path, settings(port, tls={})):
         await logged("certificate verify failed")
+
+
+@pytest.mark.parametrize("answer", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"", b"\0" * 200])
+async def test_what_is_no_gateway_at_all_is_tried_again_for_ever(
+    deployment: Deployment, tmp_path: Path, logged: Logged, answer: bytes
+) -> None:
+    calls = asyncio.Semaphore(0)
+
+    async def reply(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        calls.release()
+        writer.write(answer)
+        await writer.drain()
+        writer.close()
+
+    port = free_port()
+    async with await asyncio.start_server(reply, "127.0.0.1", port) as server:
+        async with listening(deployment, tmp_path, settings(port)) as heard:
+            await logged("cannot reach the gateway")
+            with pytest.raises(NotSent):
+                await heard.channel.perform(act("say", "早"))
+            async with asyncio.timeout(PATIENCE):
+                for _ in range(3):
+                    await calls.acquire()
+            assert not heard.task.done()
+        server.close()

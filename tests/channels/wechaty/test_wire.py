@@ -1,17 +1,21 @@
 """The two messages that are read by hand, against the package that writes them."""
 
+from types import SimpleNamespace
 from typing import Any
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from wechaty_grpc.wechaty import puppet  # type: ignore[import-untyped]
 
 from bot.channels.wechaty.quotes import Quotes
-from bot.channels.wechaty.wire import Arrived, Codec, Said
+from bot.channels.wechaty.wire import Arrived, Codec, Said, check_stubs
+from bot.errors import RunFailed
 
 TEXTS = st.text(max_size=200).map(lambda text: text.encode(errors="replace").decode())
 
 
+@settings(deadline=None)
 @given(
     id=TEXTS,
     text=TEXTS,
@@ -46,12 +50,14 @@ def test_the_time_of_a_newer_wire_is_read_where_the_old_one_is_missing() -> None
     assert Codec().decode(data, puppet.MessagePayloadResponse).at == 1795315044379
 
 
+@settings(deadline=None)
 @given(type=st.integers(0, 40), payload=TEXTS)
 def test_an_event_is_read_as_it_was_written(type: int, payload: str) -> None:
     data = bytes(puppet.EventResponse(type=type, payload=payload))
     assert Codec().decode(data, puppet.EventResponse) == Arrived(type, payload)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_an_event_that_cannot_be_read_ends_nothing(data: bytes) -> None:
     arrived = Codec().decode(data, puppet.EventResponse)
@@ -62,6 +68,12 @@ def test_an_event_that_cannot_be_read_ends_nothing(data: bytes) -> None:
 def test_all_else_is_left_to_the_package() -> None:
     data = Codec().encode(puppet.RoomListResponse(ids=["r1", "r2"]), puppet.RoomListResponse)
     assert Codec().decode(data, puppet.RoomListResponse).ids == ["r1", "r2"]
+
+
+def test_stubs_of_another_wire_are_told_apart_in_one_line() -> None:
+    check_stubs()
+    with pytest.raises(RunFailed, match=r"^the wechaty-grpc installed has no .*0\.20.*$"):
+        check_stubs(SimpleNamespace(MessageSendTextRequest=Said))
 
 
 def test_quotes_are_remembered_up_to_a_limit() -> None:
