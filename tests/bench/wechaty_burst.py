@@ -18,9 +18,9 @@ from pathlib import Path
 from grpclib.client import Channel
 from wechaty_grpc.wechaty import PuppetStub  # type: ignore[import-untyped]
 
-from bot.loading import load_deployment
 from bot.deployment import Deployment
 from bot.events import MessageReceived
+from bot.loading import load_deployment
 from tests.channels.wechaty.gateway import TOKEN, Gateway, listening, settings
 
 _WORKERS = 32
