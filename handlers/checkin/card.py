@@ -5,20 +5,22 @@ from datetime import date
 from bot.clicks import has_buttons
 from bot.context import Context
 from bot.domain.speech import Trusted
+from bot.events import MomentCame
 from bot.outbox.action import Button, Card
 from bot.playbooks.say import Say
 from handlers.checkin import lines
 from handlers.checkin.model import Challenge
 
 
-def invite(context: Context, challenge: Challenge, day: date) -> None:
-    """Post the card of a day, unless check-ins are no longer taken.
+def invite(context: Context, challenge: Challenge, event: MomentCame) -> None:
+    """Post the card of a day, unless a click on it would no longer count for that day.
 
     Its button stands for the keyword, so that a click is heard as what a member would write.
     """
-    place, keyword = challenge.line_of("card"), challenge.match[0]
-    if not challenge.is_open(context.unasked_at(), context.deployment.config.zone):
-        context.note_silence("outside_window", place, window=str(challenge.window))
+    day, place, keyword = event.occurrence, challenge.line_of("card"), challenge.match[0]
+    at, zone = context.unasked_at(), context.deployment.config.zone
+    if not challenge.is_open(at, zone) or challenge.day_of(at, zone).isoformat() != day:
+        context.note_silence("missed", place, due=str(event.due))
         return
     assert challenge.card is not None, "without a card nothing is planned"
     label = challenge.card.button or keyword
@@ -27,8 +29,8 @@ def invite(context: Context, challenge: Challenge, day: date) -> None:
         "card",
         card=Card(challenge.name, (Button(label, keyword),)),
         title=challenge.name,
-        day=challenge.number_of(day, 0) or None,
+        day=challenge.number_of(date.fromisoformat(day), 0) or None,
         keyword=Trusted(keyword),
         buttons=has_buttons(context),
     )
-    context.note("invited", place, day=day.isoformat())
+    context.note("invited", place, day=day)

@@ -111,9 +111,9 @@ NO_LEAVE_LEFT: Line = {
 
 INVITE: Line = {
     "zh": "📖「{{ title }}」{% if day %}第 {{ day }} 天{% else %}今天{% endif %}的打卡开始啦："
-    "{% if buttons %}点一下按钮，或{% endif %}回复【{{ keyword }}】就行～",
+    "{% if buttons %}点一下按钮{% else %}回复【{{ keyword }}】{% endif %}就行～",
     "en": "📖 {{ title }}{% if day %}, day {{ day }}{% endif %}: "
-    "{% if buttons %}click the button, or {% endif %}reply “{{ keyword }}” to check in.",
+    "{% if buttons %}click{% else %}reply “{{ keyword }}”{% endif %} to check in.",
 }
 
 REMIND: Line = {

@@ -51,7 +51,7 @@ async def come(context: Context, challenge: Challenge, event: MomentCame) -> Non
     if event.until is not None and context.unasked_at() > event.until:
         context.note_silence("missed", due=str(event.due))
     elif event.item == "card":
-        invite(context, challenge, day)
+        invite(context, challenge, event)
     elif event.item == "remind":
         await _remind(context, challenge, day)
     else:

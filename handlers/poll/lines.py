@@ -5,13 +5,15 @@ from bot.context import Line
 ASK: Line = {
     "zh": "{% if quiz %}🧩{% else %}📊{% endif %} {{ question }}\n"
     "{% for option in options %}{{ loop.index }}. {{ option }}\n{% endfor %}"
-    "{% if buttons %}点按钮，或{% endif %}回复序号就行"
-    "{% if multiple %}，可以选几个，如 1 2{% endif %}；{{ closes }}截止"
+    "{% if buttons %}点按钮{% else %}回复序号{% endif %}就行"
+    "{% if multiple %}，可以选几个{% if not buttons %}，如 1 2{% endif %}{% endif %}"
+    "；{{ closes }}截止"
     "{% if points %}，答对 +{{ points }} 分{% endif %}。",
     "en": "{% if quiz %}🧩{% else %}📊{% endif %} {{ question }}\n"
     "{% for option in options %}{{ loop.index }}. {{ option }}\n{% endfor %}"
-    "{% if buttons %}Click, or reply{% else %}Reply{% endif %} with the number"
-    "{% if multiple %}, or with several, as 1 2{% endif %}, until {{ closes }}"
+    "{% if buttons %}Click{% else %}Reply with the number{% endif %}"
+    "{% if multiple %}, or several{% if not buttons %}, as 1 2{% endif %}{% endif %}"
+    " until {{ closes }}"
     "{% if points %}; right is +{{ points }} points{% endif %}.",
 }
 RESULT: Line = {

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.handlers.challenges import challenge, days, outcomes, points
-from tests.handlers.daily_posts import MONDAY, live
+from tests.handlers.daily_posts import MONDAY, live, noted
 from tests.handlers.polls import CARDS, DAY, click, early, outbox
 from tests.handlers.test_checkin_mistakes import mistakes
 from tests.rehearsal import Rehearsal
@@ -27,7 +27,7 @@ async def test_the_card_goes_out_on_the_days_of_the_challenge(rehearsal: Rehears
     rows = await outbox(rehearsal, until="2026-11-30 12:00")
     assert rows == [
         (
-            f"📖「阅读」第 {n} 天的打卡开始啦：点一下按钮，或回复【打卡】就行～",
+            f"📖「阅读」第 {n} 天的打卡开始啦：点一下按钮就行～",
             {"title": "阅读", "buttons": BUTTON},
         )
         for n in (1, 2)
@@ -120,23 +120,29 @@ async def test_a_card_somebody_sends_where_there_are_no_buttons_is_a_message(
 
 
 @pytest.mark.parametrize(
-    ("more", "back", "late"),
+    ("lines", "back", "late"),
     [
-        ([], "15:00", True),
-        ([], "20:00", True),
-        ([], "20:01", False),
-        (["window: '08:00-09:00'"], "08:59", True),
-        (["window: '08:00-09:00'"], "09:00", False),
+        (["card: true"], "23 15:00", True),
+        (["card: true"], "23 20:00", True),
+        (["card: true"], "23 20:01", False),
+        (["card: true", "window: '08:00-09:00'"], "23 08:59", True),
+        (["card: true", "window: '08:00-09:00'"], "23 09:00", False),
+        (["card: '21:00'"], "23 22:29", True),
+        (["card: '21:00'"], "23 22:30", False),
+        (["card: '21:00'"], "24 07:30", False),
+        (["card: '21:00'", "day_ends: '08:00'"], "24 07:30", True),
     ],
 )
 async def test_after_a_stop_the_card_is_late_or_missed(
-    rehearsal: Rehearsal, more: list[str], back: str, late: bool
+    rehearsal: Rehearsal, lines: list[str], back: str, late: bool
 ) -> None:
-    early(rehearsal.playbook(card("card: true", *more)))
+    early(rehearsal.playbook(card(*lines, "from: 2026-11-23", "days: 1")))
     await live(rehearsal, MONDAY, f"{DAY} 07:45")
-    result = await live(rehearsal, f"{DAY} {back}", f"{DAY} {back}")
-    assert [line["at"][11:16] for line in result.transcript] == [back] * late
-    again = await live(rehearsal, f"{DAY} {back}", f"{DAY} {back}")
+    back = f"2026-11-{back}"
+    result = await live(rehearsal, back, back)
+    assert [line["at"][:16].replace("T", " ") for line in result.transcript] == [back] * late
+    assert ("missed" in [code for _, code, _ in await noted(rehearsal)]) != late
+    again = await live(rehearsal, back, back)
     assert (again.raw, again.raw_state) == (result.raw, result.raw_state)
 
 
