@@ -1,0 +1,143 @@
+"""The report of /status, short enough for a phone: what there is nothing of has no line."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from bot.command import Call
+from bot.context import Context
+from bot.domain.durations import describe_duration, format_duration
+from bot.domain.moments import from_us, to_us
+from bot.domain.speech import Trusted
+from bot.store.tables import Meta, Outbox
+from handlers.commands.seats import groups_run_by, has_role
+from handlers.commands.status.calendar import coming, paused
+from handlers.commands.status.members import flagged, merged, to_do
+from handlers.commands.status.trouble import failures, gaps, unsent
+
+_REPORT = {
+    "zh": """
+{% if up %}
+已运行 {{ up }}
+{% endif %}
+待发 {{ queue }} 条，24 小时内出错 {{ failures }} 次
+{% if to_do.open %}
+待办 {{ to_do.open }} 件{% if to_do.late %}，{{ to_do.late }} 件已过时{% endif %}（/tasks）
+{% endif %}
+{% if gaps.number %}
+24 小时内没听见 {{ gaps.number }} 段：
+{% endif %}
+{% for one in gaps.latest %}
+{{ one.when }}（{{ one.channel }}）
+{% endfor %}
+{% if unsent.number %}
+24 小时内没发出 {{ unsent.number }} 条：
+{% endif %}
+{% for one in unsent.latest %}
+{{ one.when }} {{ one.what }}{% if one.text %}“{{ one.text }}”{% endif %}
+{%- if several and one.group.name %}（{{ one.group.name }}）{% endif %}：
+{%- if one.unknown %}不知道到没到{% else %}{{ one.why }}{% endif %}
+
+{% endfor %}
+{% if merged %}
+换了 id 已并回：{{ merged }}
+{% endif %}
+{% if coming %}
+接下来：
+{% endif %}
+{% for one in coming %}
+{{ one.when }} {{ one.what }}{% if several %}（{{ one.group.name }}）{% endif %}
+
+{% endfor %}
+{% if paused %}
+暂停中：{{ paused|join("、") }}
+{% endif %}
+{% if flagged.number %}
+消息已撤回的打卡 {{ flagged.number }} 次，最近：{{ flagged.names }}
+{% endif %}
+""",
+    "en": """
+{% if up %}
+Up for {{ up }}
+{% endif %}
+{{ queue }} waiting to go, {{ failures }} failures in 24 hours
+{% if to_do.open %}
+{{ to_do.open }} to do{% if to_do.late %}, {{ to_do.late }} late{% endif %} (/tasks)
+{% endif %}
+{% if gaps.number %}
+Nothing was heard in 24 hours ({{ gaps.number }}):
+{% endif %}
+{% for one in gaps.latest %}
+{{ one.when }} ({{ one.channel }})
+{% endfor %}
+{% if unsent.number %}
+{{ unsent.number }} not sent in 24 hours:
+{% endif %}
+{% for one in unsent.latest %}
+{{ one.when }} {{ one.what }}{% if one.text %} “{{ one.text }}”{% endif %}
+{%- if several and one.group.name %} ({{ one.group.name }}){% endif %}:
+{%- if one.unknown %} it may have arrived{% else %} {{ one.why }}{% endif %}
+
+{% endfor %}
+{% if merged %}
+One member again after a change of id: {{ merged }}
+{% endif %}
+{% if coming %}
+Coming:
+{% endif %}
+{% for one in coming %}
+{{ one.when }} {{ one.what }}{% if several %} ({{ one.group.name }}){% endif %}
+
+{% endfor %}
+{% if paused %}
+Paused: {{ paused|join(", ") }}
+{% endif %}
+{% if flagged.number %}
+{{ flagged.number }} check-ins whose message was taken back, lately by {{ flagged.names }}
+{% endif %}
+""",
+}
+
+
+async def report(context: Context, call: Call) -> None:
+    """Tell since when the bot is up, what waits, comes and is to do, what went wrong or is paused.
+
+    Who runs everything is told in private of what belongs to no group, too.
+    """
+    groups = await groups_run_by(context, call, "operator")
+    all_of_it = not context.event.group and has_role(
+        context, call.heard.event.member.id, "", "operator"
+    )
+    places = ["", *groups] if all_of_it else groups
+    context.line(
+        _REPORT,
+        up=await _up(context),
+        queue=await _queue(context, groups),
+        failures=await failures(context, groups),
+        to_do=await to_do(context, places),
+        gaps=await gaps(context, groups),
+        unsent=await unsent(context, places),
+        merged=await merged(context, groups),
+        coming=coming(context, groups),
+        several=len(groups) > 1,
+        paused=await paused(context, groups),
+        flagged=await flagged(context, groups),
+    )
+
+
+async def _up(context: Context) -> Trusted | None:
+    started = await context.work.get(Meta, "started")
+    if started is None:
+        return None
+    minutes = (context.now - from_us(int(started.value))) // timedelta(minutes=1)
+    span = timedelta(minutes=max(minutes, 1))
+    chinese = context.deployment.config.language == "zh"
+    return Trusted(describe_duration(span) if chinese else format_duration(span))
+
+
+async def _queue(context: Context, groups: Sequence[str]) -> int:
+    """Count what is held back; what is due now is on its way and does not count."""
+    o = Outbox.table.c
+    held = (o.state == "waiting", o.due > to_us(context.now), o.grp.in_(groups))
+    return int((await context.work.execute(sa.select(sa.func.count()).where(*held)))[0][0])
