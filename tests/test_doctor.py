@@ -56,6 +56,7 @@ def test_each_channel_is_looked_at_whatever_the_others_do(
         "  lost: {type: wecom_webhook, url: 'http://127.0.0.1:1/send', robots: {g1: env:ROBOT}}\n"
         "  mute: {type: wecom_webhook, robots: {g1: env:NO_ROBOT}}\n"
         "  home: {type: console}\n"
+        "groups: {g1: {channel: lost, mouth: mute}}\n"
     )
     code, [lost, mute, home], why = examined(rehearsal.folder, capsys)
     assert code == 1
@@ -79,7 +80,7 @@ def test_every_kind_of_channel_says_what_is_wrong_with_it(
     monkeypatch.setenv("SECRET", SECRET)
     monkeypatch.setenv("AES", "A" * 43)
     settings = f"channels: {{it: {{type: {kind}{UNREACHABLE[kind]}}}}}\n"
-    rehearsal.config(f"language: {language}\n{settings}")
+    rehearsal.config(f"language: {language}\n{settings}groups: {{g1: {{channel: it}}}}\n")
     code, lines, _ = examined(rehearsal.folder, capsys)
     wrong = [line for line in lines if line.startswith("✗ it: ")]
     assert code == bool(wrong) == (kind != "console")

@@ -86,7 +86,7 @@ def create(settings: WecomWebhookSettings, setup: Setup) -> WecomWebhookChannel:
 async def diagnose(settings: WecomWebhookSettings, setup: Setup) -> Sequence[Diagnosis]:
     """Try each robot's key by uploading a small file, which shows up nowhere."""
     names = {group: setup.groups.get(group, group) for group in settings.robots}
-    return [await _examine(group, name, settings, setup) for group, name in names.items()]
+    return await asyncio.gather(*(_examine(*named, settings, setup) for named in names.items()))
 
 
 async def _examine(

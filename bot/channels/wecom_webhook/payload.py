@@ -76,7 +76,7 @@ def _with_mentions(words: str, people: Sequence[tuple[str, str]]) -> tuple[str, 
     """Return the text with people mentioned where they are named, and the ids of these."""
     done, at, named = "", 0, list[str]()
     for id, name in people:
-        if found := re.compile(rf"[@＠]{re.escape(name)}(?!\w)").search(words, at):
+        if found := re.compile(rf"[@＠]{re.escape(name)}(?![^\W_])").search(words, at):
             done += f"{_silent(words[at : found.start()])}<@{id}>"
             at = found.end()
             named.append(id)

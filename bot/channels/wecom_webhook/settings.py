@@ -24,8 +24,16 @@ def _web_address(url: str) -> str:
 
 
 _MISTAKES = {
-    "zh": ("这些群没有机器人：{}", "一个机器人只能在一个群里说话：{}"),
-    "en": ("no robot for {}", "one robot for several groups: {}"),
+    "zh": (
+        "这些群没有机器人：{}",
+        "一个机器人只能在一个群里说话：{}",
+        "groups 里没有写由它在这些群说话（mouth 或 channel）：{}",
+    ),
+    "en": (
+        "no robot for {}",
+        "one robot for several groups: {}",
+        "groups does not say that it speaks there (mouth or channel): {}",
+    ),
 }
 
 
@@ -67,12 +75,13 @@ class WecomWebhookSettings(ChannelSettings):
         return {f"robots.{group}": ref for group, ref in self.robots.items()}
 
     def mistakes(self, groups: Mapping[str, str], language: str) -> Mapping[str, str]:
-        """Find groups that no robot speaks in, and robots that would speak in two."""
-        mute = ", ".join(sorted(groups.keys() - self.robots.keys()))
+        """Find groups that no robot speaks in, robots for two groups, and robots for no group."""
         refs = list(self.robots.values())
-        shared = ", ".join(group for group, ref in self.robots.items() if refs.count(ref) > 1)
-        said = _MISTAKES["zh" if language == "zh" else "en"]
-        found = [
-            form.format(names) for form, names in zip(said, (mute, shared), strict=True) if names
-        ]
-        return {"robots": "; ".join(found)} if found else {}
+        wrong = (
+            sorted(groups.keys() - self.robots.keys()),
+            [group for group, ref in self.robots.items() if refs.count(ref) > 1],
+            sorted(self.robots.keys() - groups.keys()),
+        )
+        forms = zip(_MISTAKES["zh" if language == "zh" else "en"], wrong, strict=True)
+        told = [form.format(", ".join(names)) for form, names in forms if names]
+        return {"robots": "; ".join(told)} if told else {}

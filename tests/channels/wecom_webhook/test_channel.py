@@ -146,13 +146,26 @@ async def test_a_key_that_is_missing_stops_the_start(platform: Platform) -> None
         create(settings, setup)
 
 
-def test_groups_and_robots_have_to_match() -> None:
-    settings = WecomWebhookSettings(robots={"g1": "env:A", "g2": "env:A"})
-    assert settings.mistakes({"g1": "晨读群"}, "en") == {
-        "robots": "one robot for several groups: g1, g2"
-    }
-    assert settings.mistakes({"g3": "周末群"}, "en")["robots"].startswith("no robot for g3")
-    assert WecomWebhookSettings(robots={"g1": "env:A"}).mistakes({"g1": "晨读群"}, "en") == {}
+@pytest.mark.parametrize(
+    ("robots", "bound", "why"),
+    [
+        ({"g1": "env:A"}, ["g1"], None),
+        ({"g1": "env:A", "g2": "env:A"}, ["g1", "g2"], "one robot for several groups: g1, g2"),
+        ({"g1": "env:A"}, ["g1", "g3", "g2"], "no robot for g2, g3"),
+        (
+            {"g1": "env:A", "g9": "env:B"},
+            ["g1"],
+            "groups does not say that it speaks there (mouth or channel): g9",
+        ),
+    ],
+)
+def test_groups_and_robots_have_to_match(
+    robots: dict[str, str], bound: list[str], why: str | None
+) -> None:
+    settings = WecomWebhookSettings(robots=robots)
+    groups = dict.fromkeys(bound, "晨读群")
+    assert settings.mistakes(groups, "en") == ({"robots": why} if why else {})
+    assert settings.mistakes(groups, "zh").keys() == settings.mistakes(groups, "en").keys()
 
 
 async def examined(platform: Platform, more: str = "", robots: str = "") -> list[Diagnosis]:

@@ -40,6 +40,10 @@ def test_a_name_within_a_longer_one_is_not_taken_for_it() -> None:
     assert body == {"content": "@小李子 是店长。欢迎 <@li>"}
 
 
+def test_a_mention_may_be_followed_by_any_sign() -> None:
+    assert posted("@小李_早", "text", ("li", "小李")) == {"content": "<@li>_早"}
+
+
 def test_markdown_v2_names_and_mentions_nobody() -> None:
     assert posted("@王姐 早", "markdown_v2", ("wang", "王姐")) == {"content": "@王姐 早"}
 
