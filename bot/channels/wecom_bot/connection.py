@@ -80,6 +80,11 @@ class Connection:
         link = await self.live(self._timing.comeback)
         return await link.request(cmd, body, req_id=req_id)
 
+    @property
+    def link(self) -> Link | None:
+        """Return the live connection, if there is one."""
+        return self._link
+
     async def live(self, within: float) -> Link:
         """Return the live connection, waiting for it some seconds; raises NotLive."""
         try:
@@ -113,6 +118,10 @@ class Connection:
             self._enter(link)
             hearer.live(self._silent_since)
             return await self._beat(link, reading)
+        except asyncio.CancelledError:
+            self._leave(link)
+            await link.settle()
+            raise
         finally:
             self._leave(link)
             reading.cancel()

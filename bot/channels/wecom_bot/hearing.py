@@ -61,7 +61,7 @@ class Hearing:
 
     async def called_back(self, req_id: str, callback: Callback) -> None:
         """Take a message or an event, once."""
-        if self._came_before(callback.msgid):
+        if callback.msgid in self._heard:
             return
         happening = callback.event.eventtype if callback.event else "message"
         if happening == "enter_chat":
@@ -72,6 +72,10 @@ class Hearing:
             await self._message(req_id, callback)
         else:
             log.info("passed over an event of type %s", happening)
+        if callback.msgid:
+            self._heard[callback.msgid] = None
+        if len(self._heard) > _REMEMBERED:
+            self._heard.popitem(last=False)
 
     def close(self) -> None:
         """Leave what is not done yet."""
@@ -108,15 +112,6 @@ class Hearing:
 
     async def _respond(self, cmd: str, body: Mapping[str, Any], req_id: str) -> None:
         await self._connection.request(cmd, body, req_id=req_id)
-
-    def _came_before(self, id: str) -> bool:
-        if id in self._heard:
-            return True
-        if id:
-            self._heard[id] = None
-        if len(self._heard) > _REMEMBERED:
-            self._heard.popitem(last=False)
-        return False
 
     def _do(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something beside the hearing; where it fails, that is told and nothing else."""

@@ -57,12 +57,11 @@ class Link:
         if self._socket.closed or req_id in self._answers:
             raise NotLive(cmd)
         # Before it is sent: the answer may come before the sending returns.
-        answer: asyncio.Future[Frame | None] = asyncio.get_running_loop().create_future()
-        self._answers[req_id] = answer
+        self._answers[req_id] = answer = asyncio.get_running_loop().create_future()
         try:
             async with asyncio.timeout(within or self._timing.ack):
                 await self._socket.send_str(encode(cmd, req_id, body))
-                frame = await answer
+                frame: Frame | None = await answer
         except (TimeoutError, ClientError, ConnectionError) as error:
             raise Unanswered(cmd) from error
         finally:
@@ -85,6 +84,11 @@ class Link:
             for answer in self._answers.values():
                 if not answer.done():
                     answer.set_result(None)
+
+    async def settle(self) -> None:
+        """Wait for the answers that are still to come, as long as those who wait for them do."""
+        if self._answers:
+            await asyncio.wait(self._answers.values(), timeout=self._timing.ack)
 
     async def close(self) -> None:
         """Close it; a gateway that does not agree in time is cut off."""

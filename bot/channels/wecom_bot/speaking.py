@@ -140,6 +140,7 @@ class Speaker:
         if len(content) > LARGEST[kind]:
             limit = LARGEST[kind] // 1024 // 1024
             raise Refused(self._text("too_large", path=action.path, limit=limit))
+        link = self._connection.link
         try:
             return await upload(self._connection.request, kind, path.name, content, self._pause)
         except NotLive as error:
@@ -147,6 +148,8 @@ class Speaker:
         except Unanswered as error:
             raise NotSent(self._text("unanswered", why=error)) from error
         except Declined as error:
+            if link is not self._connection.link:  # which began it, and whose upload it was
+                raise NotSent(self._text("declined", why=error)) from error
             raise self._outcome(error) from error
 
     def _outcome(self, declined: Declined) -> Exception:

@@ -84,7 +84,7 @@ class Client:
         """Wait until it listens no more, and return why."""
         async with asyncio.timeout(PATIENCE):
             await asyncio.wait({self.listening})
-        return self.listening.exception()
+        return None if self.listening.cancelled() else self.listening.exception()
 
 
 def settings(gateway: Gateway, **more: Any) -> WecomBotSettings:

@@ -30,11 +30,12 @@ PLAYBOOKS = """
 """
 
 
-def deployed(folder: Path, gateway: Gateway) -> Path:
+def deployed(folder: Path, gateway: Gateway, more: str = "") -> Path:
     """Write the deployment of a group that an AI bot serves."""
     (folder / "sop").mkdir()
     (folder / "sop" / "all.yaml").write_text(PLAYBOOKS, encoding="utf-8")
-    work = f"{{type: wecom_bot, bot_id: {BOT}, secret: env:WORK_SECRET, url: '{gateway.url}'}}"
+    own = f"bot_id: {BOT}, secret: env:WORK_SECRET, url: '{gateway.url}'{more}"
+    work = f"{{type: wecom_bot, {own}}}"
     config = folder / "config.yaml"
     config.write_text(
         f"channels: {{main: {{type: console}}, work: {work}}}\n"
@@ -134,6 +135,22 @@ async def test_what_was_due_while_the_gateway_was_away_goes_when_it_is_back(
         gateway.down = False
         await gateway.until(lambda: "今晚读第三章。" in texts(gateway, "markdown"))
     assert texts(gateway, "markdown").count("今晚读第三章。") == 1
+
+
+async def test_answers_and_posts_share_the_quota_of_their_chat(
+    gateway: Gateway, tmp_path: Path
+) -> None:
+    config = deployed(tmp_path, gateway, ", per_minute: 2")
+    gateway.tells_times = False
+    async with running(config) as process:
+        await gateway.subscribed()
+        for member in ("anna", "ben", "cleo"):
+            await gateway.says(member, "@小助手 打卡", "room")
+        await gateway.says("dora", "@小助手 打卡", "elsewhere")
+        await gateway.until(lambda: "dora 第 1 天" in texts(gateway, "stream"))
+        assert "cleo 第 1 天" not in texts(gateway, "stream")
+        await clock(process, "+2m")
+        await gateway.until(lambda: "cleo 第 1 天" in texts(gateway, "stream"))
 
 
 async def test_a_post_that_nobody_confirmed_is_shown_and_not_repeated(

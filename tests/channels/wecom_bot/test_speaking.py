@@ -312,6 +312,37 @@ async def test_a_piece_that_is_never_taken_puts_the_file_off(
         assert gateway.sent == []
 
 
+async def test_an_upload_that_a_lost_subscription_ended_begins_anew_later(
+    gateway: Gateway, tmp_path: Path
+) -> None:
+    async with listening(tmp_path, settings(gateway)) as client:
+        await client.live(gateway)
+        write(tmp_path, "plan.pdf", 10)
+        lost, unknown = Answer(846609, "not subscribed"), Answer(40058, "unknown upload")
+        gateway.answers["aibot_upload_media_chunk"].extend([lost, unknown, unknown, unknown])
+        wish = action("", type="file", group="lobby", path="plan.pdf")
+        with pytest.raises(NotSent):
+            await client.channel.perform(wish)
+        await client.channel.perform(wish)
+        assert len(gateway.sent) == 1
+
+
+async def test_what_is_on_its_way_at_the_end_is_waited_for(
+    gateway: Gateway, tmp_path: Path
+) -> None:
+    async with listening(tmp_path, settings(gateway)) as client:
+        await client.live(gateway)
+        gateway.mute.add(POST)
+        posting = asyncio.create_task(client.channel.perform(action(group="lobby")))
+        [sent] = await gateway.visible(1)
+        client.listening.cancel()
+        await asyncio.sleep(0)
+        assert not client.listening.done()
+        await gateway.send({"headers": {"req_id": sent.req_id}, "errcode": 0, "errmsg": "ok"})
+        assert await posting is None
+        assert await client.ends() is None
+
+
 @pytest.mark.parametrize("step", ["init", "chunk", "finish"])
 async def test_a_file_that_did_not_come_up_certainly_did_not_go_out(
     step: str, gateway: Gateway, tmp_path: Path
