@@ -26,7 +26,7 @@ from bot.outbox.action import Action
 __all__ = ["WecomCustomer", "create", "diagnose"]
 log = logging.getLogger(__name__)
 
-_MOST = 1_000
+_MOST = 500
 """Changes waiting; when there are more the platform is asked to come again."""
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from datetime import timedelta
 
 from aiohttp import web
@@ -28,7 +28,7 @@ class Gate:
 
     def __init__(self, seal: Seal, clock: Clock, take: Callable[[Change], bool]) -> None:
         self._seal, self._clock, self._take = seal, clock, take
-        self._seen: OrderedDict[Hashable, None] = OrderedDict()
+        self._seen: OrderedDict[Change, None] = OrderedDict()
 
     def app(self, path: str) -> web.Application:
         """Return what answers at `path`."""
@@ -52,13 +52,7 @@ class Gate:
             return _refused(400, error)
         except Forged as error:
             return _refused(403, error)
-        signature = request.query["msg_signature"]
-        if signature in self._seen:
-            return web.Response()
-        if not self._let_in(message):
-            return web.Response(status=503)  # the platform tries again
-        self._remember(signature)
-        return web.Response()
+        return web.Response(status=200 if self._let_in(message) else 503)  # to be sent again
 
     def _opened(self, request: web.Request, encrypted: str) -> str:
         """Return what is in a request that was signed just now; raise Forged."""
@@ -74,7 +68,7 @@ class Gate:
         return message
 
     def _let_in(self, message: str) -> bool:
-        """Hand on what was not handed on before; other events are none of ours."""
+        """Hand on a change that was not handed on before; say whether there was room for it."""
         try:
             change = change_in(message)
         except Malformed as error:
@@ -85,13 +79,10 @@ class Gate:
             return True
         if not self._take(change):
             return False
-        self._remember(change)
-        return True
-
-    def _remember(self, what: Hashable) -> None:
-        self._seen[what] = None
+        self._seen[change] = None
         if len(self._seen) > _REMEMBERED:
             self._seen.popitem(last=False)
+        return True
 
 
 async def _body(request: web.Request) -> bytes:

@@ -13,6 +13,7 @@ class Group:
     name: str
     owner: str
     members: dict[str, dict[str, Any]] = field(default_factory=dict)
+    admins: tuple[str, ...] = ()
     lag: int = 0
     changes: int = 0
     _old: dict[str, Any] | None = None
@@ -37,7 +38,7 @@ class Group:
             "create_time": 1572505490,
             "notice": "",
             "member_list": members,
-            "admin_list": [],
+            "admin_list": [{"userid": admin} for admin in self.admins],
             "member_version": self.version,
         }
 

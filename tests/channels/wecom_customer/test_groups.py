@@ -50,6 +50,26 @@ async def test_who_left_by_themselves_and_who_was_removed(
     assert left.remover == ("wang" if removed else None)
 
 
+async def test_who_removed_somebody_is_not_told_where_it_may_be_an_admin(
+    world: World, group: Group, channel: WecomCustomer
+) -> None:
+    group.admins = ("li",)
+    await world.post(group.join(LATER, "wm1"))
+    await world.post(group.leave(LATER + 9, "wm1", removed=True))
+    await world.hears(3)
+    assert world.of(MembersLeft)[0].remover == ""
+
+
+async def test_a_name_of_the_group_comes_before_that_of_the_account(
+    world: World, group: Group, channel: WecomCustomer
+) -> None:
+    callback = group.join(LATER, "wm1")
+    group.members["wm1"]["group_nickname"] = "三班小李妈妈"
+    await world.post(callback)
+    await world.hears(2)
+    assert world.of(MembersJoined)[0].members == (Person("wm1", "三班小李妈妈"),)
+
+
 async def test_a_new_name_is_told_once_it_is_shown(
     world: World, group: Group, channel: WecomCustomer
 ) -> None:

@@ -1,15 +1,11 @@
-"""What the platform loses, repeats, shows too late or told while nobody listened."""
+"""What the platform loses, repeats or shows too late."""
 
 import asyncio
-from datetime import datetime
-
-import pytest
 
 from bot.channels.wecom_customer.channel import WecomCustomer
-from bot.errors import RunFailed
-from bot.events import MembersJoined, MembersLeft, Person, TopicChanged
+from bot.events import MembersJoined, MembersLeft, Person
 from tests.channels.wecom_customer.groups import Group
-from tests.channels.wecom_customer.world import World, moment, now, until
+from tests.channels.wecom_customer.world import World, moment, now
 
 LATER = 1_700_100_000
 
@@ -69,46 +65,6 @@ async def test_what_the_platform_repeats_is_told_once(
     assert len(world.of(MembersJoined)) == 1
 
 
-async def test_what_happened_while_nobody_listened_is_found_at_the_start(world: World) -> None:
-    group = world.group()
-    group.join(now() - 60, "wm2", inviter="wang")
-    world.memory.known = {"wrA": "旧名"}
-    world.memory.listed = {"wrA": {"wang": "王姐", "wm1": "小李"}}
-    channel = world.channel()
-    task = await world.listening(channel)
-    await world.hears(3)
-    await channel.close()
-    await task
-    joined, left, changed = world.heard
-    assert isinstance(joined, MembersJoined)
-    assert (joined.members, joined.inviter) == ((Person("wm2", "名2"),), "wang")
-    assert joined.at == group_moment(group, "wm2")
-    assert isinstance(left, MembersLeft)
-    assert left.members == (Person("wm1", "小李"),)
-    assert isinstance(changed, TopicChanged)
-    assert changed.topic == "阅读群"
-
-
-def group_moment(group: Group, member: str) -> datetime:
-    return moment(group.members[member]["join_time"])
-
-
-async def test_a_list_that_lags_at_the_start_makes_nobody_leave(world: World) -> None:
-    group = world.group()
-    group.join(LATER, "wm1", lag=1)
-    world.memory.known = {"wrA": "阅读群"}
-    world.memory.listed = {"wrA": {"wang": "名g", "wm1": "名1"}}
-    channel = world.channel()
-    task = await world.listening(channel)
-    await world.post(group.join(LATER + 1, "wm2"))
-    await world.hears(1)
-    await channel.close()
-    await task
-    (joined,) = world.heard
-    assert isinstance(joined, MembersJoined)
-    assert joined.members == (Person("wm2", "名2"),)
-
-
 async def test_lists_are_compared_again_and_again(world: World) -> None:
     group = world.group()
     channel = world.channel(compare_every="1s")
@@ -130,27 +86,31 @@ async def test_a_change_is_answered_within_a_second_however_slow_the_api_is(
     assert world.of(MembersJoined) == []
 
 
-async def test_what_fails_at_the_start_is_told_with_the_groups(
-    world: World, caplog: pytest.LogCaptureFixture
+async def test_after_a_lost_callback_a_list_that_lags_is_waited_for(
+    world: World, group: Group, channel: WecomCustomer
 ) -> None:
-    world.group()
-    channel = world.channel("wrA: {channel: shop}, wrX: {channel: shop}, wrY: {channel: shop}")
-    task = await world.listening(channel)
-
-    async def told() -> bool:
-        return "channel shop: wrX, wrY: 90501 not external group chat" in caplog.text
-
-    await until(told)
-    await channel.close()
-    await task
-    assert [event.group for event in world.heard] == ["wrA"]
+    group.join(LATER, "wm1")
+    await world.post(group.join(LATER + 1, "wm2", lag=2))
+    await world.hears(3)
+    names = {person for event in world.of(MembersJoined) for person in event.members}
+    assert names == {Person("wm1", "名1"), Person("wm2", "名2")}
 
 
-async def test_a_port_that_is_taken_is_told_in_one_line(world: World) -> None:
-    first, second = world.channel(), world.channel()
-    task = await world.listening(first)
-    with pytest.raises(RunFailed, match=f"cannot listen on 127.0.0.1:{world.port}: "):
-        await second.listen(world.heard.append)
-    await second.close()
-    await first.close()
-    await task
+async def test_what_happens_to_one_member_is_told_in_order(
+    world: World, group: Group, channel: WecomCustomer
+) -> None:
+    world.platform.fail("groupchat/get", -1, -1, -1)  # for the join; the leave could be first
+    await world.post(group.join(LATER, "wm1"))
+    await world.post(group.leave(LATER + 1, "wm1"))
+    await world.hears(3)
+    (joined,), (left,) = world.of(MembersJoined), world.of(MembersLeft)
+    assert world.heard[1:] == [joined, left]
+
+
+async def test_where_too_much_waits_the_platform_comes_again(
+    world: World, group: Group, channel: WecomCustomer
+) -> None:
+    world.platform.slow = 60
+    posts = [world.post(group.join(LATER + number, f"wm{number}")) for number in range(501)]
+    answers = [await post for post in posts]
+    assert answers == [200] * 500 + [503]

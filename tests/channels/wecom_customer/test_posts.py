@@ -142,6 +142,10 @@ async def test_without_a_network_nothing_was_sent(world: World) -> None:
     with pytest.raises(NotSent, match="cannot connect"):
         await channel.perform(POST)
     await channel.close()
+    channel = world.channel(sender="wang")  # so that the send is the first that fails
+    with pytest.raises(NotSent, match="cannot connect"):
+        await channel.perform(POST)
+    await channel.close()
 
 
 @pytest.mark.parametrize("kind", ["dm", "recall", "remove", "announce", "task", "accept"])
