@@ -12,7 +12,7 @@ ASK: Line = {
     "en": "{% if quiz %}🧩{% else %}📊{% endif %} {{ question }}\n"
     "{% for option in options %}{{ loop.index }}. {{ option }}\n{% endfor %}"
     "{% if buttons %}Click{% else %}Reply with the number{% endif %}"
-    "{% if multiple %}, or several{% if not buttons %}, as 1 2{% endif %}{% endif %}"
+    "{% if multiple %}, one or several{% if not buttons %} (1 2){% endif %},{% endif %}"
     " until {{ closes }}"
     "{% if points %}; right is +{{ points }} points{% endif %}.",
 }

@@ -162,3 +162,24 @@ async def test_reasons_are_noted(rehearsal: Rehearsal) -> None:
     assert (noted["e4"][0]["code"], noted["e4"][0]["acted"]) == ("gone_from_playbook", False)
     assert noted["e5"][0]["code"] == "replies_to_member"
     assert noted["schedule:book:close:2026-11-23"][0]["values"] == {"voters": 1, "right": 0}
+
+
+async def test_english_words(rehearsal: Rehearsal) -> None:
+    early(
+        rehearsal.config("language: en").playbook(
+            QUIZ.replace("explain", "multiple: true\nexplain")
+        )
+    )
+    vote(rehearsal, ("12:01", "u1", "2"), ("12:02", "u2", "@小助手 vote for A"))
+    vote(rehearsal, ("15:00", "u3", "@小助手 2"))
+    result = await rehearsal.run(until=NIGHT)
+    assert result.texts == [
+        "🧩 谁写了《活着》？\n1. 莫言\n2. 余华\n"
+        "Reply with the number, one or several (1 2), until 14:00; right is +5 points.",
+        "u2, noted: 莫言",
+        "🧩 “谁写了《活着》？”, 2 answers:\n1. 莫言: 1, 50%\n✅ 2. 余华: 1, 50%\n"
+        "1 right, +5 points each; the first: u1",
+        "余华，1992 年。",
+        "u3, “谁写了《活着》？” is closed. See you next time!",
+    ]
+    assert result.state["ledger"][0]["reason"] == "right: 谁写了《活着》？"
