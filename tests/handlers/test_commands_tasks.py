@@ -146,7 +146,7 @@ async def test_what_is_prepared_is_confirmed_by_a_person(assisted: Rehearsal) ->
 groups:
   g5: {name: 客户群, channel: crm}
 """
-    config = CONFIG.partition("groups:")[0].rstrip() + customer
+    config = CONFIG.partition("  robot:")[0].rstrip() + customer
     post = 'kind: posts\nid: daily\nposts: [{id: hi, at: "10:00", say: 早}]'
     assisted.config(config).playbook(f"{WELCOME}---\n{post}")
     assisted.join("2026-11-24 09:00", "甲", group="g5")
