@@ -1,7 +1,8 @@
 """Looks whether the API takes the credentials, sees the groups, and reaches the endpoint."""
 
+import asyncio
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 
 import aiohttp
 
@@ -10,9 +11,10 @@ from bot.channels.wecom_customer.credentials import credentials
 from bot.channels.wecom_customer.crypto import Seal
 from bot.channels.wecom_customer.failures import ApiError, NoAnswer
 from bot.channels.wecom_customer.rest import Api
-from bot.channels.wecom_customer.roster import look_at
+from bot.channels.wecom_customer.roster import GroupChat, look_at
 from bot.channels.wecom_customer.settings import WecomCustomerSettings
-from bot.channels.wecom_customer.texts import text
+from bot.channels.wecom_customer.statistics import counted, day_before
+from bot.channels.wecom_customer.texts import COUNTS, text
 from bot.errors import RunFailed
 
 _SHOWN = 20  # groups of which the name is told
@@ -26,7 +28,7 @@ async def diagnose(settings: WecomCustomerSettings, setup: Setup) -> Sequence[Di
     except RunFailed as error:
         return [Diagnosis(False, str(error))]
     try:
-        found = [line async for line in _groups(api, settings.owners, setup)]
+        found = await _groups(api, settings.owners, setup)
     except (ApiError, NoAnswer) as error:
         found = [_wrong("api", error, setup)]
     finally:
@@ -34,21 +36,37 @@ async def diagnose(settings: WecomCustomerSettings, setup: Setup) -> Sequence[Di
     return [*found, await _endpoint(settings, setup, seal)]
 
 
-async def _groups(api: Api, owners: Sequence[str], setup: Setup) -> AsyncIterator[Diagnosis]:
-    """Look at the groups that the app may see, and at those of config.yaml."""
+async def _groups(api: Api, owners: Sequence[str], setup: Setup) -> list[Diagnosis]:
+    """Look at the groups that the app may see, at those of config.yaml, and at yesterday."""
     language = setup.deployment.config.language
     owned = {"owner_filter": {"userid_list": list(owners)}} if owners else {}
     answer = await api.call("externalcontact/groupchat/list", {"limit": 1000, **owned})
     ids = [chat["chat_id"] for chat in answer.get("group_chat_list", ())]
-    yield Diagnosis(True, text("sees", language, count=len(ids)))
-    for group in [*setup.groups, *(id for id in ids[:_SHOWN] if id not in setup.groups)]:
-        try:
-            chat = await look_at(api, group)
-        except (ApiError, NoAnswer) as error:
-            yield _wrong("group", error, setup, group=group)
-        else:
-            words = {"group": group, "name": chat.name, "owner": chat.owner}
-            yield Diagnosis(True, text("is", language, **words, count=len(chat.members)))
+    shown = dict.fromkeys([*setup.groups, *ids[:_SHOWN]])
+    looks = await asyncio.gather(*(_look(api, group, setup) for group in shown))
+    lines = [Diagnosis(True, text("sees", language, count=len(ids))), *(line for _, line in looks)]
+    whose = list(owners or dict.fromkeys(chat.owner for chat, _ in looks if chat))
+    return [*lines, await _yesterday(api, whose, setup)] if whose else lines
+
+
+async def _look(api: Api, group: str, setup: Setup) -> tuple[GroupChat | None, Diagnosis]:
+    try:
+        chat = await look_at(api, group)
+    except (ApiError, NoAnswer) as error:
+        return None, _wrong("group", error, setup, group=group)
+    words = {"group": group, "name": chat.name, "owner": chat.owner, "count": len(chat.members)}
+    return chat, Diagnosis(True, text("is", setup.deployment.config.language, **words))
+
+
+async def _yesterday(api: Api, owners: Sequence[str], setup: Setup) -> Diagnosis:
+    config = setup.deployment.config
+    began = day_before(setup.clock.now().astimezone(config.zone))
+    try:
+        counts = await counted(api, owners, began)
+    except (ApiError, NoAnswer) as error:
+        return _wrong("no_counts", error, setup)
+    words = {name: counts.get(name, 0) for name in COUNTS}
+    return Diagnosis(True, text("counts", config.language, day=began.date(), **words))
 
 
 async def _endpoint(settings: WecomCustomerSettings, setup: Setup, seal: Seal) -> Diagnosis:

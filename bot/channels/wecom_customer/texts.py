@@ -14,6 +14,13 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "群 {group} 是「{name}」，群主 {owner}，{count} 人",
         "group {group} is {name}, owned by {owner}, {count} members",
     ),
+    "counts": (
+        "{day}：{new_member_cnt} 人进群，共 {member_total} 人，"
+        "{member_has_msg} 人发了 {msg_total} 条",
+        "{day}: {new_member_cnt} joined, {member_total} in all, {member_has_msg} wrote "
+        "{msg_total} messages",
+    ),
+    "no_counts": ("昨天的数字：{why}", "yesterday's numbers: {why}"),
     "no_url": (
         "没有写 public_url，所以没试回调地址能不能从外面访问",
         "no public_url, so whether callbacks reach this machine was not tried",
@@ -29,6 +36,9 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "token and encoding_aes_key are those of the admin console",
     ),
 }
+
+COUNTS = ("new_member_cnt", "member_total", "member_has_msg", "msg_total")
+"""The names by which the platform counts a day."""
 
 
 def text(name: str, language: str, /, **words: object) -> str:
