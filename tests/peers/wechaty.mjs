@@ -21,7 +21,10 @@ class Puppet extends PuppetMock {
   async send (report, message) {
     const failure = failures.shift()
     if (failure === 'die') process.kill(process.pid, 'SIGKILL')
-    if (failure === 'hang') await sleep(600_000)
+    if (failure === 'hang') {
+      tell({ hanging: report })
+      await sleep(600_000)
+    }
     if (failure && failure !== 'die after') throw new Error(failure)
     const id = `out-${process.pid}-${++number}`
     const room = mocker.cacheRoomPayload.has(report.conversation)
@@ -84,6 +87,7 @@ class Puppet extends PuppetMock {
 
 const puppet = new Puppet({ mocker })
 puppet.on('error', () => {})
+puppet.on('newListener', event => event === 'message' && setImmediate(() => tell({ connected: true })))
 
 const put = (message) => {
   mocker.cacheMessagePayload.set(message.id, { timestamp: Date.now(), mentionIdList: [], ...message })

@@ -70,6 +70,7 @@ class WechatyChannel:
         """Hear the gateway, whenever it is there."""
         self._emit = emit
         await self._hearing.begin()
+        self._lister.serve([*self._setup.groups, *await self._setup.memory.groups()])
         wait, told = self._timing.backoff, ""
         while True:
             why = await self._hear_until_broken()
@@ -152,6 +153,7 @@ class WechatyChannel:
 
     def _hand_in(self, event: Event) -> None:
         self._roster.note(event)
+        self._lister.serve([event.group])
         self._emit(event)
 
 

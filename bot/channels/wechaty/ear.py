@@ -141,7 +141,7 @@ class Ear:
         ids = [*(told.get("inviteeIdList") or ()), *(told.get("removeeIdList") or ())]
         self._lookups.moved(str(told["roomId"]), ids)
         if self._translator.account in ids:
-            self._lister.doubt(str(told["roomId"]))
+            self._lister.serve([str(told["roomId"])])
 
     def _dirty(self, told: Told) -> None:
         kind, id = told.get("payloadType"), str(told.get("payloadId"))

@@ -52,6 +52,7 @@ class Lister:
         self._roster, self._lookups, self._translator = roster, lookups, translator
         self._emit, self._now, self._settle = emit, now, settle
         self._relist, self._language = relist.total_seconds(), language
+        self._served: set[str] = set()
         self._doubtful: set[str] = set()
         self._woken = asyncio.Event()
         self._new_login = False
@@ -61,10 +62,18 @@ class Lister:
         self._new_login = True
         self._woken.set()
 
+    def serve(self, rooms: Iterable[str]) -> None:
+        """Look at these groups from now on; others of the account are nobody's business."""
+        for room in rooms:
+            if room and room not in self._served:
+                self._served.add(room)
+                self.doubt(room)
+
     def doubt(self, room: str) -> None:
         """Look at a group soon: its list may have changed."""
-        self._doubtful.add(room)
-        self._woken.set()
+        if room in self._served:
+            self._doubtful.add(room)
+            self._woken.set()
 
     async def run(self, stub: Any) -> None:
         """Look at all groups now and then, and in between at those in doubt."""
@@ -74,7 +83,7 @@ class Lister:
             new_login, self._new_login = self._new_login, False
             pause = self._relist * random.uniform(0.9, 1.1)
             try:
-                rooms = list((await stub.room_list()).ids)
+                rooms = [room for room in (await stub.room_list()).ids if room in self._served]
             except _UNTOLD as error:
                 log.info("the gateway lists no groups: %s", plain(error))
                 self._new_login, pause = new_login, min(pause, _SOON)

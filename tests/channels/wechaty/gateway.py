@@ -67,7 +67,7 @@ class Gateway:
         """Let something happen there, and return when it has."""
         assert self._process is not None
         assert self._process.stdin is not None
-        before = self._count("done")
+        before = self.count("done")
         self._process.stdin.write(json.dumps({"do": what, **how}).encode() + b"\n")
         await self._process.stdin.drain()
         await self.until("done", before + 1)
@@ -81,7 +81,7 @@ class Gateway:
     async def until(self, what: str, count: int = 1) -> Any:
         """Wait until it told something so many times; return the last of them."""
         async with asyncio.timeout(PATIENCE), self._news:
-            await self._news.wait_for(lambda: self._count(what) >= count)
+            await self._news.wait_for(lambda: self.count(what) >= count)
         return [told[what] for told in self.told if what in told][count - 1]
 
     def signal(self, number: signal.Signals) -> None:
@@ -99,7 +99,8 @@ class Gateway:
         if self._reader is not None:
             await self._reader
 
-    def _count(self, what: str) -> int:
+    def count(self, what: str) -> int:
+        """Return how often it told something."""
         return sum(what in told for told in self.told)
 
     async def _read(self, process: asyncio.subprocess.Process) -> None:
@@ -115,11 +116,12 @@ class Remembered:
     """A memory that lasts as long as the test."""
 
     listed: dict[str, dict[str, str]] = field(default_factory=dict)
+    heard: tuple[str, ...] = ()
     notes: dict[str, str] = field(default_factory=dict)
     logged_in: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def groups(self) -> Mapping[str, str]:
-        return dict.fromkeys(self.listed, "")
+        return dict.fromkeys([*self.listed, *self.heard], "")
 
     async def members(self, group: str) -> Mapping[str, str] | None:
         return self.listed.get(group)

@@ -15,7 +15,7 @@ from bot.events import (
     Person,
     TopicChanged,
 )
-from tests.channels.wechaty.gateway import Gateway, Heard, listening, settings
+from tests.channels.wechaty.gateway import Gateway, Heard, Remembered, listening, settings
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 QUOTED = "「小李：明天几点\n开始」\n- - - - - - - - - - - - - - -\n打卡"
@@ -118,7 +118,8 @@ async def test_joins_and_leaves_say_who_did_it(
     gateway: Gateway, deployment: Deployment, tmp_path: Path
 ) -> None:
     await gateway.do("room", id="r2", topic="二群", ids=["account", "u1"])
-    async with listening(deployment, tmp_path, settings(gateway.port)) as heard:
+    memory = Remembered(heard=("r2",))
+    async with listening(deployment, tmp_path, settings(gateway.port), memory) as heard:
         await heard.until(MembersListed, lambda event: event.group == "r2")
         await gateway.do("join", room="r2", members=["u2", "u3"], inviter="u1")
         await gateway.do("leave", room="r2", members=["u2"], remover="u1")

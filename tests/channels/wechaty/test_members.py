@@ -17,7 +17,8 @@ async def test_a_room_of_500_is_listed_with_names_while_messages_go_on(
 ) -> None:
     await gateway.do("room", id="big", topic="大群", ids=["account", "u1"])
     await gateway.do("people", room="big", count=498)
-    async with listening(deployment, tmp_path, settings(gateway.port)) as heard:
+    memory = Remembered(heard=("big",))
+    async with listening(deployment, tmp_path, settings(gateway.port), memory) as heard:
         await heard.ready()
         await gateway.say("during", "big-7", "早", roomId="big")
         await heard.until_quiet("during")
@@ -27,6 +28,20 @@ async def test_a_room_of_500_is_listed_with_names_while_messages_go_on(
     assert all(person.name for person in listed.members)
     assert (listed.group_name, heard.all(MembersJoined)) == ("大群", [])
     assert order.index("during") < order.index(listed.id)
+
+
+async def test_a_group_is_listed_from_when_it_is_heard_and_others_never(
+    gateway: Gateway, deployment: Deployment, tmp_path: Path
+) -> None:
+    await gateway.do("room", id="silent", topic="不相干", ids=["account", "u1"])
+    await gateway.do("room", id="spoken", topic="说话了", ids=["account", "u1"])
+    own = settings(gateway.port, relist="1s")
+    async with listening(deployment, tmp_path, own) as heard:
+        await heard.until(MembersListed, lambda event: event.group == "r1")
+        await gateway.do("dirty", type=4, id="silent")
+        await gateway.say("spoken-1", "u1", "早", roomId="spoken")
+        await heard.until(MembersListed, lambda event: event.group == "spoken")
+    assert {event.group for event in heard.all(MembersListed)} == {"r1", "spoken"}
 
 
 async def test_who_came_and_went_while_nobody_listened_is_found(
@@ -49,7 +64,7 @@ async def test_what_no_event_told_is_found_and_what_one_told_is_not_told_again(
 ) -> None:
     await gateway.do("room", id="r9", topic="九群", ids=["account", "u1", "u2"])
     own = settings(gateway.port, relist="1s")
-    async with listening(deployment, tmp_path, own) as heard:
+    async with listening(deployment, tmp_path, own, Remembered(heard=("r9",))) as heard:
         await heard.until(MembersListed, lambda event: event.group == "r9")
         await gateway.do("join", room="r9", members=["u3"], inviter="u1")
         await gateway.do("quietly", room="r9", came=["u4"], gone=["u2"])

@@ -106,7 +106,7 @@ async def test_an_announcement_counts_when_it_can_be_read_back(
 
 async def test_members_are_removed_and_messages_taken_back(gateway: Gateway, heard: Heard) -> None:
     await gateway.do("room", id="r7", topic="七群", ids=["account", "u1", "u2"])
-    await gateway.do("dirty", type=3, id="r7")
+    await gateway.say("r7-first", "u1", "早", roomId="r7")
     await heard.until(MembersListed, lambda event: event.group == "r7")
     await heard.channel.perform(act("remove", group="r7", member="u2"))
     left = await heard.until(MembersLeft, lambda event: event.group == "r7")
