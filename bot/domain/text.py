@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection
 from functools import lru_cache
 
 from opencc import OpenCC
+from wcwidth import iter_graphemes
 
 _JOINER = "\u200d"
 _PICTURES = "\u2190-\u2bff\U0001f000-\U0001faff"
 _STRAY_JOINER = re.compile(f"(?<![{_PICTURES}\ufe0f]){_JOINER}|{_JOINER}(?![{_PICTURES}])")
-_FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # a flag is a pair of them
 # Letters and marks that show nothing (Default_Ignorable_Code_Point without the format characters).
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
 _SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
@@ -92,24 +92,12 @@ def clean(data: str, limit: int = 64) -> str:
 
 
 def _shortened(text: str, limit: int) -> str:
-    cut = limit - 1
-    while cut > 0 and _is_inside(text, cut):
-        cut -= 1
+    cut = 0
+    for character in iter_graphemes(text[: limit + 1]):  # one more: what ends there is too long
+        if cut + len(character) >= limit:
+            break
+        cut += len(character)
     return text[:cut].rstrip() + "…"
-
-
-def _is_inside(text: str, at: int) -> bool:
-    """Say whether the characters before and at `at` are seen as one."""
-    char = text[at]
-    if char in _FLAG_LETTERS:
-        before = text[:at]
-        return (len(before) - len(before.rstrip(_FLAG_LETTERS))) % 2 == 1
-    return (
-        char == _JOINER
-        or text[at - 1] == _JOINER
-        or unicodedata.category(char).startswith("M")
-        or "\U0001f3fb" <= char <= "\U0001f3ff"  # skin tones
-    )
 
 
 @lru_cache(maxsize=16)  # the matchers fold one message after the other
