@@ -140,8 +140,7 @@ class Dispatcher:
     ) -> int:
         """Run the handlers of each event in order; return how many events were taken.
 
-        It ends before what comes after a moment or a wish (`Context.ask`) of these events, or after
-        ids were merged.
+        It ends before what comes after a moment, a wish (`Context.ask`) or a merge of these events.
         """
         for index, event in enumerate(new):
             at = to_us(event.at)

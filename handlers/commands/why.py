@@ -48,7 +48,7 @@ _OUTCOMES = {
 }
 _MINE = {
     "zh": """
-这是{% if playbook %}剧本 {{ playbook }} {% else %}命令的回答，{% endif %}
+这是{% if playbook %}剧本 {{ playbook }} {% elif command %}命令的回答，{% else %}我自己{% endif %}
 {%- if planned %}按计划 {{ planned }} 说的。
 {%- elif name %}因为 {{ name }} {{ at }} 的“{{ text }}”。
 {%- else %}说的。{% endif %}
@@ -59,7 +59,8 @@ _MINE = {
 {% endfor %}
 """,
     "en": """
-{% if playbook %}Playbook {{ playbook }} said that{% else %}A command's answer{% endif %}
+{% if playbook %}Playbook {{ playbook }} said that{% elif command %}A command's answer
+{%- else %}I said that by myself{% endif %}
 {%- if planned %}, planned as {{ planned }}.
 {%- elif name %}, because of “{{ text }}” by {{ name }}, {{ at }}.
 {%- else %}.{% endif %}
@@ -71,6 +72,8 @@ _MINE = {
 """,
 }
 _COMMAND = {"zh": "命令", "en": "command"}
+_NOT_SAID = ("identity", "request")
+_ITSELF = {"zh": "我自己", "en": "the bot itself"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,7 @@ async def _tell_mine(context: Context, said: Outbox) -> None:
     context.line(
         _MINE,
         playbook=Trusted(said.playbook or ""),
+        command=cause is None or cause.type not in _NOT_SAID,
         planned=Trusted(planned),
         name=await _author(context, cause) if cause else None,
         at=Trusted(f"{local:%m-%d %H:%M}"),
@@ -132,7 +136,7 @@ async def _tell_mine(context: Context, said: Outbox) -> None:
 
 
 async def _author(context: Context, row: Journal) -> Member | None:
-    if row.member is None:
+    if row.member is None or row.type in _NOT_SAID:
         return None
     member = await context.work.get(Membership, row.grp, row.member)
     return Member(row.member, member.name if member else row.member)
@@ -141,10 +145,11 @@ async def _author(context: Context, row: Journal) -> Member | None:
 def _outcomes(context: Context, row: Journal, *, only: str | None = None) -> Sequence[_Outcome]:
     """Read what came of an event, of one playbook or of all."""
     language = context.deployment.config.language
+    nobodys = _ITSELF if row.type in _NOT_SAID else _COMMAND
     outcomes: list[Mapping[str, Any]] = orjson.loads(row.outcome or "[]")
     return [
         _Outcome(
-            Trusted(outcome["playbook"] or _COMMAND[language]),
+            Trusted(outcome["playbook"] or nobodys[language]),
             in_words(outcome, language),
             Trusted(outcome["rule"]) if "rule" in outcome else None,
         )

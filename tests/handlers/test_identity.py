@@ -188,3 +188,12 @@ async def test_what_goes_by_itself_is_journalled_and_bothers_nobody(deployed: Re
         ("u1", "merged_ids", "n1"),
         ("u1", "merged_ids", "n2"),
     ]
+
+
+async def test_why_tells_of_it(deployed: Rehearsal) -> None:
+    asked = uses(("op", "/why"), reply_to="identity:u1:n1")
+    lived = await after(deployed, *apart(), change("u1", "n1", certain=True), *asked)
+    assert lived.texts[-1].splitlines() == [
+        "这件事：",
+        "· 我自己：换了 id，已并成一位成员（原 id：u1，现 id：n1）",
+    ]
