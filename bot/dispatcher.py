@@ -144,8 +144,7 @@ class Dispatcher:
         """
         for index, event in enumerate(new):
             at = to_us(event.at)
-            due = work.soonest is not None and at >= work.soonest
-            if due or work.wishes or self._people.merging:
+            if work.is_due(at) or work.wishes or self._people.merging:
                 return index
             if self._people.is_new(event.group) and (first := self._met(event.group, event.at)):
                 work.wake_at(to_us(first))

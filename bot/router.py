@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from bot.context import Context
 from bot.deployment import Deployment
@@ -16,8 +16,7 @@ from bot.store.tables import Row
 Needs = Iterable[tuple[type[Row], tuple[Any, ...]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """A message made ready for matching, once for all matchers."""
 
     event: MessageReceived
@@ -86,8 +85,7 @@ class Router:
     """Rows worth loading for the whole batch at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One handler to be called for one event."""
 
     router: Router

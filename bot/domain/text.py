@@ -151,11 +151,7 @@ def unwrap(text: str, bot_names: Collection[str]) -> str:
 
 def addresses(text: str, bot_names: Collection[str]) -> bool:
     """Say whether the text mentions the bot by `@`, or begins with its name: `小助手，在吗`."""
-    folded = text.casefold()
-    for name in bot_names:
-        if name.casefold() in folded:
-            break
-    else:
+    if not any(map(text.casefold().__contains__, map(str.casefold, bot_names))):
         return False  # most messages do not name it anywhere
     if any(_mention_end(text, at.start(), bot_names) for at in _AT.finditer(text)):
         return True

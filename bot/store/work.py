@@ -46,6 +46,10 @@ class Work:
         """Say that something set in this transaction is due at `moment` (microseconds)."""
         self.soonest = moment if self.soonest is None else min(self.soonest, moment)
 
+    def is_due(self, moment: int) -> bool:
+        """Say whether something set in this transaction is due by `moment`."""
+        return self.soonest is not None and moment >= self.soonest
+
     async def get(self, cls: type[R], *key: Any) -> R | None:
         """Return the row with this key as this transaction sees it."""
         seen = self._seen[cls]
