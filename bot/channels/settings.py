@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from bot.domain.capabilities import Capabilities
@@ -23,6 +23,15 @@ def _named_place(written: object) -> object:
 
 SecretRef = Annotated[str, BeforeValidator(_named_place)]
 """Where a secret is: `env:NAME` or `file:path`; itself it never stands in config.yaml."""
+
+
+def _web_address(url: str) -> str:
+    if not url.startswith(("https://", "http://")) or "?" in url:
+        raise PydanticCustomError("web_address", "must be http(s)://… without a query")
+    return url
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
 class ChannelSettings(Strict):

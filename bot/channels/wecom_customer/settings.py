@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from bot.channels.settings import ChannelSettings, SecretRef
+from bot.channels.settings import ChannelSettings, SecretRef, WebAddress
 from bot.domain.capabilities import Capabilities, Limits
 from bot.domain.durations import Duration
 
@@ -31,9 +31,9 @@ class WecomCustomerSettings(ChannelSettings):
     encoding_aes_key: SecretRef
     host: str = "127.0.0.1"
     port: int = Field(8090, ge=1, le=65535)
-    path: str = Field("/wecom", pattern="^/")
-    public_url: str | None = Field(None, pattern="^https?://")
-    api: str = Field("https://qyapi.weixin.qq.com", pattern="^https?://")
+    path: Annotated[str, AfterValidator(lambda path: f"/{path.lstrip('/')}")] = "/wecom"
+    public_url: WebAddress | None = None
+    api: WebAddress = "https://qyapi.weixin.qq.com"
     sender: str | None = None
     """The userid who is asked to confirm posts; without it the owner of each group."""
     owners: tuple[str, ...] = Field((), max_length=100)
@@ -41,7 +41,7 @@ class WecomCustomerSettings(ChannelSettings):
     and all that the app may see, which only works where these are 1000 people at most."""
     welcome: bool = True
     """Keep the official welcome text of each group in step with its welcome playbook."""
-    compare_every: Duration = timedelta(hours=1)
+    compare_every: Duration = Field(timedelta(hours=1), ge=timedelta(seconds=1))
     """How often member lists are compared, in case that callbacks were lost."""
 
     def capabilities(self) -> Capabilities:

@@ -1,12 +1,11 @@
 """What config.yaml says of webhook robots: `type: wecom_webhook`."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from bot.channels.settings import ChannelSettings, SecretRef
+from bot.channels.settings import ChannelSettings, SecretRef, WebAddress
 from bot.domain.capabilities import Capabilities, Limits
 
 Format = Literal["text", "markdown", "markdown_v2"]
@@ -15,13 +14,6 @@ TEXT_BYTES: Mapping[Format, int] = {"text": 2048, "markdown": 4096, "markdown_v2
 IMAGE_BYTES = 2 * 1024 * 1024
 FILE_BYTES = 20 * 1024 * 1024
 """What the platform takes: developer.work.weixin.qq.com/document/path/91770."""
-
-
-def _web_address(url: str) -> str:
-    if not url.startswith(("https://", "http://")) or "?" in url:
-        raise PydanticCustomError("web_address", "must be http(s)://… without a query")
-    return url
-
 
 _MISTAKES = {
     "zh": (
@@ -50,9 +42,7 @@ class WecomWebhookSettings(ChannelSettings):
     mentions: bool = True
     links: Literal["text", "news", "card"] = "text"
     """How a text goes out that is headings with a link each (see articles.py)."""
-    url: Annotated[str, AfterValidator(_web_address)] = (
-        "https://qyapi.weixin.qq.com/cgi-bin/webhook/send"
-    )
+    url: WebAddress = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send"
 
     def capabilities(self) -> Capabilities:
         return Capabilities(

@@ -13,6 +13,7 @@ from bot.channels.wecom_customer.failures import ApiError
 from bot.channels.wecom_customer.rest import Api
 from bot.channels.wecom_customer.statistics import Statistics
 from bot.channels.wecom_customer.welcome import TEXT_BYTES, Welcomes
+from bot.errors import InputWrong
 from tests.channels.wecom_customer.platform import CORP, SECRET
 from tests.channels.wecom_customer.world import World, free_port, settings
 from tests.secrets import MARK
@@ -190,3 +191,22 @@ async def test_the_doctor_says_which_key_is_none(world: World) -> None:
     setup = world.setup(encoding_aes_key="env:TOKEN")
     (line,) = await diagnose(settings(setup), setup)
     assert line.what == "channel shop: encoding_aes_key is no EncodingAESKey of 43 characters"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("api", "qyapi.weixin.qq.com"),
+        ("public_url", "https://bot.example.com/wecom?x=1"),
+        ("compare_every", "0s"),
+        ("secret", "the secret itself"),
+        ("corp_id", ""),
+    ],
+)
+def test_what_cannot_be_meant_is_told_with_its_field(world: World, field: str, value: str) -> None:
+    with pytest.raises(InputWrong, match=f"channels.shop.{field}: "):
+        world.setup(**{field: value})
+
+
+def test_a_path_needs_no_slash(world: World) -> None:
+    assert settings(world.setup(path="callback")).path == "/callback"
