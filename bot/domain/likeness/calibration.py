@@ -42,7 +42,7 @@ MEANING = Scale(
     growth=0.055,
     error=0.0,
     margin=0.003,
-    lowest=0.56,
+    lowest=0.55,
     nearly_same=0.78,
     tie=0.003,
 )
