@@ -61,6 +61,8 @@ async def merge(work: Work, people: People, same: Same, rules_of: RulesOf) -> Me
     """
     theirs = same.other
     ids = await work.rows(Identity, Identity.table.c.member == theirs)
+    if not (ids or await _is_named(work, people, theirs)):
+        return Merged(0, 0)  # as after a new login, when hundreds get ids that are quite new
     accounts = await work.rows(Account, Account.table.c.member == theirs)
     groups = [row.grp for row in await work.rows(Membership, Membership.table.c.member == theirs)]
     points = sum(row.points for row in accounts)
@@ -69,8 +71,7 @@ async def merge(work: Work, people: People, same: Same, rules_of: RulesOf) -> Me
     for cls in _JOINED:
         await _move(work, cls, same)
     for cls, columns in _NAMED.items():
-        if ids or cls is not Journal:  # it is long, and has nothing of who was never heard
-            await _rename(work, cls, columns, same)
+        await _rename(work, cls, columns, same)
     for row in ids:
         row.member, row.merged_at = same.member, to_us(same.at)
         work.put(row)
@@ -102,6 +103,15 @@ async def spoke_at_once(work: Work, one: str, other: str) -> bool:
     wrote = (j.type == "message", j.member.in_([one, other]))
     found = await work.execute(sa.select(first, last).where(*wrote).group_by(j.member))
     return len(found) == 2 and found[0][0] <= found[1][1] and found[1][0] <= found[0][1]
+
+
+async def _is_named(work: Work, people: People, member: str) -> bool:
+    """Say whether others named an id that was never heard itself: mentioned it, gave it points."""
+    for cls in (Account, Activity, Progress):
+        here = cls.table.c.grp.in_(people.groups)  # so that an index finds it
+        if await work.rows(cls, here, cls.table.c.member == member, limit=1):
+            return True
+    return False
 
 
 async def _take_over_challenges(work: Work, same: Same, rules_of: RulesOf) -> int:

@@ -180,6 +180,13 @@ async def test_who_was_never_heard_before_can_have_been_somebody(deployed: Rehea
     assert [(row["member"], row["name"]) for row in lived.state["members"]] == [(OLD, "王姐")]
 
 
+async def test_what_was_given_to_who_was_only_mentioned_is_theirs(deployed: Rehearsal) -> None:
+    gives = said("p", "2026-11-26 05:00", "boss", "/points give @王姐 3", mentions=(NEW,))
+    lived = await live(deployed, [gives, changed("2026-11-26 06:00")])
+    assert [(row["member"], row["points"]) for row in lived.state["accounts"]] == [(OLD, 3)]
+    assert [row["member"] for row in lived.state["ledger"]] == [OLD]
+
+
 async def test_of_a_day_that_both_have_one_stays(deployed: Rehearsal) -> None:
     people = (Person(OLD, "王姐"), Person(NEW, "王姐"))
     events: Sequence[Event] = [
