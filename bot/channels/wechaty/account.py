@@ -53,8 +53,7 @@ class Account:
         before = await self._memory.recall(_ACCOUNT)
         if before != account:
             await self._memory.remember(_ACCOUNT, account)
-            if before:
-                self._lister.new_login()
+        self._lister.doubt_all(new_login=before not in ("", account))
         gap = self._hearing.back()
         log.info("wechaty at %s: logged in as %s", self._endpoint, account)
         if gap:

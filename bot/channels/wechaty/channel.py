@@ -119,7 +119,11 @@ class WechatyChannel:
                 self._list(link),
                 self._hearing.keep(),
             )
-        except (Lost, GRPCError, *BROKEN) as error:
+        except RunFailed:
+            raise
+        except Exception as error:  # whatever it is: better to try again than to be deaf
+            if not isinstance(error, (Lost, GRPCError, *BROKEN)):
+                log.exception("wechaty at %s", self._settings.endpoint)
             return _why(error)
         finally:
             await self._hearing.note()

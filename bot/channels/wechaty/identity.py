@@ -16,9 +16,13 @@ class Change:
     gone: Mapping[str, str] = field(default_factory=dict)
     new: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def renumbered(self) -> bool:
-        """Say whether it looks like new ids for the same people rather than coming and going."""
+    def renumbered(self, new_login: bool) -> bool:
+        """Say whether it looks like new ids for the same people rather than coming and going.
+
+        After a new login both at once is enough; else most must be gone, and about as many new.
+        """
+        if new_login:
+            return bool(self.gone and self.new)
         return len(self.gone) > len(self.stayed) and 2 * len(self.new) >= len(self.gone)
 
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterable, AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,6 @@ from bot.errors import RunFailed
 logging.getLogger("hpack").setLevel(logging.INFO)  # below, it writes all headers: the token too
 BROKEN = (OSError, StreamTerminatedError, ProtocolError, H2Error, AssertionError)
 """How a call fails when the connection does; betterproto asserts that there is an answer."""
-_PIECE = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ class Link:
                 raise Lost(f"the gateway does not answer: {plain(error)}") from error
             alive()
 
-    async def upload(self, content: bytes) -> str:
+    async def upload(self, pieces: AsyncIterable[bytes]) -> str:
         """Hand over a file in pieces; return the id by which a FileBox refers to it."""
         request = self._channel.request(
             "/wechaty.Puppet/Upload",
@@ -118,8 +117,8 @@ class Link:
             metadata=self._proof,
         )
         async with request as stream:
-            for at in range(0, len(content), _PIECE):
-                await stream.send_message(Chunk(content[at : at + _PIECE]))
+            async for piece in pieces:
+                await stream.send_message(Chunk(piece))
             await stream.end()
             reply = await stream.recv_message()
         return reply.id if reply else ""

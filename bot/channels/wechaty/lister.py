@@ -55,11 +55,12 @@ class Lister:
         self._served: set[str] = set()
         self._doubtful: set[str] = set()
         self._woken = asyncio.Event()
-        self._new_login = False
+        self._all_doubtful = self._new_login = False
 
-    def new_login(self) -> None:
-        """Look at all groups soon: everybody may have another id."""
-        self._new_login = True
+    def doubt_all(self, new_login: bool) -> None:
+        """Look at all groups soon; after a new login everybody may have another id."""
+        self._all_doubtful = True
+        self._new_login |= new_login
         self._woken.set()
 
     def serve(self, rooms: Iterable[str]) -> None:
@@ -80,7 +81,7 @@ class Lister:
         while True:
             self._woken.clear()
             self._doubtful.clear()
-            new_login, self._new_login = self._new_login, False
+            new_login, self._new_login, self._all_doubtful = self._new_login, False, False
             pause = self._relist * random.uniform(0.9, 1.1)
             try:
                 rooms = [room for room in (await stub.room_list()).ids if room in self._served]
@@ -95,7 +96,7 @@ class Lister:
 
     async def _look_at_doubtful(self, stub: Any) -> None:
         """Look at single groups, until all are in doubt."""
-        while not self._new_login:
+        while not self._all_doubtful:
             await self._woken.wait()
             self._woken.clear()
             rooms, self._doubtful = list(self._doubtful), set()
@@ -114,7 +115,8 @@ class Lister:
         if differ:
             await asyncio.sleep(self._settle)
             again = [(room, await self._change(stub, room, ids)) for room, ids in differ.items()]
-            await self._tell(dict(again), new_login)
+            if not self._all_doubtful:  # else somebody logged in meanwhile: look at all anew
+                await self._tell(dict(again), new_login)
 
     async def _ids(self, stub: Any, room: str) -> set[str]:
         """Return who is in a group now, without the bot; nobody where the gateway cannot say."""
@@ -146,7 +148,7 @@ class Lister:
         )
 
     async def _tell(self, changes: Mapping[str, Change], new_login: bool) -> None:
-        same = {room: change for room, change in changes.items() if change.renumbered}
+        same = {room: change for room, change in changes.items() if change.renumbered(new_login)}
         matches = find_again(same, new_login)
         for match in matches:
             self._emit(self._identity(match))

@@ -3,9 +3,9 @@
 import asyncio
 import base64
 import json
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from grpclib.const import Status
 from grpclib.exceptions import GRPCError
@@ -20,6 +20,8 @@ _INLINE = 2 * 1024 * 1024
 """Bytes of a file that go inside a message: gRPC lets 4 MB through, and base64 adds a third."""
 _BASE64, _UUID = 1, 7
 """FileBoxType of file-box 1.5; `boxType` is the name that older ones give to `type`."""
+_PIECE = 64 * 1024
+_UNREADABLE = (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError)
 _READ_BACK = (0.5, 1.0, 2.0)
 """Seconds before each look whether what was set is there."""
 _AFTER_MENTION = "\u2005"
@@ -78,26 +80,26 @@ class Mouth:
         """Send a file; a large one goes ahead in pieces, and the message refers to it."""
         file = self._folder / (action.path or "")
         try:
-            content = await asyncio.to_thread(file.read_bytes)
-        except OSError as error:
+            with file.open("rb") as opened:
+                box = {"name": file.name, **await self._content(opened)}
+        except _UNREADABLE as error:
             raise Refused(f"cannot read {action.path}: {type(error).__name__}") from error
-        if not content:
-            raise Refused(f"{action.path} is empty")
         where = action.member if action.private else action.group
-        box = json.dumps({"name": file.name, **await self._content(content)})
-        sent = await self._link.do.message_send_file(conversation_id=where, filebox=box)
+        sent = await self._link.do.message_send_file(conversation_id=where, filebox=json.dumps(box))
         return sent.id or None
 
-    async def _content(self, content: bytes) -> Mapping[str, object]:
+    async def _content(self, file: BinaryIO) -> Mapping[str, object]:
+        content = await asyncio.to_thread(file.read, _INLINE + 1)
+        if not content:
+            raise Refused(f"{Path(file.name).name} is empty")
         if len(content) <= _INLINE:
-            return {"type": _BASE64, "boxType": _BASE64, **_base64(content)}
+            inline = base64.b64encode(content).decode()
+            return {"type": _BASE64, "boxType": _BASE64, "base64": inline}
         try:
-            id = await self._link.upload(content)
+            id = await self._link.upload(_pieces(content, file))
         except GRPCError as error:
             if error.status is Status.UNIMPLEMENTED:
-                raise Refused(
-                    "the gateway takes no files over 2 MB: it is older than 1.0"
-                ) from error
+                raise Refused("this gateway takes no files over 2 MB: it is too old") from error
             raise
         except BROKEN as error:
             raise NotSent("the connection broke before the file was handed over") from error
@@ -145,5 +147,9 @@ async def accept(stub: Any, handle: str) -> None:
         raise Refused(f"no such request: {handle}")
 
 
-def _base64(content: bytes) -> Mapping[str, str]:
-    return {"base64": base64.b64encode(content).decode()}
+async def _pieces(begun: bytes, file: BinaryIO) -> AsyncIterator[bytes]:
+    """Yield what was read and the rest of a file, in pieces."""
+    for at in range(0, len(begun), _PIECE):
+        yield begun[at : at + _PIECE]
+    while piece := await asyncio.to_thread(file.read, _PIECE):
+        yield piece

@@ -52,9 +52,13 @@ def test_no_name_is_no_evidence() -> None:
 
 def test_some_coming_and_going_is_no_renumbering() -> None:
     stayed = {str(n): "" for n in range(10)}
-    assert not Change(stayed, {"a": "小李"}, {"b": "小李"}).renumbered
-    assert not Change({}, {"a": "小李", "b": "王姐", "c": "老张"}, {"d": "小李"}).renumbered
-    assert Change({"x": ""}, {"a": "小李", "b": "王姐"}, {"c": "小李"}).renumbered
+    one = Change(stayed, {"a": "小李"}, {"b": "小李"})
+    assert not one.renumbered(new_login=False)
+    assert one.renumbered(new_login=True)
+    assert not Change(stayed, {"a": "小李"}).renumbered(new_login=True)
+    three = {"a": "小李", "b": "王姐", "c": "老张"}
+    assert not Change({}, three, {"d": "小李"}).renumbered(new_login=False)
+    assert Change({"x": ""}, three, {"d": "小李", "e": "老张"}).renumbered(new_login=False)
 
 
 NAMES = st.sampled_from(["小李", "王姐", "老张", "书友", ""])

@@ -87,11 +87,16 @@ async def test_images_arrive_whole(
     assert told["sha256"] == sha256(content).hexdigest()
 
 
-async def test_a_missing_image_is_refused_before_anything_goes_out(
-    gateway: Gateway, heard: Heard
+async def test_a_missing_or_empty_image_is_refused_before_anything_goes_out(
+    gateway: Gateway, heard: Heard, tmp_path: Path
 ) -> None:
     with pytest.raises(Refused, match="cannot read nothing"):
         await heard.channel.perform(act("image", path="nothing.png"))
+    with pytest.raises(Refused, match="cannot read"):
+        await heard.channel.perform(act("image", path="."))
+    (tmp_path / "empty.png").touch()
+    with pytest.raises(Refused, match=r"^empty"):
+        await heard.channel.perform(act("image", path="empty.png"))
     assert gateway.told == []
 
 
