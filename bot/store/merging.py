@@ -18,6 +18,7 @@ from bot.store.tables import (
     Activity,
     CheckIn,
     Daily,
+    Group,
     Identity,
     Journal,
     Ledger,
@@ -61,7 +62,7 @@ async def merge(work: Work, people: People, same: Same, rules_of: RulesOf) -> Me
     """
     theirs = same.other
     ids = await work.rows(Identity, Identity.table.c.member == theirs)
-    if not (ids or await _is_named(work, people, theirs)):
+    if not (ids or await _is_named(work, theirs)):
         return Merged(0, 0)  # as after a new login, when hundreds get ids that are quite new
     accounts = await work.rows(Account, Account.table.c.member == theirs)
     groups = [row.grp for row in await work.rows(Membership, Membership.table.c.member == theirs)]
@@ -105,10 +106,11 @@ async def spoke_at_once(work: Work, one: str, other: str) -> bool:
     return len(found) == 2 and found[0][0] <= found[1][1] and found[1][0] <= found[0][1]
 
 
-async def _is_named(work: Work, people: People, member: str) -> bool:
+async def _is_named(work: Work, member: str) -> bool:
     """Say whether others named an id that was never heard itself: mentioned it, gave it points."""
+    groups = [group.id for group in await work.rows(Group)]
     for cls in (Account, Activity, Progress):
-        here = cls.table.c.grp.in_(people.groups)  # so that an index finds it
+        here = cls.table.c.grp.in_(groups)  # so that an index finds it
         if await work.rows(cls, here, cls.table.c.member == member, limit=1):
             return True
     return False
