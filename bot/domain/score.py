@@ -25,8 +25,11 @@ class Weighing:
     def worth(self, kind: str, count: int, day: date, today: date) -> float:
         """Return what `count` of a kind on one day are worth today."""
         counted = min(count, self.daily_cap.get(kind, count))
-        age = today.toordinal() - day.toordinal()
-        return self.weights.get(kind, 0.0) * counted * _left(age, self.half_life)
+        return self.weights.get(kind, 0.0) * counted * self.left(day, today)
+
+    def left(self, day: date, today: date) -> float:
+        """Return what is left today of 1 on an earlier day."""
+        return _left(today.toordinal() - day.toordinal(), self.half_life)
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,8 +32,7 @@ async def _fold(
     work: Work, cls: type[Row], kind: sa.ColumnElement[Any], *where: sa.ColumnElement[bool]
 ) -> None:
     t = cls.table.c
-    found = await work.execute(sa.select(sa.func.max(t.seq)))
-    newest = found[0][0] or 0
+    newest = (await work.select(_newest(cls), {}, reads=(cls,)))[0][0] or 0
     mark = await work.get(Meta, f"folded {cls.table.name}") or Meta(f"folded {cls.table.name}", "0")
     if newest <= int(mark.value):
         return
@@ -43,9 +43,15 @@ async def _fold(
     )
     insert = INSERT[work.dialect](Daily.table).from_select(list(Daily.columns), counted)
     more = {"n": Daily.table.c.n + insert.excluded.n}
-    await work.execute(insert.on_conflict_do_update(index_elements=list(Daily.primary), set_=more))
+    add = insert.on_conflict_do_update(index_elements=list(Daily.primary), set_=more)
+    await work.execute(add, reads=(cls, Daily))
     mark.value = str(newest)
     work.put(mark)
+
+
+@lru_cache(maxsize=4)
+def _newest(cls: type[Row]) -> sa.Select[Any]:
+    return sa.select(sa.func.max(cls.table.c.seq))
 
 
 async def take_off(work: Work, lines: Iterable[Activity]) -> None:

@@ -67,19 +67,25 @@ def _literal(sql: str, number: int) -> sa.ColumnElement[str]:
     return sa.literal_column(sql.format(number), sa.Text)
 
 
+def elements(
+    given: sa.BindParameter[str], parts: int, dialect: str
+) -> tuple[sa.FromClause, list[sa.ColumnElement[Any]]]:
+    """Take a JSON array of arrays apart: where its rows come from, and the parts of one."""
+    if dialect == "sqlite":
+        rows = sa.func.json_each(given).table_valued("value", name="given")
+        return rows, [_literal("json_extract(given.value, '$[{}]')", n) for n in range(parts)]
+    json = _postgresql.JSONB
+    array = sa.func.jsonb_array_elements(sa.cast(given, json))
+    rows = array.table_valued(sa.column("value", json), name="given")
+    return rows, [_literal("given.value ->> {}", n) for n in range(parts)]
+
+
 @_remembered
 def select_keyed(
     cls: type[Row], key: tuple[str, ...], columns: tuple[str, ...], dialect: str
 ) -> Compiled:
     """Join a table to the JSON array of arrays that is the only parameter."""
-    given = sa.bindparam("keys", type_=sa.Text)
-    if dialect == "sqlite":
-        wanted = sa.func.json_each(given).table_valued("value", name="wanted")
-        parts = [_literal("json_extract(wanted.value, '$[{}]')", n) for n in range(len(key))]
-    else:
-        array = sa.func.jsonb_array_elements(sa.cast(given, _postgresql.JSONB))
-        wanted = array.table_valued(sa.column("value", _postgresql.JSONB), name="wanted")
-        parts = [_literal("wanted.value ->> {}", n) for n in range(len(key))]
+    wanted, parts = elements(sa.bindparam("keys", type_=sa.Text), len(key), dialect)
     match = [cls.table.c[name] == part for name, part in zip(key, parts, strict=True)]
     picked = [cls.table.c[name] for name in columns or cls.table.columns.keys()]
     query = sa.select(*picked).select_from(wanted).join(cls.table, sa.and_(*match))

@@ -6,8 +6,9 @@ from datetime import date
 from bot.context import Context
 from bot.domain.challenge_rules import Ruled, Rules
 from bot.domain.score import horizon, reasons
-from bot.store.activity import days_of, fold, scores
+from bot.store.activity import days_of, fold
 from bot.store.rankings import streaks
+from bot.store.totals import totals
 
 
 def challenges(context: Context) -> list[tuple[Rules, date]]:
@@ -43,5 +44,4 @@ async def scores_of_group(context: Context, since: date | None) -> Mapping[str, 
     if weighing is None:
         return None
     await fold(context.work, context.deployment.config.bot.id)
-    found = await scores(context.work, group, weighing, context.today(), since)
-    return {member: round(sum(parts.values()), 6) for member, parts in found.items()}
+    return await totals(context.work, group, weighing, context.today(), since)

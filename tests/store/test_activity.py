@@ -17,6 +17,7 @@ from bot.store.activity import fold, scores
 from bot.store.database import Database
 from bot.store.journal import Note
 from bot.store.tables import Activity
+from bot.store.totals import totals
 from bot.store.work import Work
 
 TODAY = date(2026, 11, 30)
@@ -50,12 +51,14 @@ async def test_counts_and_logs_give_one_score(parts: list[list[Deed]], weighing:
                     await fold(work, "bot")
             async with database.transaction() as work:
                 found = await scores(work, "g1", weighing, TODAY)
+                added = await totals(work, "g1", weighing, TODAY)
         finally:
             await database.close()
     wanted = by_log([deed for deeds in parts for deed in deeds], weighing)
     for member in ("u1", "u2", "bot"):
         total = sum(found.get(member, {}).values())
         assert total == pytest.approx(wanted.get(member, 0.0), abs=0.001)
+        assert added.get(member, 0.0) == round(total, 6)
 
 
 def write(work: Work, part: int, deeds: Sequence[Deed]) -> None:
