@@ -3,13 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from bot.domain.score import Weighing, horizon, reasons
-from bot.store.statements import INSERT
+from bot.store.statements import INSERT, remembered
 from bot.store.tables import Activity, Daily, Journal, Meta, Row
 from bot.store.work import Work
 
@@ -49,7 +48,7 @@ async def _fold(
     work.put(mark)
 
 
-@lru_cache(maxsize=4)
+@remembered
 def _newest(cls: type[Row]) -> sa.Select[Any]:
     return sa.select(sa.func.max(cls.table.c.seq))
 

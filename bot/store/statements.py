@@ -21,12 +21,12 @@ INSERT: Mapping[str, Callable[[sa.Table], Any]] = {
 }
 
 
-def _remembered(function: F) -> F:
+def remembered(function: F) -> F:
     """Keep what a function gave: one statement for each row class, key and dialect."""
     return cast(F, lru_cache(maxsize=256)(function))
 
 
-@_remembered
+@remembered
 def _dialect(name: str) -> Any:
     """Return what knows how one kind of database is spoken to."""
     return _sqlite.aiosqlite.dialect() if name == "sqlite" else _postgresql.asyncpg.dialect()
@@ -55,7 +55,7 @@ class Constant(NamedTuple):
     given: Mapping[str, Any]
 
 
-@_remembered
+@remembered
 def key_of(cls: type[Row]) -> Callable[[Row], Key]:
     """Return what takes a row's primary key."""
     take = attrgetter(*cls.primary)
@@ -80,7 +80,7 @@ def elements(
     return rows, [_literal("given.value ->> {}", n) for n in range(parts)]
 
 
-@_remembered
+@remembered
 def select_keyed(
     cls: type[Row], key: tuple[str, ...], columns: tuple[str, ...], dialect: str
 ) -> Compiled:
@@ -92,13 +92,13 @@ def select_keyed(
     return _compiled(query, dialect)
 
 
-@_remembered
+@remembered
 def delete_keys(cls: type[Row], dialect: str) -> Compiled:
     """Delete the row with a primary key."""
     return _compiled(sa.delete(cls.table).where(*_same(cls, cls.primary)), dialect)
 
 
-@_remembered
+@remembered
 def upsert(cls: type[Row], dialect: str) -> Compiled:
     """Insert a row, or change the one with its primary key."""
     statement = INSERT[dialect](cls.table)
@@ -112,7 +112,7 @@ def upsert(cls: type[Row], dialect: str) -> Compiled:
     return _compiled(full, dialect, cls.columns)
 
 
-@_remembered
+@remembered
 def insert_new(cls: type[Row], dialect: str) -> Compiled:
     """Insert a row unless there is one that is the same by nature."""
     statement = INSERT[dialect](cls.table)
@@ -120,14 +120,14 @@ def insert_new(cls: type[Row], dialect: str) -> Compiled:
     return _compiled(unique, dialect, cls.columns)
 
 
-@_remembered
+@remembered
 def update_natural(cls: type[Row], columns: tuple[str, ...], dialect: str) -> Compiled:
     """Change some columns of the row that is the same by nature."""
     changed = {name: _value(cls, name) for name in columns}
     return _compiled(sa.update(cls.table).where(*_same(cls, cls.natural)).values(changed), dialect)
 
 
-@_remembered
+@remembered
 def select_constant(query: sa.Select[Any], dialect: str) -> Constant:
     """Compile a SELECT that a module made once."""
     compiled = query.compile(dialect=_dialect(dialect))
