@@ -61,6 +61,7 @@ class Occasion:
             can = self.deployment.abilities.get(channel, Capabilities())
             row = self._row(wish, kind, str(number), part, channel)
             alone = may(can, kind, private=bool(wish.member), asked=self.asked)
+            alone = alone and not (can.prepared and wish.present)  # no mass send for one member
             if kind == "task" or not alone:
                 yield self._for_a_person(row, wish.wanted or kind)
                 continue

@@ -36,7 +36,8 @@ class Setup:
 
     name: str
     """The channel's name in config.yaml."""
-    deployment: Deployment
+    deployed: Callable[[], Deployment]
+    """Gives what is live now; a reload replaces it."""
     clock: Clock
     commands: Sequence[str]
     """The names of the slash commands, as they are typed."""
@@ -45,6 +46,11 @@ class Setup:
     memory: Memory
     folder: Path
     """Where the paths in an action (images, files) begin."""
+
+    @property
+    def deployment(self) -> Deployment:
+        """Return what the operator set up, as it is live now."""
+        return self.deployed()
 
     @property
     def groups(self) -> Mapping[str, str]:

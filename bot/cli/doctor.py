@@ -61,7 +61,7 @@ async def _examine(name: str, deployment: Deployment, redactor: Redactor) -> Seq
     settings = deployment.channels[name]
     if isinstance(settings, ReplaySettings):
         return [_replay(settings, deployment)]
-    setup = setup_of(name, deployment, SystemClock(), Forgetful(), redactor.hide)
+    setup = setup_of(name, lambda: deployment, SystemClock(), Forgetful(), redactor.hide)
     try:
         module = module_of(name, deployment)
         assert module is not None

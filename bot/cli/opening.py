@@ -1,7 +1,7 @@
 """Makes the channels of config.yaml, and what they are made from, for `run` and `doctor`."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import cast
 
@@ -17,13 +17,13 @@ from handlers.commands import COMMANDS
 
 
 def open_channels(
-    deployment: Deployment, clock: Clock, database: Database, hide: Hide
+    deployed: Callable[[], Deployment], clock: Clock, database: Database, hide: Hide
 ) -> Mapping[str, Channel]:
     """Make the channels of config.yaml, none of them connected yet."""
-    channels: dict[str, Channel] = {}
+    deployment, channels = deployed(), dict[str, Channel]()
     for name, settings in deployment.channels.items():
         if module := module_of(name, deployment):
-            setup = setup_of(name, deployment, clock, ChannelMemory(database, name), hide)
+            setup = setup_of(name, deployed, clock, ChannelMemory(database, name), hide)
             channels[name] = module.create(settings, setup)
     return channels
 
@@ -34,9 +34,11 @@ def module_of(name: str, deployment: Deployment) -> ChannelModule | None:
     return cast(ChannelModule, import_module(module)) if module else None
 
 
-def setup_of(name: str, deployment: Deployment, clock: Clock, memory: Memory, hide: Hide) -> Setup:
+def setup_of(
+    name: str, deployed: Callable[[], Deployment], clock: Clock, memory: Memory, hide: Hide
+) -> Setup:
     """Return what a channel is made from; the secrets that it reads are hidden in logs."""
-    folder = deployment.config.path("")
+    folder = deployed().config.path("")
     commands = [f"/{name}" for command in COMMANDS for name in command.names]
 
     def secret(ref: str) -> str:
@@ -44,4 +46,4 @@ def setup_of(name: str, deployment: Deployment, clock: Clock, memory: Memory, hi
         hide(read)
         return read
 
-    return Setup(name, deployment, clock, commands, secret, memory, folder)
+    return Setup(name, deployed, clock, commands, secret, memory, folder)

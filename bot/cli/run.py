@@ -88,8 +88,14 @@ async def _live(
 ) -> None:
     clock = SystemClock()
     inbox = LiveInbox(clock)
-    channels = open_channels(deployment, clock, opened.database, hide)
+    live: list[App] = []
+
+    def deployed() -> Deployment:
+        return live[0].plans.deployment if live else deployment
+
+    channels = open_channels(deployed, clock, opened.database, hide)
     app = await build(config_file, deployment, opened, clock, channels)
+    live.append(app)
     await attend(app, channels, inbox, told)
 
 

@@ -36,7 +36,7 @@ def setup_in(folder: Path, name: str, environ: Mapping[str, str]) -> Setup:
     deployment = load_deployment(folder / "config.yaml")
     return Setup(
         name,
-        deployment,
+        lambda: deployment,
         SystemClock(),
         (),
         lambda ref: read_secret(ref, environ, folder),

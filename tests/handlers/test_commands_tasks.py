@@ -27,6 +27,12 @@ id: shop
 entries:
   - {id: ship, ask: 什么时候发货, answer: 每天 17 点前下单当天发出。}
 """
+CUSTOMER = """
+  crm:
+    {type: wecom_customer, corp_id: c, secret: "env:S", token: "env:T", encoding_aes_key: "env:K"}
+groups:
+  g5: {name: 客户群, channel: crm}
+"""
 ASKED = "@小助手 宠物可以带进教室吗？"
 
 
@@ -140,13 +146,7 @@ async def test_a_text_too_long_for_a_channel_goes_out_in_several(assisted: Rehea
 
 async def test_what_is_prepared_is_confirmed_by_a_person(assisted: Rehearsal) -> None:
     """In customer groups the platform greets, and a post waits for a member's confirmation."""
-    customer = """
-  crm:
-    {type: wecom_customer, corp_id: c, secret: "env:S", token: "env:T", encoding_aes_key: "env:K"}
-groups:
-  g5: {name: 客户群, channel: crm}
-"""
-    config = CONFIG.partition("  robot:")[0].rstrip() + customer
+    config = CONFIG.partition("  robot:")[0].rstrip() + CUSTOMER
     post = 'kind: posts\nid: daily\nposts: [{id: hi, at: "10:00", say: 早}]'
     assisted.config(config).playbook(f"{WELCOME}---\n{post}")
     assisted.join("2026-11-24 09:00", "甲", group="g5")
@@ -155,3 +155,12 @@ groups:
     assert confirm["text"].startswith("📌 待办 1：在企业微信里确认群发到「客户群」")
     assert (confirm["type"], confirm["member"]) == ("task", "helper")
     assert step["text"].startswith("📌 待办 2：私聊 甲（客户群）")
+
+
+async def test_no_mass_send_goes_to_a_whole_group_for_one_newcomer(assisted: Rehearsal) -> None:
+    config = CONFIG.partition("  robot:")[0].rstrip() + CUSTOMER
+    welcome = WELCOME.replace("dm:", "say:")
+    assisted.config(config).playbook(welcome).join("2026-11-24 09:00", "甲", group="g5")
+    [step] = (await assisted.run(until="2026-11-24 12:00")).transcript
+    assert (step["type"], step["member"]) == ("task", "helper")
+    assert step["text"].startswith("📌 待办 1：发到「客户群」")

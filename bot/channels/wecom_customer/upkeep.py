@@ -26,7 +26,7 @@ class Upkeep:
         self, settings: WecomCustomerSettings, setup: Setup, api: Api, watch: Watch
     ) -> None:
         self._settings, self._setup, self._watch = settings, setup, watch
-        self._welcomes = Welcomes(api, setup.memory, setup.deployment)
+        self._welcomes = Welcomes(api, setup)
         self._statistics = Statistics(api, setup.memory, setup.deployment.config.zone)
 
     async def run(self) -> None:

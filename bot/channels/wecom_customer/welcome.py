@@ -7,7 +7,7 @@ on in the client, where the texts can be chosen from.
 from datetime import timedelta
 from typing import Protocol, runtime_checkable
 
-from bot.channels.base import Memory
+from bot.channels.base import Setup
 from bot.channels.wecom_customer.failures import BUSY, ApiError
 from bot.channels.wecom_customer.rest import Api
 from bot.deployment import Deployment
@@ -33,12 +33,12 @@ class Greets(Protocol):
 class Welcomes:
     """The texts in the corporation's library, one for each group; their ids are remembered."""
 
-    def __init__(self, api: Api, memory: Memory, deployment: Deployment) -> None:
-        self._api, self._memory, self._deployment = api, memory, deployment
+    def __init__(self, api: Api, setup: Setup) -> None:
+        self._api, self._memory, self._setup = api, setup.memory, setup
 
     async def keep(self, group: str, name: str) -> None:
         """Bring the text of a group up to date; raises ApiError and NoAnswer."""
-        text = greeting(self._deployment, group, name)
+        text = greeting(self._setup.deployment, group, name)
         if not text:
             return
         template = await self._memory.recall(f"welcome:{group}")

@@ -190,7 +190,7 @@ def setup(deployment: Deployment, folder: Path, memory: Remembered, clock: Clock
     """Return what a channel is made from; the token is in the environment."""
     return Setup(
         name="main",
-        deployment=deployment,
+        deployed=lambda: deployment,
         clock=clock,
         commands=(),
         secret=lambda ref: read_secret(ref, {"TOKEN": TOKEN, "WRONG": secret("other")}, folder),

@@ -102,7 +102,7 @@ async def channel(
     opened = await open_database(deployment.config)
     setup = Setup(
         name="work",
-        deployment=deployment,
+        deployed=lambda: deployment,
         clock=clock or SystemClock(),
         commands=["/help"],
         secret=lambda ref: SECRET,

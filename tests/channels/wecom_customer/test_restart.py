@@ -21,7 +21,8 @@ async def running(world: World) -> AsyncIterator[Opened]:
     setup = world.setup()
     deployment = replace(setup.deployment, channels={"shop": setup.deployment.channels["shop"]})
     opened = await open_database(deployment.config, f"sqlite+aiosqlite:///{world.folder}/bot.db")
-    setup = replace(setup, deployment=deployment, memory=ChannelMemory(opened.database, "shop"))
+    memory = ChannelMemory(opened.database, "shop")
+    setup = replace(setup, deployed=lambda: deployment, memory=memory)
     own = settings(setup)
     channel, inbox = (
         WecomCustomer(own, setup, *credentials(own, setup), QUICK),

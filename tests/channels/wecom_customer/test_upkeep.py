@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -35,9 +36,22 @@ async def calling(world: World) -> AsyncIterator[Api]:
 
 async def keep(world: World, group: str = "wrA", name: str = "阅读群") -> None:
     """Bring the welcome text up to date with the playbooks as they are now."""
-    deployment = world.setup("wrA: {channel: shop}, wrB: {channel: shop}").deployment
+    setup = world.setup("wrA: {channel: shop}, wrB: {channel: shop}")
     async with calling(world) as api:
-        await Welcomes(api, world.memory, deployment).keep(group, name)
+        await Welcomes(api, setup).keep(group, name)
+
+
+async def test_a_reload_changes_the_welcome_text_too(world: World) -> None:
+    playbook(world, WELCOME)
+    live = [world.setup().deployment]
+    setup = replace(world.setup(), deployed=lambda: live[-1])
+    async with calling(world) as api:
+        welcomes = Welcomes(api, setup)
+        await welcomes.keep("wrA", "阅读群")
+        playbook(world, WELCOME.replace("欢迎", "你好"))
+        live.append(world.setup().deployment)
+        await welcomes.keep("wrA", "阅读群")
+    assert list(world.platform.customers.welcomes.values()) == ["你好 %NICKNAME% 来到阅读群！"]
 
 
 async def test_the_welcome_text_is_that_of_the_playbook(world: World) -> None:
