@@ -61,8 +61,7 @@ def _facts(event: Event) -> dict[str, object]:
             present = [event.member.id, event.member.name]
             return {"member": present, "certain": event.certain, "evidence": event.evidence}
         case RequestReceived():
-            where = {"channel": event.channel, "handle": event.handle}
-            return {"kind": event.kind, "text": event.text, **where}
+            return {"kind": event.kind, "channel": event.channel, "handle": event.handle}
         case HearingGap():
             return {"channel": event.channel, "since": to_us(event.since), "why": event.why}
         case MomentCame():

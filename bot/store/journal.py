@@ -84,6 +84,7 @@ def write(work: Work, event: Event, at: int, day: str, note: Note) -> None:
         kind, text, quoted = event.kind, event.text, event.reply_to
     else:
         member = member_of(event)
+        text = event.text if isinstance(event, RequestReceived) else None
     work.append(
         Journal(
             0,

@@ -83,3 +83,15 @@ async def test_the_same_request_asks_once_and_is_accepted_once(deployed: Rehears
     for batch in (1, 500):
         lived = await live(deployed, [request(), request(), *uses], batch=batch)
         assert [line["type"] for line in lived.transcript] == ["task", "accept", "dm", "dm"]
+
+
+async def test_its_words_are_forgotten_in_time(deployed: Rehearsal) -> None:
+    deployed.config(CONFIG + "retention: {texts: 2d}\n")
+    later: list[Event] = [said("a", "2026-11-28 08:00", "甲", "早")]
+    for more, kept in (list[Event](), "我是王姐的朋友"), (later, None):
+        await live(deployed, [request(), *more])
+        with closing(sqlite3.connect(deployed.folder / "lived.db")) as database:
+            told = database.execute("SELECT text, data FROM journal WHERE type = 'request'")
+            text, data = told.fetchone()
+        assert text == kept
+        assert "王姐" not in data

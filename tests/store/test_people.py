@@ -37,3 +37,14 @@ def test_nobody_is_made_up() -> None:
 def test_the_platform_is_told_the_id_it_knows() -> None:
     people = People(merged=[Identity(NEW, OLD)])
     assert [people.platform_id(member) for member in (OLD, "u2")] == [NEW, "u2"]
+
+
+def test_what_was_merged_counts_once_it_is_committed() -> None:
+    people = People()
+    people.merged([Identity(OLD, OLD), Identity(NEW, OLD)], ["g1"])
+    assert people.merging
+    people.forget()
+    assert (people.merging, people.our_id(NEW)) == (False, NEW)
+    people.merged([Identity(OLD, OLD), Identity(NEW, OLD)], ["g1"])
+    people.confirm()
+    assert (people.merging, people.our_id(NEW), people.platform_id(OLD)) == (False, OLD, NEW)
