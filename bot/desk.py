@@ -78,7 +78,7 @@ async def hand_over(work: Work, deployment: Deployment, people: People) -> None:
 def _pieces(row: Outbox, can: Capabilities | None) -> Iterator[Outbox]:
     """Yield a row in as many as its channel needs for a text that long."""
     limit = can.limits.text_bytes if can else None
-    first, *rest = split(row.text, limit) if limit else [row.text]
+    first, *rest = (split(row.text, limit) if limit else []) or [row.text]
     row.text = first
     yield row
     for number, text in enumerate(rest, 1):

@@ -133,6 +133,21 @@ async def test_a_paused_playbook_makes_no_tasks(assisted: Rehearsal) -> None:
     assert [line["type"] for line in result.transcript] == ["say", "say"]
 
 
+async def test_an_image_that_is_pointless_is_no_task_where_texts_are_short(
+    assisted: Rehearsal,
+) -> None:
+    config = CONFIG.replace("member: helper, channel: desk", "member: helper, channel: ai")
+    ai = 'channels:\n  ai: {type: wecom_bot, bot_id: b, secret: "env:S"}'
+    step = WELCOME.replace('dm: "{{ name }}，还习惯吗？"', "dm: {parts: [{image: map.png}]}")
+    assisted.config(config.replace("channels:", ai, 1)).playbook(step)
+    (assisted.folder / "map.png").write_bytes(b"map")
+    assisted.join("2026-11-24 09:00", "甲", group="g2")
+    assisted.message("2026-11-24 09:30", "other", "/pause newcomers", group="g2")
+    result = await assisted.run(until="2026-11-24 12:00")
+    assert result.state["tasks"] == []
+    assert [line["type"] for line in result.transcript] == ["say", "say"]
+
+
 async def test_a_text_too_long_for_a_channel_goes_out_in_several(assisted: Rehearsal) -> None:
     line = "今天我们一起读书。" * 20
     post = f'{{id: hi, at: "10:00", say: "{line}\\n{line}\\n{line}\\n{line}"}}'
