@@ -26,8 +26,8 @@ class Chat(NamedTuple):
 
 
 def chat_of(action: Action) -> Chat:
-    """Return where an action goes."""
-    if action.private:
+    """Return where an action goes; a task is told in private, wherever it is about."""
+    if action.private or action.type == "task":
         return Chat("single", action.member)
     return Chat("group", action.group)
 

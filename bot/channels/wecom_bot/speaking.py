@@ -68,7 +68,7 @@ class Speaker:
             raise Refused(self._text("cannot", type=action.type))
         chat = chat_of(action)
         if not await self._directory.knows(chat):
-            key = "unseen_person" if action.private else "unseen_group"
+            key = "unseen_person" if chat.type == "single" else "unseen_group"
             raise Refused(self._text(key, member=action.member))
         message = await self._compose(action)
         sent = await self._answer(action.cause, chat, message)

@@ -59,6 +59,22 @@ async def test_a_private_answer_to_a_word_in_a_group_is_posted_in_private(
         assert gateway.sent[0].body["chat_type"] == 1
 
 
+async def test_a_task_is_told_to_who_is_on_duty_and_not_in_the_group(
+    gateway: Gateway, tmp_path: Path
+) -> None:
+    async with listening(tmp_path, settings(gateway)) as client:
+        await client.live(gateway)
+        wish = action("📌 待办 1：私聊王姐", type="task", group="lobby", member="boss")
+        with pytest.raises(Refused, match="boss 还没有给机器人发过私聊消息"):
+            await client.channel.perform(wish)
+        await gateway.says("boss", "你好")
+        await client.ears.messages(2)
+        await client.channel.perform(wish)
+        assert [(sent.body["chatid"], sent.body["chat_type"]) for sent in gateway.sent] == [
+            ("boss", 1)
+        ]
+
+
 @pytest.mark.parametrize("code", [846605, 846608, 600039])
 async def test_an_answer_that_is_not_taken_as_such_is_posted(
     code: int, gateway: Gateway, tmp_path: Path
