@@ -67,11 +67,17 @@ async def sent(work: Work) -> list[Outbox]:
     return await work.rows(Outbox, _T.state == "sent", order=[_T.at, _T.seq])
 
 
+def chat_of(row: Outbox) -> str:
+    """Return the chat whose limits a row counts for: what is private is in none of the group's."""
+    alone = row.member and row.type in ("dm", "image", "file", "task")
+    return f"@{row.member}" if alone else row.grp
+
+
 async def lately_sent(work: Work, channel: str) -> list[tuple[str, int]]:
-    """Return group and moment of a channel's last sends, in order."""
+    """Return chat and moment of a channel's last sends, in order."""
     where = [_T.channel == channel, _T.state.in_(["sent", "unknown"]), _T.at.is_not(None)]
     rows = await work.rows(Outbox, *where, order=[_T.seq.desc()], limit=_REMEMBERED)
-    return [(row.grp, row.at or 0) for row in reversed(rows)]
+    return [(chat_of(row), row.at or 0) for row in reversed(rows)]
 
 
 async def unheard(work: Work, rows: Sequence[Outbox]) -> list[Outbox]:

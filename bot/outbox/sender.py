@@ -55,8 +55,8 @@ class Sender:
             await queue.mark(work, doubtful)
             for name, pace in self._paces.items():
                 if not pace.free:
-                    for group, at in await queue.lately_sent(work, name):
-                        pace.sent(group, at)
+                    for chat, at in await queue.lately_sent(work, name):
+                        pace.sent(chat, at)
             self.next_due = await queue.next_due(work, without=self._couriers)
 
     async def claim_at_once(self, work: Work, now: int) -> list[Outbox] | None:
@@ -156,13 +156,14 @@ class Sender:
             if reason := reasons.get(row.key) or queue.too_late(row, now):
                 row.state, row.note = "dropped", reason
                 continue
-            moment = row.due if pace.free else pace.earliest(row.grp, row.due)
+            chat = queue.chat_of(row)
+            moment = row.due if pace.free else pace.earliest(chat, row.due)
             if (later := max(moment, self._held.get(row.channel, 0))) > now:
                 row.due = later
             else:
                 row.state, row.due = "claimed", moment
                 if not pace.free:
-                    pace.sent(row.grp, to_us(self._clock.stamp(from_us(moment))))
+                    pace.sent(chat, to_us(self._clock.stamp(from_us(moment))))
 
     async def _perform(self, row: Outbox) -> None:
         row.at = to_us(self._clock.stamp(from_us(row.due)))

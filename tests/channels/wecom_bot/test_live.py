@@ -153,6 +153,22 @@ async def test_answers_and_posts_share_the_quota_of_their_chat(
         await gateway.until(lambda: "cleo 第 1 天" in texts(gateway, "stream"))
 
 
+async def test_each_private_chat_has_a_quota_of_its_own(gateway: Gateway, tmp_path: Path) -> None:
+    config = deployed(tmp_path, gateway, ", per_minute: 1")
+    gateway.tells_times = False
+    async with running(config) as process:
+        await gateway.subscribed()
+        for member in ("anna", "ben", "cleo"):
+            await gateway.says(member, "/help")
+        await gateway.until(lambda: len(texts(gateway, "stream")) == 3)
+        await gateway.says("anna", "/help")
+        await gateway.says("anna", "@小助手 打卡", "room")
+        await gateway.until(lambda: len(texts(gateway, "stream")) == 4)
+        assert texts(gateway, "stream")[3] == "anna 第 1 天"
+        await clock(process, "+2m")
+        await gateway.until(lambda: len(texts(gateway, "stream")) == 5)
+
+
 async def test_a_post_that_nobody_confirmed_is_shown_and_not_repeated(
     gateway: Gateway, tmp_path: Path
 ) -> None:
