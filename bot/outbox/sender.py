@@ -8,7 +8,7 @@ from bot.clock import Clock
 from bot.domain.moments import from_us, to_us
 from bot.outbox import queue
 from bot.outbox.action import Action, FateUnknown, Mouth, NotSent, Refused
-from bot.outbox.envelope import action_of
+from bot.outbox.envelope import PlatformId, action_of
 from bot.outbox.governor import Pace
 from bot.store.database import Database
 from bot.store.tables import Outbox
@@ -28,7 +28,7 @@ class Sender:
         database: Database,
         mouths: Mapping[str, Mouth],
         clock: Clock,
-        platform_id: Callable[[str], str],
+        platform_id: PlatformId,
     ) -> None:
         self._database, self._mouths, self._clock = database, mouths, clock
         self._platform_id = platform_id

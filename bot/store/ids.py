@@ -23,23 +23,27 @@ class Ids:
     def __init__(self, merged: Iterable[Identity] = ()) -> None:
         """`merged` are ids of such members, the one that counts now last."""
         self._ours: dict[str, str] = {}
-        self._now: dict[str, str] = {}
+        self._now: dict[tuple[str, str], str] = {}
         self.learn(merged)
 
     def learn(self, merged: Iterable[Identity]) -> None:
         """Remember ids of members who have several, the one that counts now last."""
         for identity in merged:
             self._ours[identity.platform] = identity.member
-            self._now[identity.member] = identity.platform
+            self._now[identity.member, identity.channel] = identity.platform
+            self._now[identity.member, ""] = identity.platform
 
     def ours(self, platform: str) -> str:
         """Return our own id for a platform's."""
         return self._ours.get(platform, platform)
 
-    def now(self, member: str) -> str:
-        """Return the id under which the platform knows a member now."""
+    def now(self, member: str, channel: str = "") -> str:
+        """Return the id under which a channel's platform knows a member now.
+
+        Who was not heard there is named by the id that came up last on any.
+        """
         ours = self.ours(member)
-        return self._now.get(ours, ours)
+        return self._now.get((ours, channel)) or self._now.get((ours, ""), ours)
 
     def translate(self, event: Event) -> Event:
         """Return the event with our own member ids, where a platform's id was merged into one.

@@ -21,7 +21,7 @@ class ChannelMemory:
         return {row.id: row.name for row in rows}
 
     async def members(self, group: str) -> Mapping[str, str] | None:
-        """Return who is in a group, by the ids that the platform knows now, with their names.
+        """Return who is in a group, by the ids that its platform knows now, with their names.
 
         None where its members were never listed: who is there may have come long ago.
         """
@@ -30,7 +30,7 @@ class ChannelMemory:
             sa.select(m.member, i.platform, m.name)
             .join_from(Membership.table, Identity.table, i.member == m.member)
             .where(m.grp == group, m.left_at.is_(None))
-            .order_by(i.since, i.platform)
+            .order_by(i.channel == self._channel, i.since, i.platform)
         )
         async with self._database.transaction() as work:
             found = await work.get(Group, group)

@@ -131,9 +131,9 @@ class People:
         """Return our own id for the one that a platform has for a member."""
         return self._ids.ours(platform)
 
-    def platform_id(self, member: str) -> str:
-        """Return the id under which the platform knows a member now."""
-        return self._ids.now(member)
+    def platform_id(self, member: str, channel: str = "") -> str:
+        """Return the id under which a channel's platform knows a member now."""
+        return self._ids.now(member, channel)
 
     def _knows(self, event: Event, person: Person) -> bool:
         """Say whether an event tells nothing new: somebody present wrote, under the name known."""

@@ -38,7 +38,7 @@ class Group(Row):
 class Identity(Row):
     """A platform's id for a member. `member` is our own id: the first platform id that was seen.
 
-    Of several, the platform knows the member now by the one that came up last (`since`).
+    Of several, a platform knows the member now by the one that came up last (`since`) there.
     `merged_at` is when it turned out whose it is.
     """
 

@@ -87,7 +87,7 @@ async def sender_of(
     database: Database, platform: Platform, clock: VirtualClock | None = None
 ) -> Sender:
     clock = clock or VirtualClock(NOON + timedelta(hours=1))
-    sender = Sender(database, {"main": platform}, clock, lambda member: member)
+    sender = Sender(database, {"main": platform}, clock, lambda member, _: member)
     await sender.recover()
     return sender
 
@@ -122,7 +122,7 @@ async def test_a_channel_that_fails_is_told_of(database: Database) -> None:
 
 async def test_a_channel_without_a_mouth_is_told_of(database: Database) -> None:
     await add(database, wish("a"))
-    sender = Sender(database, {}, VirtualClock(NOON), lambda member: member)
+    sender = Sender(database, {}, VirtualClock(NOON), lambda member, _: member)
     await sender.recover()
     await sender.pump()
     assert await states(database) == {"a": "failed"}

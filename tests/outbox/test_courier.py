@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.clock import SystemClock
-from bot.domain.capabilities import Capabilities
+from bot.domain.capabilities import Capabilities, Limits
 from bot.domain.moments import to_us
 from bot.outbox.action import Action, FateUnknown, NotSent, Refused
 from bot.outbox.courier import Courier
@@ -23,8 +24,8 @@ SOON = timedelta(milliseconds=20)
 class Platform:
     """Takes a while for each send, and refuses what a test wants refused, as often as it says."""
 
-    def __init__(self) -> None:
-        self.capabilities = Capabilities()
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.capabilities = Capabilities(limits=limits or Limits())
         self.said: list[str] = []
         self.refusals: dict[str, list[Exception]] = {}
         self.reached, self.go_on = asyncio.Event(), asyncio.Event()
@@ -44,7 +45,7 @@ class Post:
 
     def __init__(self, database: Database, platform: Platform) -> None:
         self.database, self.platform, self.clock = database, platform, SystemClock()
-        self.sender = Sender(database, {"main": platform}, self.clock, lambda member: member)
+        self.sender = Sender(database, {"main": platform}, self.clock, lambda member, _: member)
         self.courier = Courier(self.sender, self.clock, "main")
         self.sender.leave_to({"main": self.courier.wake})
 
@@ -77,15 +78,21 @@ def wish(text: str, at: int, **more: Any) -> Outbox:
     )
 
 
-@pytest.fixture
-async def post(tmp_path: Path) -> AsyncIterator[Post]:
-    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
-    at_work = Post(database, Platform())
-    running = asyncio.create_task(at_work.courier.run())
-    yield at_work
-    at_work.courier.close()
+@asynccontextmanager
+async def at_work(folder: Path, platform: Platform) -> AsyncIterator[Post]:
+    database = await Database.open(f"sqlite+aiosqlite:///{folder / 'test.db'}")
+    post = Post(database, platform)
+    running = asyncio.create_task(post.courier.run())
+    yield post
+    post.courier.close()
     await running
     await database.close()
+
+
+@pytest.fixture
+async def post(tmp_path: Path) -> AsyncIterator[Post]:
+    async with at_work(tmp_path, Platform()) as post:
+        yield post
 
 
 def all_are(state: str) -> Callable[[dict[str, tuple[str, str]]], bool]:
@@ -114,6 +121,34 @@ async def test_what_was_certainly_not_sent_goes_later_and_keeps_its_turn(post: P
     await post.add("a", "b")
     await post.until(all_are("sent"))
     assert post.platform.said == ["a", "b"]
+
+
+async def test_what_was_not_sent_is_not_counted_among_the_sends_of_a_day(tmp_path: Path) -> None:
+    platform = Platform(Limits(group_per_day=1))
+    platform.refusals["a"] = [NotSent("busy", SOON)]
+    async with at_work(tmp_path, platform) as post:
+        await post.add("a")
+        await post.until(all_are("sent"))
+
+
+async def test_the_limit_of_a_chat_is_no_limit_for_all_private_chats(tmp_path: Path) -> None:
+    limits = Limits(group_per_minute=1)
+    async with at_work(tmp_path, Platform(limits)) as post:
+        for member in ("u1", "u2"):
+            await post.add(f"for {member}", grp="", member=member, type="dm")
+        await post.add("for all")
+        await post.until(all_are("sent"))
+
+
+async def test_a_restart_knows_what_counts_for_an_hour(tmp_path: Path) -> None:
+    limits = Limits(group_per_hour=300)
+    async with at_work(tmp_path, Platform(limits)) as post:
+        await post.add(*(f"{n}" for n in range(300)), state="sent", at=to_us(post.clock.now()))
+        await post.add("one more")
+        again = Sender(post.database, {"main": post.platform}, post.clock, lambda member: member)
+        await again.recover()
+        row, _ = await again.claim_next("main")
+        assert row is None
 
 
 @pytest.mark.parametrize(
@@ -165,7 +200,7 @@ async def test_after_a_crash_what_was_on_its_way_is_shown_and_not_sent_again(
     post.platform.go_on.clear()
     await post.add("first")
     await post.platform.reached.wait()
-    again = Sender(post.database, {"main": Platform()}, post.clock, lambda member: member)
+    again = Sender(post.database, {"main": Platform()}, post.clock, lambda member, _: member)
     await again.recover()
     assert (await post.states())["first"][0] == "unknown"
     post.platform.go_on.set()

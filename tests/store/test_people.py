@@ -39,6 +39,17 @@ def test_the_platform_is_told_the_id_it_knows() -> None:
     assert [people.platform_id(member) for member in (OLD, "u2")] == [NEW, "u2"]
 
 
+def test_each_channel_is_told_the_id_it_knows() -> None:
+    heard = [
+        Identity(OLD, OLD, "wechat"),
+        Identity("third", OLD, "wechat"),
+        Identity(NEW, OLD, "work"),
+    ]
+    people = People(merged=heard)
+    told = [people.platform_id(OLD, channel) for channel in ("wechat", "work", "robot")]
+    assert told == ["third", NEW, NEW]
+
+
 def test_what_was_merged_counts_once_it_is_committed() -> None:
     people = People()
     people.merged([Identity(OLD, OLD), Identity(NEW, OLD)], ["g1"])
