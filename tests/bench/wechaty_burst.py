@@ -13,13 +13,15 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from grpclib.client import Channel
 from wechaty_grpc.wechaty import PuppetStub  # type: ignore[import-untyped]
 
 from bot.deployment import Deployment
-from bot.events import MessageReceived
+from bot.events import MembersListed, MessageReceived
 from bot.loading import load_deployment
 from tests.channels.wechaty.gateway import TOKEN, Gateway, listening, settings
 
@@ -27,6 +29,30 @@ _WORKERS = 32
 _ROOMS = [f"r{n}@chatroom" for n in range(5)]
 _TALKERS = [f"u{n}" for n in range(50)]
 _METADATA = {"authorization": f"Wechaty {TOKEN}"}
+
+
+class Measured(NamedTuple):
+    """What a burst took."""
+
+    rate: float
+    """Messages a second."""
+    cpu: float
+    """Microseconds of this process's CPU a message."""
+
+    def __str__(self) -> str:
+        return f"{self.rate:,.0f} messages/s ({self.cpu:,.0f} µs CPU each)"
+
+
+class Watch:
+    """Measures from when it is made."""
+
+    def __init__(self) -> None:
+        self._start, self._cpu = time.perf_counter(), time.process_time()
+
+    def read(self, count: int) -> Measured:
+        """Return what so many messages took."""
+        seconds, cpu = time.perf_counter() - self._start, time.process_time() - self._cpu
+        return Measured(count / seconds, cpu / count * 1e6)
 
 
 async def populate(gateway: Gateway) -> None:
@@ -37,8 +63,8 @@ async def populate(gateway: Gateway) -> None:
         await gateway.do("room", id=id, topic=f"群{id}", ids=["account", *_TALKERS])
 
 
-async def bare(gateway: Gateway, count: int, prefix: str) -> float:
-    """Return messages a second of nothing but the package's stubs."""
+async def bare(gateway: Gateway, count: int, prefix: str) -> Measured:
+    """Measure nothing but the package's stubs."""
     channel = Channel("127.0.0.1", gateway.port)
     calls = PuppetStub(channel, timeout=10, metadata=_METADATA)
     queue: asyncio.Queue[str] = asyncio.Queue()
@@ -60,32 +86,40 @@ async def bare(gateway: Gateway, count: int, prefix: str) -> float:
     hearing = asyncio.create_task(hear())
     await listens.wait()
     workers = [asyncio.create_task(work()) for _ in range(_WORKERS)]
-    start = time.perf_counter()
+    watch = Watch()
     await gateway.do("burst", rooms=_ROOMS, talkers=_TALKERS, count=count, prefix=prefix)
     await asyncio.wait(workers, return_when=asyncio.FIRST_COMPLETED)
-    seconds = time.perf_counter() - start
+    measured = watch.read(count)
     for task in (hearing, *workers):
         task.cancel()
     await asyncio.gather(hearing, *workers, return_exceptions=True)
     channel.close()
-    return count / seconds
+    return measured
 
 
 async def ours(
     gateway: Gateway, deployment: Deployment, folder: Path, count: int, prefix: str
-) -> float:
-    """Return messages a second of the channel; every message has to come, in its room's order."""
+) -> Measured:
+    """Measure the channel; every message has to come, in its room's order."""
     async with listening(deployment, folder, settings(gateway.port)) as heard:
         await heard.ready()
-        start = time.perf_counter()
+        for room in _ROOMS:  # their lists are asked for in the background: not part of the burst
+            await gateway.say(f"{prefix}-{room}", _TALKERS[0], "-1", roomId=room)
+            await heard.until(MembersListed, partial(_is_of, room))
+        heard.events.clear()
+        watch = Watch()
         await gateway.do("burst", rooms=_ROOMS, talkers=_TALKERS, count=count, prefix=prefix)
         await heard.until(MessageReceived, lambda event: event.id == f"{prefix}{count - 1}")
-        seconds = time.perf_counter() - start
+        measured = watch.read(count)
         for room in _ROOMS:
             texts = [int(e.text) for e in heard.all(MessageReceived) if e.group == room]
             assert texts == sorted(texts)
         assert len(heard.all(MessageReceived)) == count
-    return count / seconds
+    return measured
+
+
+def _is_of(room: str, event: MembersListed) -> bool:
+    return event.group == room
 
 
 async def paced(gateway: Gateway, deployment: Deployment, folder: Path, count: int) -> list[float]:
@@ -113,17 +147,18 @@ async def measure(count: int, turns: int, paced_count: int) -> None:
         deployment = load_deployment(folder / "config.yaml")
         ratios = []
         for turn in range(turns):
-            rates: dict[str, float] = {}
+            rates: dict[str, Measured] = {}
             for what in ("bare", "ours") if turn % 2 else ("ours", "bare"):
                 async with served() as gateway:
                     if what == "bare":
                         rates[what] = await bare(gateway, count, "b")
                     else:
                         rates[what] = await ours(gateway, deployment, folder, count, "b")
-            ratios.append(rates["ours"] / rates["bare"])
+            ratios.append(rates["ours"].rate / rates["bare"].rate)
             say(
-                f"burst of {count:,}, turn {turn + 1}: {rates['ours']:,.0f} messages/s, bare stubs "
-                f"{rates['bare']:,.0f}, so {ratios[-1]:.2f} times"
+                f"burst of {count:,}, turn {turn + 1}: {rates['ours']}; "
+                f"bare stubs {rates['bare']}; "
+                f"so {ratios[-1]:.2f} times"
             )
         async with served() as gateway:
             delays = sorted(await paced(gateway, deployment, folder, paced_count))

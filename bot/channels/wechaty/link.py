@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grpclib.client import Channel
 from grpclib.config import Configuration
 from grpclib.const import Cardinality, Status
 from grpclib.exceptions import GRPCError, ProtocolError, StreamTerminatedError
 from h2.exceptions import H2Error
 
+from bot.channels.wechaty.gathered import GatheredChannel
 from bot.channels.wechaty.settings import Tls, WechatySettings
 from bot.channels.wechaty.wire import Arrived, Chunk, Codec, PuppetStub, Uploaded
 from bot.errors import RunFailed
@@ -55,7 +55,7 @@ class Link:
     def __init__(self, settings: WechatySettings, token: str, folder: Path, timing: Timing) -> None:
         host, port = settings.address
         override = settings.tls.name if settings.tls else None
-        self._channel = Channel(
+        self._channel = GatheredChannel(
             host,
             port,
             codec=Codec(),
