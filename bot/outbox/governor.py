@@ -31,9 +31,14 @@ class Window:
         for moments in self._sent.values():
             moments.append(at)
 
+    def withdraw(self) -> None:
+        """Uncount the last send."""
+        for moments in filter(None, self._sent.values()):
+            moments.pop()
+
 
 class Pace:
-    """The last sends of one channel and of each of its groups, in microseconds."""
+    """The last sends of one channel and to each of its chats, in microseconds."""
 
     def __init__(self, limits: Limits) -> None:
         self._spacing, self._switch = limits.spacing // _US, limits.switch // _US
@@ -45,7 +50,7 @@ class Pace:
         self._all = Window(
             {_MINUTE: limits.per_minute, _HOUR: limits.per_hour, _DAY: limits.per_day}
         )
-        self._groups: dict[str, Window] = {}
+        self._chats: dict[str, Window] = {}
         self._last: dict[str, int] = {}
         self._latest: tuple[str, int] | None = None
 
@@ -55,19 +60,34 @@ class Pace:
         own = any(self._own.values())
         return self._all.free and not own and not self._spacing and not self._switch
 
-    def earliest(self, group: str, due: int) -> int:
-        """Return the first moment from `due` on at which a send to `group` breaks no limit."""
+    def earliest(self, chat: str, due: int) -> int:
+        """Return the first moment from `due` on at which a send to `chat` breaks no limit."""
         moment = due
-        if group in self._last:
-            moment = max(moment, self._last[group] + self._spacing)
-            moment = self._groups[group].earliest(moment)
-        if self._latest and self._latest[0] != group:
+        if chat in self._last:
+            moment = max(moment, self._last[chat] + self._spacing)
+            moment = self._chats[chat].earliest(moment)
+        if self._latest and self._latest[0] != chat:
             moment = max(moment, self._latest[1] + self._switch)
         return self._all.earliest(moment)
 
-    def sent(self, group: str, at: int) -> None:
+    def sent(self, chat: str, at: int) -> None:
         """Count a send; they come in time order."""
         self._all.sent(at)
-        self._groups.setdefault(group, Window(self._own)).sent(at)
-        self._last[group] = at
-        self._latest = (group, at)
+        own = self._chats.pop(chat, None) or Window(self._own)
+        own.sent(at)
+        self._chats[chat] = own
+        self._last.pop(chat, None)
+        self._last[chat] = at
+        self._latest = (chat, at)
+        self._forget(at - _DAY)
+
+    def withdraw(self, chat: str) -> None:
+        """Uncount the last send, which was one to `chat`: it did not go out."""
+        self._all.withdraw()
+        if chat in self._chats:
+            self._chats[chat].withdraw()
+
+    def _forget(self, before: int) -> None:
+        """Forget the chats that no limit concerns any more; the least recent one is the first."""
+        while self._last[first := next(iter(self._last))] < before:
+            del self._last[first], self._chats[first]

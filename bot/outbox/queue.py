@@ -12,7 +12,7 @@ MOST = 500
 
 _T = Outbox.table.c
 _CHANGES = ("state", "due", "at", "note", "handle", "until")
-_REMEMBERED = 200
+_REMEMBERED = 10_000
 _PAUSES = sa.select(Pause.table)
 
 
@@ -74,10 +74,10 @@ def chat_of(row: Outbox) -> str:
 
 
 async def lately_sent(work: Work, channel: str) -> list[tuple[str, int]]:
-    """Return chat and moment of a channel's last sends, in order."""
+    """Return chat and moment of a channel's last sends, in the order in which they went."""
     where = [_T.channel == channel, _T.state.in_(["sent", "unknown"]), _T.at.is_not(None)]
     rows = await work.rows(Outbox, *where, order=[_T.seq.desc()], limit=_REMEMBERED)
-    return [(chat_of(row), row.at or 0) for row in reversed(rows)]
+    return sorted(((chat_of(row), row.at or 0) for row in rows), key=lambda sent: sent[1])
 
 
 async def unheard(work: Work, rows: Sequence[Outbox]) -> list[Outbox]:

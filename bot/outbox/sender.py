@@ -177,6 +177,7 @@ class Sender:
             row.state, row.note = "waiting", str(error) or "not sent"
             row.until = row.until or row.due + _PATIENCE // _US
             self._held[row.channel] = row.at + error.after // _US
+            self._withdraw(row)
         except (FateUnknown, Refused) as error:
             log.warning("%s: %s", row.key, error)
             row.state = "failed" if isinstance(error, Refused) else "unknown"
@@ -186,3 +187,8 @@ class Sender:
             row.state, row.note = "failed", f"{type(error).__name__}: {error}"
         else:
             row.state, row.handle = "sent", handle or ""
+
+    def _withdraw(self, row: Outbox) -> None:
+        """Take what did not go out off what the limits of its channel count."""
+        if not (pace := self._paces[row.channel]).free:
+            pace.withdraw(queue.chat_of(row))

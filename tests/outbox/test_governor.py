@@ -54,3 +54,26 @@ def test_a_year_of_sends_takes_no_more_memory_than_an_hour() -> None:
     grown, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert grown < 10_000
+
+
+def test_what_did_not_go_out_counts_for_no_limit() -> None:
+    pace = Pace(Limits(per_minute=3, group_per_day=1))
+    pace.sent("g1", 0)
+    pace.sent("g2", SECOND)
+    pace.withdraw("g2")
+    assert pace.earliest("g2", 2 * SECOND) == 2 * SECOND
+    assert pace.earliest("g1", 2 * SECOND) == 24 * 60 * 60 * SECOND
+
+
+def test_many_chats_of_long_ago_take_no_memory() -> None:
+    pace, day = Pace(Limits(group_per_minute=1)), 24 * 60 * 60 * SECOND
+    for member in range(1000):
+        pace.sent(f"u{member}", member * SECOND)
+    tracemalloc.start()
+    for member in range(20_000):
+        pace.sent(f"v{member}", day + member * 600 * SECOND)
+    grown, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert grown < 1_000_000
+    last = day + 19_999 * 600 * SECOND
+    assert pace.earliest("v19999", last) == last + 60 * SECOND
