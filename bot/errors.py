@@ -5,6 +5,7 @@ Exception
 └── RunFailed     the run cannot go on: one line says why (exit code 1)
 """
 
+import asyncio
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -50,3 +51,10 @@ def file_name(path: Path) -> str:
         return path.absolute().relative_to(Path.cwd()).as_posix()
     except ValueError:
         return str(path)
+
+
+def ends_task(error: BaseException) -> bool:
+    """Say whether it is this task that is cancelled; else a CancelledError is foreign code's."""
+    task = asyncio.current_task()
+    own = task is None or task.cancelling() > 0
+    return own and isinstance(error, asyncio.CancelledError)

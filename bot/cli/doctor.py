@@ -9,7 +9,7 @@ from bot.channels.settings import ReplaySettings
 from bot.cli.opening import module_of, setup_of
 from bot.clock import SystemClock
 from bot.deployment import Deployment
-from bot.errors import RunFailed
+from bot.errors import RunFailed, ends_task
 from bot.loading import load_deployment
 from bot.redaction import Redactor
 
@@ -72,7 +72,9 @@ async def _examine(name: str, deployment: Deployment, redactor: Redactor) -> Seq
     except TimeoutError:
         slow = _say(deployment, "slow", seconds=_PATIENCE)
         return [Diagnosis(False, slow, _say(deployment, "retry"))]
-    except Exception as error:  # foreign code may fail in any way
+    except (Exception, asyncio.CancelledError) as error:  # foreign code may fail in any way
+        if ends_task(error):
+            raise
         why = f"{type(error).__name__}: {error}"
         return [Diagnosis(False, _say(deployment, "failed", why=why))]
 

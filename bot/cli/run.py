@@ -16,7 +16,7 @@ from bot.cli.opening import open_channels
 from bot.cli.replay import Replay
 from bot.clock import SystemClock
 from bot.deployment import Deployment
-from bot.errors import RunFailed
+from bot.errors import RunFailed, ends_task
 from bot.eventfile import EventFile
 from bot.inbox import LiveInbox
 from bot.loading import load_deployment
@@ -25,6 +25,8 @@ from bot.redaction import Hide
 log = logging.getLogger(__name__)
 _LAST_SENDS = 15.0
 """Seconds that what is on its way has to arrive when the process is asked to end."""
+_LAST_WORDS = 2.0
+"""Seconds that channels then have to stop hearing, and as many to close."""
 
 
 async def run(config_file: Path | None, hide: Hide) -> None:
@@ -120,12 +122,20 @@ async def attend(
         await asyncio.wait({engine, *sending}, timeout=_LAST_SENDS)
         for task in sending:
             task.cancel()
-        ends = await asyncio.gather(engine, hearing, stopped, *sending, return_exceptions=True)
-        for channel in channels.values():
-            await channel.close()
-    for end in ends:
-        if isinstance(end, Exception):
-            raise end
+        await asyncio.wait({engine})  # what was heard is on disk before anything is given up
+        await asyncio.wait({hearing, *sending}, timeout=_LAST_WORDS)
+        await _close(channels)
+    for task in (engine, hearing, *sending):
+        if task.done() and not task.cancelled():
+            task.result()
+
+
+async def _close(channels: Mapping[str, Channel]) -> None:
+    """Close all channels; one that fails or hangs keeps neither the others nor the end."""
+    closing = {asyncio.create_task(one.close(), name=name) for name, one in channels.items()}
+    for task in (await asyncio.wait(closing, timeout=_LAST_WORDS))[0]:
+        if not task.cancelled() and (error := task.exception()):
+            log.error("channel %s: %s: %s", task.get_name(), type(error).__name__, error)
 
 
 async def listen(channels: Mapping[str, Channel], emit: Emit) -> None:
@@ -145,7 +155,9 @@ async def _hear(name: str, channel: Channel, emit: Emit, tell: Callable[..., Non
     """Hear one channel until it closes; return why it failed, if it did."""
     try:
         await channel.listen(lambda event: emit(replace(event, channel=name)))
-    except Exception as error:
+    except (Exception, asyncio.CancelledError) as error:
+        if ends_task(error):
+            raise
         why = f"channel {name} hears nothing any more: {type(error).__name__}: {error}"
         tell(why, exc_info=log.isEnabledFor(logging.DEBUG))
         return why

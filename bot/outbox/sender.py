@@ -1,11 +1,13 @@
 """Sends what is due: claims rows, performs them, marks what became of them."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from bot.clock import Clock
 from bot.domain.moments import from_us, to_us
+from bot.errors import ends_task
 from bot.outbox import queue
 from bot.outbox.action import Action, FateUnknown, Mouth, NotSent, Refused
 from bot.outbox.envelope import PlatformId, action_of
@@ -169,7 +171,7 @@ class Sender:
         row.at = to_us(self._clock.stamp(from_us(row.due)))
         mouth = self._mouths[row.channel]
         if row.type == "task" and not row.member and not mouth.capabilities.instant:
-            row.state, row.note = "sent", "listed"  # nobody is on duty to be told
+            row.state, row.note = "sent", "listed"  # nobody is on duty
             return
         try:
             handle = await mouth.perform(action_of(row, self._platform_id))
@@ -177,18 +179,18 @@ class Sender:
             row.state, row.note = "waiting", str(error) or "not sent"
             row.until = row.until or row.due + _PATIENCE // _US
             self._held[row.channel] = row.at + error.after // _US
-            self._withdraw(row)
+            self._paces[row.channel].withdraw(queue.chat_of(row))
         except (FateUnknown, Refused) as error:
             log.warning("%s: %s", row.key, error)
             row.state = "failed" if isinstance(error, Refused) else "unknown"
             row.note = str(error)
+        except (TimeoutError, asyncio.CancelledError) as error:
+            if ends_task(error):
+                raise
+            log.exception("no answer to %s", row.key)
+            row.state, row.note = "unknown", type(error).__name__
         except Exception as error:
             log.exception("could not send %s", row.key)
             row.state, row.note = "failed", f"{type(error).__name__}: {error}"
         else:
             row.state, row.handle = "sent", handle or ""
-
-    def _withdraw(self, row: Outbox) -> None:
-        """Take what did not go out off what the limits of its channel count."""
-        if not (pace := self._paces[row.channel]).free:
-            pace.withdraw(queue.chat_of(row))

@@ -35,19 +35,23 @@ class Chat:
     said: list[Action] = field(default_factory=list)
     emit: Emit | None = None
     ready: asyncio.Event = field(default_factory=asyncio.Event)
+    break_off: asyncio.Event = field(default_factory=asyncio.Event)
+    unwell: bool = False
     capabilities: Capabilities = field(default_factory=Capabilities)
 
     async def listen(self, emit: Emit) -> None:
         self.emit = emit
         self.ready.set()
-        await asyncio.Event().wait()
+        await self.break_off.wait()
+        raise asyncio.CancelledError  # as some libraries do when their connection ends
 
     async def perform(self, action: Action) -> str | None:
         self.said.append(action)
         return f"h{len(self.said)}"
 
     async def close(self) -> None:
-        """Nothing is held."""
+        if self.unwell:
+            await asyncio.Event().wait()
 
 
 @dataclass
@@ -183,3 +187,21 @@ async def test_a_channel_remembers_who_is_where(office: Office) -> None:
     await memory.remember("cursor", "17")
     assert await memory.recall("cursor") == "17"
     assert await ChannelMemory(office.app.database, "two").recall("cursor") == ""
+
+
+async def test_a_channel_that_gives_up_hearing_leaves_the_others_alone(office: Office) -> None:
+    office.chats["one"].break_off.set()
+    office.message("two", "m1", "打卡", "not listed")
+    await office.settled(1)
+    assert office.said()["two"] == [("not listed", "小李 第 1 天")]
+
+
+async def test_a_channel_that_does_not_close_keeps_nobody_from_the_end(
+    rehearsal: Rehearsal,
+) -> None:
+    rehearsal.config(CONFIG)
+    at_work, stop, ended = await open_office(rehearsal.folder)
+    at_work.chats["one"].unwell = True
+    stop.set()
+    async with asyncio.timeout(10):
+        await ended

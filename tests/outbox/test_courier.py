@@ -27,7 +27,7 @@ class Platform:
     def __init__(self, limits: Limits | None = None) -> None:
         self.capabilities = Capabilities(limits=limits or Limits())
         self.said: list[str] = []
-        self.refusals: dict[str, list[Exception]] = {}
+        self.refusals: dict[str, list[BaseException]] = {}
         self.reached, self.go_on = asyncio.Event(), asyncio.Event()
         self.go_on.set()
 
@@ -151,10 +151,12 @@ async def test_a_restart_knows_what_counts_for_an_hour(tmp_path: Path) -> None:
         (Refused("no such chat"), ("failed", "no such chat")),
         (FateUnknown("no answer came"), ("unknown", "no answer came")),
         (ValueError("oops"), ("failed", "ValueError: oops")),
+        (TimeoutError(), ("unknown", "TimeoutError")),
+        (asyncio.CancelledError(), ("unknown", "CancelledError")),  # nobody asked us to end
     ],
 )
 async def test_what_is_refused_or_in_doubt_is_never_sent_again(
-    post: Post, error: Exception, expected: tuple[str, str]
+    post: Post, error: BaseException, expected: tuple[str, str]
 ) -> None:
     post.platform.refusals["a"] = [error]
     await post.add("a", "b")
