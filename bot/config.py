@@ -1,6 +1,6 @@
 """config.yaml: which groups there are, who may do what, on which channels."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -108,13 +108,18 @@ class Config(Strict):
         return url.render_as_string(hide_password=False)
 
     def role_of(self, member: str, group: str) -> Role:
-        """Return the highest role of a member id in a group; `""` is a private chat."""
+        """Return the highest role of a member id in a group; `""` is a private chat.
+
+        Who is on duty is an operator, who can do what they are told.
+        """
         here = self.groups.get(group)
         if member in self.owners:
             return "owner"
         if member in self.admins or (here and member in here.admins):
             return "admin"
         if member in self.operators or (here and member in here.operators):
+            return "operator"
+        if (duty := (here.duty if here else None) or self.duty) and member == duty.member:
             return "operator"
         return "member"
 
@@ -156,6 +161,14 @@ class Config(Strict):
             return duty
         admins = (here.admins if here else frozenset()) or self.admins or self.owners
         return Duty(member=min(admins)) if admins else None
+
+    def duties(self) -> Iterator[tuple[tuple[str, ...], Duty]]:
+        """Yield who is on duty, with where that is written."""
+        if self.duty:
+            yield ("duty",), self.duty
+        for group, own in self.groups.items():
+            if own.duty:
+                yield ("groups", group, "duty"), own.duty
 
     def line_of(self, *path: object) -> Place:
         """Return where a value was written, or the nearest one around it."""

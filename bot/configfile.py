@@ -45,14 +45,21 @@ def read_config(
 
 
 def _unknown_channels(config: Config, document: Document, language: Language) -> Iterator[Mistake]:
-    """Find groups on channels that are not there; one that is there and wrong is told already."""
+    """Find names of channels that are not there; one that is there and wrong is told already."""
     written = document.data.get("channels") if isinstance(document.data, dict) else None
     known = [*config.channels, *(written if isinstance(written, dict) else ())]
+    for path, channel in _named_channels(config):
+        if channel not in known:
+            why = unknown("channel", language, channel, map(str, known))
+            yield Mistake(document.places.at(path), field_name(path), why)
+
+
+def _named_channels(config: Config) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield where a channel is named, and its name."""
     for group, own in config.groups.items():
-        duty = own.duty.channel if own.duty else None
-        named = {"channel": own.channel, "mouth": own.mouth, "duty": duty}
-        for key, channel in named.items():
-            if channel is not None and channel not in known:
-                path = ("groups", group, key)
-                why = unknown("channel", language, channel, map(str, known))
-                yield Mistake(document.places.at(path), field_name(path), why)
+        for key, name in (("channel", own.channel), ("mouth", own.mouth)):
+            if name is not None:
+                yield ("groups", group, key), name
+    for path, duty in config.duties():
+        if duty.channel is not None:
+            yield (*path, "channel"), duty.channel

@@ -18,6 +18,7 @@ from bot.domain.speech import Speech
 from bot.errors import InputWrong, Mistake, Place, file_name
 from bot.playbooks.library import Library
 from bot.playbooks.load import read_playbooks
+from bot.reading.places import field_name
 from bot.reading.sentences import Language, operator_language, sentence
 from handlers import CHECKS, KINDS
 
@@ -37,7 +38,7 @@ def load_deployment(config_file: Path | None) -> Deployment:
         where = config.line_of("channels")
         mistakes.append(Mistake(where, "channels", sentence("replay_alone", language)))
     settings, _ = config.channel_settings(models, language)
-    mistakes += _unfit(config, settings, language)
+    mistakes += [*_unfit(config, settings, language), *_mute_duties(config, settings, language)]
     if mistakes:
         raise InputWrong(mistakes)
     calendar = WorkCalendar(_tell_unpublished)
@@ -61,6 +62,17 @@ def _unfit(
             for field, why in own.mistakes(config.bound_to(name), language).items():
                 path = ("channels", name, field)
                 yield Mistake(config.line_of(*path), ".".join(path), why)
+
+
+def _mute_duties(
+    config: Config, settings: Mapping[str, BaseModel], language: Language
+) -> Iterator[Mistake]:
+    """Find duties on channels that write to nobody in private."""
+    for path, duty in config.duties():
+        own = settings.get(duty.channel or "")
+        if isinstance(own, ChannelSettings) and not own.capabilities().direct:
+            why = sentence("no_private", language, channel=duty.channel)
+            yield Mistake(config.line_of(*path, "channel"), field_name((*path, "channel")), why)
 
 
 def _wrong_templates(config: Config, speech: Speech, library: Library) -> Iterator[Mistake]:

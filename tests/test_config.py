@@ -179,12 +179,33 @@ seed: 1.5
     assert "hunter2" not in "".join(said)
 
 
+def test_who_is_on_duty_is_an_operator() -> None:
+    config = right("duty: {member: d}\nadmins: [a]\ngroups: {g1: {duty: {member: e}}, g2: {}}")
+    assert [config.role_of("d", group) for group in ("", "g1", "g2", "other")] == [
+        "operator",
+        "member",
+        "operator",
+        "operator",
+    ]
+    assert [config.role_of("e", group) for group in ("", "g1", "g2")] == [
+        "member",
+        "operator",
+        "member",
+    ]
+
+
 def test_channels() -> None:
     assert wrong("channel: console\nchannels: {a: {type: console}}") == [
         "config.yaml:2: channels: both 'channel' and 'channels' are given: keep one"
     ]
     assert wrong("groups:\n  g1: {}\n  7: {channel: man}") == [
         "config.yaml:3: groups.7.channel: unknown channel 'man'; did you mean 'main'? (known: main)"
+    ]
+    text = "groups:\n  g1: {mouth: man,\n    duty: {member: u, channel: x}}\nduty:\n  member: u\n"
+    assert wrong(f"{text}  channel: mein") == [
+        "config.yaml:2: groups.g1.mouth: unknown channel 'man'; did you mean 'main'? (known: main)",
+        "config.yaml:3: groups.g1.duty.channel: unknown channel 'x' (known: main)",
+        "config.yaml:6: duty.channel: unknown channel 'mein'; did you mean 'main'? (known: main)",
     ]
     assert wrong(
         "channels:\n  a: {type: replay, token: hunter2}\n  b: {type: replai}\n  "

@@ -94,6 +94,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "one_document": ("a second document: there can be one only", "多了一份文档，只能有一份"),
     "channel": ("unknown channel '{value}'", "没有 '{value}' 这个渠道"),
+    "no_private": (
+        "'{channel}' cannot write to anybody in private: name a channel that can",
+        "'{channel}' 不能私聊任何人：请换一个能私聊的渠道",
+    ),
     "secret": (
         "a secret never stands here: put it into an environment variable and write env:NAME, "
         "or into a file and write file:path",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.errors import InputWrong
 from tests.rehearsal import Rehearsal
 
 CONFIG = """
@@ -94,6 +95,19 @@ async def test_what_was_not_done_in_time_is_missed(assisted: Rehearsal) -> None:
         "11-24 11:00 待办 2，还没做",
         "11-24 10:00 待办 1，做晚了",
     ]
+
+
+async def test_who_is_on_duty_may_do_what_they_are_told(assisted: Rehearsal) -> None:
+    assisted.message("2026-11-24 09:00", "甲", ASKED)
+    assisted.message("2026-11-24 09:10", "helper", "/done 1", group=None)
+    result = await assisted.run()
+    assert [line["text"] for line in result.of(None)] == ["待办 1 完成 ✅"]
+
+
+async def test_duty_is_not_on_a_channel_that_writes_to_nobody(assisted: Rehearsal) -> None:
+    assisted.config(CONFIG.replace("member: helper, channel: desk", "member: h, channel: robot"))
+    with pytest.raises(InputWrong, match=r"config\.yaml:3: duty\.channel: .*robot"):
+        await assisted.run(until="2026-11-24 12:00")
 
 
 async def test_a_task_may_be_left(assisted: Rehearsal) -> None:
