@@ -25,7 +25,11 @@ class Puppet extends PuppetMock {
       tell({ hanging: report })
       await sleep(600_000)
     }
-    if (failure && failure !== 'die after') throw new Error(failure)
+    if (failure === 'slow') {
+      tell({ slow: report })
+      await sleep(500)
+    }
+    if (failure && !['die after', 'slow'].includes(failure)) throw new Error(failure)
     const id = `out-${process.pid}-${++number}`
     const room = mocker.cacheRoomPayload.has(report.conversation)
     put({ id, talkerId: this.currentUserId, ...message, ...(room ? { roomId: report.conversation } : { listenerId: report.conversation }) })

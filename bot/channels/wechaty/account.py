@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 
-from bot.channels.base import Memory
 from bot.channels.wechaty.ear import Told
 from bot.channels.wechaty.fates import Throttle
 from bot.channels.wechaty.hearing import Hearing
@@ -12,7 +11,6 @@ from bot.channels.wechaty.translate import Translator
 from bot.events import Event
 
 log = logging.getLogger(__name__)
-_ACCOUNT = "account"
 
 
 class Account:
@@ -21,21 +19,20 @@ class Account:
     def __init__(
         self,
         endpoint: str,
-        memory: Memory,
         hearing: Hearing,
         translator: Translator,
         lister: Lister,
         throttle: Throttle,
         emit: Callable[[Event], None],
     ) -> None:
-        self._endpoint, self._memory, self._hearing = endpoint, memory, hearing
+        self._endpoint, self._hearing = endpoint, hearing
         self._translator, self._lister = translator, lister
         self._throttle, self._emit = throttle, emit
 
-    async def follow(self, state: str, told: Told) -> None:
+    def follow(self, state: str, told: Told) -> None:
         """Follow an event of type login, logout, scan or error."""
         if state == "login":
-            await self._logged_in(str(told.get("contactId") or ""))
+            self._logged_in(str(told.get("contactId") or ""))
         elif state == "logout":
             self._hearing.lost("the account was logged out")
             log.error("wechaty at %s: the account was logged out", self._endpoint)
@@ -46,14 +43,11 @@ class Account:
             self._throttle.heard(words)
             log.warning("wechaty at %s reports: %.300s", self._endpoint, words)
 
-    async def _logged_in(self, account: str) -> None:
+    def _logged_in(self, account: str) -> None:
         if not account:
             return
         self._translator.account = account
-        before = await self._memory.recall(_ACCOUNT)
-        if before != account:
-            await self._memory.remember(_ACCOUNT, account)
-        self._lister.doubt_all(new_login=before not in ("", account))
+        self._lister.doubt_all()
         gap = self._hearing.back()
         log.info("wechaty at %s: logged in as %s", self._endpoint, account)
         if gap:

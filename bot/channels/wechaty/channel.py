@@ -11,6 +11,7 @@ from grpclib.exceptions import GRPCError
 from bot.channels.base import Diagnosis, Emit, Setup
 from bot.channels.wechaty.account import Account
 from bot.channels.wechaty.apart import apart, until_one_ends
+from bot.channels.wechaty.compare import Comparer
 from bot.channels.wechaty.doctor import look
 from bot.channels.wechaty.ear import Ear
 from bot.channels.wechaty.fates import Throttle, fate
@@ -49,12 +50,13 @@ class WechatyChannel:
         self._lookups = lookups = Lookups(self._line.stub)
         self._roster = Roster(memory, config.bot.id)
         translator = Translator(lookups, self._quotes, config.bot.id, now)
-        self._lister = lister = Lister(
+        comparer = Comparer(
             self._roster, lookups, translator, self._hand_in, now,
-            settle=timing.settle, relist=settings.relist, language=config.language,
+            settle=timing.settle, language=config.language,
         )  # fmt: skip
+        self._lister = lister = Lister(comparer, self._roster, translator, settings.relist)
         account = Account(
-            settings.endpoint, memory, self._hearing, translator, lister, self._throttle,
+            settings.endpoint, self._hearing, translator, lister, self._throttle,
             self._hand_in,
         )  # fmt: skip
         self._ear = Ear(
@@ -106,12 +108,16 @@ class WechatyChannel:
         self._line.drop()
 
     async def _hear_until_broken(self) -> str:
-        """Connect and listen; return why that ended."""
+        """Connect and listen; return why that ended.
+
+        When it is cancelled, the connection stays until `close`: a send may be on its way.
+        """
         link = Link(self._settings, self._token, self._setup.folder, self._timing)
+        self._line.hold(link)
         try:
             version = await self._open(link)
             self._lookups.forget()
-            self._line.hold(link)
+            self._line.opened()
             log.info("connected to wechaty at %s: %s", self._settings.endpoint, version)
             await until_one_ends(
                 self._follow(link),
@@ -119,16 +125,16 @@ class WechatyChannel:
                 self._list(link),
                 self._hearing.keep(),
             )
-        except RunFailed:
-            raise
         except Exception as error:  # whatever it is: better to try again than to be deaf
+            self._line.drop()
+            if isinstance(error, RunFailed):
+                raise
             if not isinstance(error, (Lost, GRPCError, *BROKEN)):
                 log.exception("wechaty at %s", self._settings.endpoint)
             return _why(error)
         finally:
             await self._hearing.note()
-            self._line.drop()
-            link.close()
+        self._line.drop()
         return "the connection ended"
 
     async def _open(self, link: Link) -> str:

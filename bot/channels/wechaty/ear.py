@@ -36,7 +36,7 @@ class Ear:
         lookups: Lookups,
         lister: Lister,
         requests: Requests,
-        tell: Callable[[str, Told], Awaitable[None]],
+        tell: Callable[[str, Told], None],
         line: Line,
         timing: Timing,
     ) -> None:
@@ -63,7 +63,7 @@ class Ear:
         elif arrived.type in self._ways:
             await self._ordered.put(self._guarded(arrived, told))
         elif arrived.type in _STATES:
-            await self._tell(_STATES[arrived.type], told)
+            self._tell(_STATES[arrived.type], told)
         elif arrived.type == 27:
             self._dirty(told)
 

@@ -14,8 +14,11 @@ class Line:
         self._there = asyncio.Event()
 
     def hold(self, link: Link) -> None:
-        """Use a connection from now on."""
+        """Take a connection that is being opened."""
         self._link = link
+
+    def opened(self) -> None:
+        """It can be used."""
         self._there.set()
 
     def drop(self) -> None:
@@ -27,7 +30,7 @@ class Line:
 
     def link(self) -> Link:
         """Return the connection; raise Lost where there is none."""
-        if self._link is None:
+        if self._link is None or not self._there.is_set():
             raise Lost("no connection to the gateway")
         return self._link
 
@@ -37,6 +40,6 @@ class Line:
 
     async def wait(self) -> Link:
         """Return the connection as soon as there is one."""
-        while self._link is None:
+        while self._link is None or not self._there.is_set():
             await self._there.wait()
         return self._link

@@ -4,63 +4,35 @@ import asyncio
 import contextlib
 import logging
 import random
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
-from grpclib.exceptions import GRPCError
-
-from bot.channels.wechaty.identity import Change, Match, find_again
+from bot.channels.wechaty.compare import UNTOLD, Comparer
 from bot.channels.wechaty.link import plain
-from bot.channels.wechaty.lookups import Lookups
 from bot.channels.wechaty.roster import Roster
-from bot.channels.wechaty.translate import Translator, event_id
-from bot.events import (
-    Event,
-    IdentityChanged,
-    MembersJoined,
-    MembersLeft,
-    MembersListed,
-    Person,
-)
+from bot.channels.wechaty.translate import Translator
 
 log = logging.getLogger(__name__)
-_AT_A_TIME = 4
 _SOON = 30
-_UNTOLD = (GRPCError, TimeoutError)
-_EVIDENCE = {
-    "zh": "重新登录后，在 {count} 个群里都叫「{name}」",
-    "en": "after a new login, called {name} in {count} groups",
-}
 
 
 class Lister:
-    """Compares each group's list with what was known, twice before it believes a difference."""
+    """Says when which groups are looked at: all now and then, single ones when in doubt."""
 
     def __init__(
-        self,
-        roster: Roster,
-        lookups: Lookups,
-        translator: Translator,
-        emit: Callable[[Event], None],
-        now: Callable[[], datetime],
-        *,
-        settle: float,
-        relist: timedelta,
-        language: str,
+        self, comparer: Comparer, roster: Roster, translator: Translator, relist: timedelta
     ) -> None:
-        self._roster, self._lookups, self._translator = roster, lookups, translator
-        self._emit, self._now, self._settle = emit, now, settle
-        self._relist, self._language = relist.total_seconds(), language
+        self._comparer, self._roster, self._translator = comparer, roster, translator
+        self._relist = relist.total_seconds()
         self._served: set[str] = set()
         self._doubtful: set[str] = set()
         self._woken = asyncio.Event()
-        self._all_doubtful = self._new_login = False
+        self._all_doubtful = False
 
-    def doubt_all(self, new_login: bool) -> None:
-        """Look at all groups soon; after a new login everybody may have another id."""
+    def doubt_all(self) -> None:
+        """Look at all groups soon: somebody logged in."""
         self._all_doubtful = True
-        self._new_login |= new_login
         self._woken.set()
 
     def serve(self, rooms: Iterable[str]) -> None:
@@ -81,120 +53,36 @@ class Lister:
         while True:
             self._woken.clear()
             self._doubtful.clear()
-            new_login, self._new_login, self._all_doubtful = self._new_login, False, False
+            self._all_doubtful = False
             pause = self._relist * random.uniform(0.9, 1.1)
             try:
                 rooms = [room for room in (await stub.room_list()).ids if room in self._served]
-            except _UNTOLD as error:
+            except UNTOLD as error:
                 log.info("the gateway lists no groups: %s", plain(error))
-                self._new_login, pause = new_login, min(pause, _SOON)
+                pause = min(pause, _SOON)
             else:
-                await self._compare(stub, rooms, new_login)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(pause):
-                    await self._look_at_doubtful(stub)
+                await self._compare_all(stub, rooms)
+            await self._look_at_doubtful(stub, asyncio.get_running_loop().time() + pause)
 
-    async def _look_at_doubtful(self, stub: Any) -> None:
-        """Look at single groups, until all are in doubt."""
-        while not self._all_doubtful:
-            await self._woken.wait()
+    async def _look_at_doubtful(self, stub: Any, until: float) -> None:
+        """Look at single groups for some time, or until all are in doubt."""
+        loop = asyncio.get_running_loop()
+        while not self._all_doubtful and (left := until - loop.time()) > 0:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(left):
+                    await self._woken.wait()
             self._woken.clear()
             rooms, self._doubtful = list(self._doubtful), set()
-            await self._compare(stub, rooms)
+            await self._comparer.compare(stub, rooms, False, self._is_vain)
 
-    async def _compare(self, stub: Any, rooms: Sequence[str], new_login: bool = False) -> None:
-        """Look at groups, and again at those that differ, a little later."""
-        differ: dict[str, set[str]] = {}
-        for room in rooms:
-            ids = await self._ids(stub, room)
-            known = await self._roster.known(room) if ids else None
-            if ids and known is None:
-                await self._list(stub, room, ids)
-            elif known is not None and ids != set(known):
-                differ[room] = ids
-        if differ:
-            await asyncio.sleep(self._settle)
-            again = [(room, await self._change(stub, room, ids)) for room, ids in differ.items()]
-            if not self._all_doubtful:  # else somebody logged in meanwhile: look at all anew
-                await self._tell(dict(again), new_login)
+    async def _compare_all(self, stub: Any, rooms: Sequence[str]) -> None:
+        """Look at all groups: where another account id is logged in, all ids may be others."""
+        account = self._translator.account
+        new_login = await self._roster.is_new_login(account)
+        await self._comparer.compare(stub, rooms, new_login, self._is_vain)
+        if not self._all_doubtful:
+            await self._roster.compared(account)
 
-    async def _ids(self, stub: Any, room: str) -> set[str]:
-        """Return who is in a group now, without the bot; nobody where the gateway cannot say."""
-        try:
-            ids = set((await stub.room_member_list(id=room)).member_ids)
-        except _UNTOLD as error:
-            log.info("no member list of %s: %s", room, plain(error))
-            return set()
-        return ids - {self._translator.account}
-
-    async def _list(self, stub: Any, room: str, ids: set[str]) -> None:
-        """Tell who is in a group that was never listed: those who were there all the time."""
-        people = await self._people(room, ids)
-        still = await self._ids(stub, room)
-        people = [person for person in people if person.id in still]
-        if people:
-            self._emit(MembersListed(**await self._facts("list", room, people)))
-
-    async def _change(self, stub: Any, room: str, before: set[str]) -> Change:
-        """Return how a group differs, in what two looks agree on."""
-        ids = await self._ids(stub, room)
-        known = dict(await self._roster.known(room) or {})
-        new = await self._people(room, (ids & before) - set(known))
-        gone = set(known) - before - ids if ids else set()
-        return Change(
-            {id: known[id] for id in known if id not in gone},
-            {id: known[id] for id in known if id in gone and self._roster.present(room, id)},
-            {p.id: p.name for p in new if not self._roster.present(room, p.id)},
-        )
-
-    async def _tell(self, changes: Mapping[str, Change], new_login: bool) -> None:
-        same = {room: change for room, change in changes.items() if change.renumbered(new_login)}
-        matches = find_again(same, new_login)
-        for match in matches:
-            self._emit(self._identity(match))
-        former, present = {m.former for m in matches}, {m.present for m in matches if m.certain}
-        for room, change in changes.items():
-            came = [Person(*pair) for pair in change.new.items() if pair[0] not in present]
-            went = [Person(*pair) for pair in change.gone.items() if pair[0] not in former]
-            if came and room in same:  # who got a new id did not come: nobody is greeted
-                self._emit(MembersListed(**await self._facts("list", room, came)))
-            elif came:
-                self._found(MembersJoined(**await self._facts("join", room, came)))
-            if went:
-                self._found(MembersLeft(**await self._facts("leave", room, went)))
-
-    def _found(self, event: MembersJoined | MembersLeft) -> None:
-        self._roster.found(event)
-        self._emit(event)
-
-    def _identity(self, match: Match) -> IdentityChanged:
-        evidence = _EVIDENCE[self._language].format(count=len(match.groups), name=match.name)
-        return IdentityChanged(
-            id=f"identity:{match.former}:{match.present}",
-            at=self._now(),
-            group=match.groups[0],
-            member=Person(match.present, match.name),
-            former=match.former,
-            certain=match.certain,
-            evidence=evidence,
-        )
-
-    async def _people(self, room: str, ids: Collection[str]) -> list[Person]:
-        """Return members with their names, a few asked at a time."""
-        turn = asyncio.Semaphore(_AT_A_TIME)
-
-        async def ask(id: str) -> Person:
-            async with turn:
-                return Person(id, await self._lookups.name(room, id))
-
-        return await asyncio.gather(*map(ask, sorted(ids)))
-
-    async def _facts(self, what: str, room: str, people: Iterable[Person]) -> dict[str, Any]:
-        at, members = self._now(), tuple(people)
-        return {
-            "id": event_id(f"found:{what}", room, at, [person.id for person in members]),
-            "at": at,
-            "group": room,
-            "group_name": await self._lookups.topic(room) or None,
-            "members": members,
-        }
+    def _is_vain(self) -> bool:
+        """Say whether somebody logged in meanwhile, so that all must be looked at anew."""
+        return self._all_doubtful

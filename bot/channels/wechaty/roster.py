@@ -15,6 +15,7 @@ from bot.events import (
     Person,
 )
 
+_ACCOUNT = "account"
 _LATE = timedelta(minutes=10)
 """So much later an event may still tell what a comparison of lists has found before."""
 
@@ -27,6 +28,15 @@ class Roster:
         self._rooms: dict[str, dict[str, str]] = {}
         self._early: dict[str, dict[str, str | None]] = {}
         self._found: dict[tuple[type[Event], str, str], datetime] = {}
+
+    async def is_new_login(self, account: str) -> bool:
+        """Say whether another account id was logged in when lists were last compared."""
+        return await self._memory.recall(_ACCOUNT) not in ("", account)
+
+    async def compared(self, account: str) -> None:
+        """Remember which account id the lists are of."""
+        if await self._memory.recall(_ACCOUNT) != account:
+            await self._memory.remember(_ACCOUNT, account)
 
     async def known(self, room: str) -> Mapping[str, str] | None:
         """Return who was there last, id and name; None where the list was never told."""

@@ -57,7 +57,6 @@ class Said(NamedTuple):
     type: int
     talker: str
     room: str
-    listener: str
     mentions: tuple[str, ...]
     file: str
     at: int
@@ -132,8 +131,7 @@ def _said(data: bytes) -> Said:
 
     at = found.get(4) or _milliseconds(found.get(10, b""))
     kind = int(found.get(5, 0))
-    who = (text(6), text(7), text(8))
-    return Said(text(1), text(3), kind, *who, tuple(mentions), text(2), at)
+    return Said(text(1), text(3), kind, text(6), text(7), tuple(mentions), text(2), at)
 
 
 def _milliseconds(timestamp: bytes) -> int:

@@ -7,19 +7,19 @@ import pytest
 
 from bot.deployment import Deployment
 from bot.events import IdentityChanged, MembersJoined, MembersLeft, MembersListed, MessageReceived
-from tests.channels.wechaty.gateway import Gateway, Remembered, listening, settings
+from tests.channels.wechaty.gateway import Gateway, Logged, Remembered, listening, settings
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 
 async def test_a_room_of_500_is_listed_with_names_while_messages_go_on(
-    gateway: Gateway, deployment: Deployment, tmp_path: Path
+    gateway: Gateway, deployment: Deployment, tmp_path: Path, logged: Logged
 ) -> None:
     await gateway.do("room", id="big", topic="大群", ids=["account", "u1"])
     await gateway.do("people", room="big", count=498)
     memory = Remembered(heard=("big",))
     async with listening(deployment, tmp_path, settings(gateway.port), memory) as heard:
-        await heard.ready()
+        await logged("logged in")
         await gateway.say("during", "big-7", "早", roomId="big")
         await heard.until_quiet("during")
         listed = await heard.until(MembersListed, lambda event: event.group == "big")

@@ -217,3 +217,16 @@ async def test_what_is_no_gateway_at_all_is_tried_again_for_ever(
                     await calls.acquire()
             assert not heard.task.done()
         server.close()
+
+
+async def test_a_send_that_is_on_its_way_when_listening_ends_still_arrives(
+    gateway: Gateway, deployment: Deployment, tmp_path: Path
+) -> None:
+    async with listening(deployment, tmp_path, settings(gateway.port)) as heard:
+        await heard.ready()
+        await gateway.do("fail", how=["slow"])
+        sending = asyncio.create_task(heard.channel.perform(act("say", "早")))
+        await gateway.until("slow")
+        heard.task.cancel()
+        await asyncio.wait([heard.task])
+        assert await sending

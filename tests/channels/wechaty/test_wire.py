@@ -36,7 +36,6 @@ def test_a_message_is_read_as_it_was_written(**written: Any) -> None:
         written["type"],
         written["from_id"],
         written["room_id"],
-        written["to_id"],
         tuple(written["mention_ids"]),
         written["filename"],
         written["timestamp"],
