@@ -13,6 +13,9 @@ _LINE = {
     "zh": "{mark} {place}: {playbook}，{groups}：{why}",
     "en": "{mark} {place}: {playbook} in {groups}: {why}",
 }
+_MORE = {"zh": "另外 {count} 个群", "en": "{count} more"}
+_NAMED = 5
+"""So many groups are named in a line at most."""
 _ANY_OTHER = {"zh": "其他群", "en": "any other group"}
 
 
@@ -41,7 +44,11 @@ def shortcomings(deployment: Deployment) -> Iterator[Shortcoming]:
 def described(shortcoming: Shortcoming, deployment: Deployment, language: str) -> str:
     """Put it into one line, with the file and line of the playbook."""
     config = deployment.config
-    names = [config.group_name(id) or id or _ANY_OTHER[language] for id in shortcoming.groups]
+    groups = shortcoming.groups
+    shown = groups if len(groups) <= _NAMED else groups[: _NAMED - 1]
+    names = [config.group_name(id) or id or _ANY_OTHER[language] for id in shown]
+    if len(shown) < len(groups):
+        names.append(_MORE[language].format(count=len(groups) - len(shown)))
     return _LINE[language].format(
         mark=_MARKS[shortcoming.lack.grade],
         place=shortcoming.playbook.place,

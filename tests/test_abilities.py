@@ -49,3 +49,12 @@ def test_it_is_told_in_the_operators_language(rehearsal: Rehearsal) -> None:
     rehearsal.config(f"language: en\n{CHANNELS}").playbook(GUARD)
     _, line = check(rehearsal.folder / "config.yaml").splitlines()
     assert line.endswith("playbook.yaml:1: words in 亲子群: the channel hears no messages")
+
+
+def test_of_many_groups_some_are_named(rehearsal: Rehearsal) -> None:
+    groups = "".join(f"  r{n}: {{name: {n}群, channel: robot}}\n" for n in range(200))
+    robots = ", ".join(f'r{n}: "env:R{n}"' for n in range(200))
+    channels = f"channels: {{robot: {{type: wecom_webhook, robots: {{{robots}}}}}}}\n"
+    rehearsal.config(f"{channels}groups:\n{groups}").playbook(GUARD)
+    [line] = told(rehearsal)
+    assert line == ":1: words，0群、1群、2群、3群、另外 197 个群：这个渠道听不到群里的消息"
