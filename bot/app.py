@@ -36,6 +36,10 @@ _NOT_RELOADED = {
     "zh": "没有重新载入，原来的剧本继续用：\n{{ why }}",
     "en": "Not reloaded, the old playbooks stay:\n{{ why }}",
 }
+_OTHER_CHANNELS = {
+    "zh": "没有重新载入，原来的剧本继续用：渠道的设置改了，要重新启动才能生效。",
+    "en": "Not reloaded, the old playbooks stay: other settings of channels need a restart.",
+}
 
 
 @dataclass(slots=True)
@@ -97,12 +101,15 @@ class App:
 
         The seed stays: with another one, what is planned already would be drawn again.
         """
-        seed = self.plans.deployment.config.seed
+        now = self.plans.deployment
         try:
-            deployment = load_deployment(self.config_file).with_seed(seed)
+            deployment = load_deployment(self.config_file).with_seed(now.config.seed)
         except InputWrong as error:
             log.warning("%s: %s", wish, error)
             await self.dispatcher.answer(event, _NOT_RELOADED, why=str(error.mistakes[0]))
+            return
+        if deployment.channels != now.channels:
+            await self.dispatcher.answer(event, _OTHER_CHANNELS)
             return
         self.plans.use(deployment)
         await self.scheduler.plan_again(self.clock.now())

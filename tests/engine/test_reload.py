@@ -51,6 +51,18 @@ async def test_a_group_new_in_the_config_has_its_posts_on_the_same_day(
     assert {post["group"] for post in posts} == {"g1", "g2"}
 
 
+async def test_other_channels_are_not_taken_up(rehearsal: Rehearsal) -> None:
+    """They are not open: what is said there would be lost."""
+    rehearsal.playbook(POSTS).config("{admins: [boss], groups: {g1: {}}}")
+    rehearsal.message("2026-11-23 07:00", "boss", "/重载")
+    before = load_deployment(rehearsal.folder / "config.yaml")
+    channels = "{main: {type: console}, side: {type: console}}"
+    rehearsal.config(f"{{admins: [boss], channels: {channels}, groups: {{g2: {{channel: side}}}}}}")
+    posts = await live(rehearsal, before, "day")
+    assert {post["group"] for post in posts} == {"g1"}
+    assert "要重新启动才能生效" in (rehearsal.folder / "day.jsonl").read_text(encoding="utf-8")
+
+
 async def test_the_seed_of_a_rehearsal_holds(rehearsal: Rehearsal) -> None:
     rehearsal.playbook(POSTS).config("{admins: [boss], groups: {g1: {}}}")
     deployment = load_deployment(rehearsal.folder / "config.yaml").with_seed(5)
