@@ -23,7 +23,8 @@ def is_click(context: Context) -> bool:
 def tell(context: Context, line: Line, **values: object) -> None:
     """Say a built-in sentence to who wrote.
 
-    Who clicked is told in private, or nothing: a click is not to be heard by the whole group.
+    Who clicked is told in private, which the channel does on the card itself where it is in time,
+    or nothing: a click is not to be heard by the whole group.
     """
     if not is_click(context):
         context.line(line, "", **values)

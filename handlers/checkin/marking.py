@@ -77,20 +77,20 @@ async def forget_evidence(context: Context, challenge: Challenge, event: Message
 
 
 async def tell_closed(context: Context, challenge: Challenge, name: Member, today: date) -> None:
-    """Say once per member and day that the challenge has not begun, or is over."""
+    """Say once per member and day, or on each click, that it has not begun or is over."""
     begun = challenge.phase(today) == "after"
     code, line = ("over", lines.OVER) if begun else ("not_begun", lines.NOT_BEGUN)
     language = context.deployment.config.language
     edge = challenge.rules(language).last if begun else challenge.start
     assert edge is not None, "without days a challenge is always running"
     told = await context.work.get(Mark, challenge.id, CLOSED, context.event.group, name.id)
-    first = told is None or told.data != today.isoformat()
-    if first:
+    says = told is None or told.data != today.isoformat() or is_click(context)
+    if says:
         at, data = to_us(context.now), today.isoformat()
         context.work.put(Mark(challenge.id, CLOSED, context.event.group, name.id, at, data))
         tell(context, line, name=name, title=challenge.name, date=said_date(edge, language))
     place = challenge.line_of("days" if begun else "from")
-    note = context.note if first else context.note_silence
+    note = context.note if says else context.note_silence
     note(code, place, day=today.isoformat(), edge=edge.isoformat())
 
 
@@ -140,9 +140,11 @@ async def _say_again(context: Context, challenge: Challenge, name: Member, day: 
     progress = await context.work.get(Progress, challenge.id, context.event.group, name.id)
     assert progress is not None, "a check-in made progress"
     values = _values(challenge, name, day, progress)
-    _say(context, challenge.again, lines.AGAIN, values)
-    note = context.note_silence if is_click(context) else context.note
-    note("again", challenge.line_of("match"), day=day.isoformat())
+    if is_click(context):
+        tell(context, lines.AGAIN, **values)
+    else:
+        _say(context, challenge.again, lines.AGAIN, values)
+    context.note("again", challenge.line_of("match"), day=day.isoformat())
 
 
 async def _complete(
@@ -169,7 +171,7 @@ async def _complete(
 
 
 def _say(context: Context, say: Say | None, line: Line, values: dict[str, Any]) -> None:
-    """Say what came of it; of clicks nothing, for the card shows who clicked that they arrived."""
+    """Say what came of it; of clicks nothing, for the card shows who clicked that it arrived."""
     if is_click(context):
         return
     if say:

@@ -83,7 +83,7 @@ async def test_the_last_text_of_several_parts_carries_the_buttons(rehearsal: Reh
     assert cards == [("一", False), ("二", True), ("", False)]
 
 
-async def test_clicks_count_and_nothing_is_said(rehearsal: Rehearsal) -> None:
+async def test_clicks_count_and_the_group_hears_nothing_of_them(rehearsal: Rehearsal) -> None:
     early(rehearsal.config(CARDS).playbook(card("card: true", "window: '08:00-09:00'")))
     for at, member in (("08:01", "u1"), ("08:02", "u2"), ("08:03", "u1"), ("09:01", "u3")):
         click(rehearsal, at, member, "打卡")
@@ -93,22 +93,26 @@ async def test_clicks_count_and_nothing_is_said(rehearsal: Rehearsal) -> None:
     noted = await outcomes(rehearsal, until=NIGHT)
     codes = ["checked_in_by_click", "checked_in_by_click", "again", "outside_window"]
     assert [noted[f"e{n}"][0]["code"] for n in (2, 3, 4, 5)] == codes
-    assert noted["e4"][0]["acted"] is False
     result = await rehearsal.run(until=NIGHT)
     assert [days(result, member) for member in ("u1", "u2", "u3")] == [["11-23"], ["11-23"], []]
     assert (points(result, "u1"), points(result, "u2")) == (5, 5)
     assert [(line["type"], line["member"]) for line in result.transcript[1:]] == [
+        ("dm", "u1"),
         ("dm", "u3"),
         ("say", None),
     ]
-    assert all("07:00" not in text and "打卡时间" in text for text in result.texts[1:])
+    assert result.texts[1] == "u1 今天已经打过卡啦，连续 1 天，明天见～"
+    assert all("07:00" not in text and "打卡时间" in text for text in result.texts[2:])
 
 
-async def test_who_clicks_too_early_is_told_once_in_private(rehearsal: Rehearsal) -> None:
+async def test_who_clicks_too_early_is_told_each_time_in_private(rehearsal: Rehearsal) -> None:
     rehearsal.config(CARDS).playbook(card("card: true", "from: 2026-11-24"))
     click(click(rehearsal, "08:01", "u1", "打卡"), "08:02", "u1", "打卡")
-    (line,) = (await rehearsal.run(until=NIGHT)).transcript
-    assert (line["type"], line["member"], line["cause"]) == ("dm", "u1", "e1")
+    said = (await rehearsal.run(until=NIGHT)).transcript
+    assert [(line["type"], line["member"], line["cause"]) for line in said] == [
+        ("dm", "u1", "e1"),
+        ("dm", "u1", "e2"),
+    ]
 
 
 async def test_a_card_somebody_sends_where_there_are_no_buttons_is_a_message(

@@ -5,11 +5,13 @@ import json
 from typing import Any
 
 from bot.channels.base import Memory
+from bot.channels.wecom_bot.chats import Chat
+from bot.channels.wecom_bot.frames import Click
 from bot.channels.wecom_bot.texts import say
 from bot.outbox.action import Button, Card
 
 MOST_BUTTONS = 6
-_REMEMBERED = 30
+_REMEMBERED = 30  # cards of one chat
 
 
 def task_id(key: str) -> str:
@@ -40,35 +42,43 @@ def clicked(key: str) -> str:
 
 
 class Cards:
-    """The last cards that went out: who clicks sees the same card again, with a receipt."""
+    """The last cards of each chat: who clicks sees the same card again, with what came of it."""
 
     def __init__(self, memory: Memory, language: str) -> None:
         self._memory, self._language = memory, language
-        self._cards: dict[str, tuple[Card, str]] | None = None
+        self._cards: dict[Chat, dict[str, tuple[Card, str]]] = {}
 
-    async def keep(self, id: str, card: Card, text: str) -> None:
+    async def keep(self, chat: Chat, id: str, card: Card, text: str) -> None:
         """Remember a card that is about to go out."""
-        cards = await self._known()
+        cards = await self._known(chat)
         cards[id] = card, text
         for old in [*cards][:-_REMEMBERED]:
             del cards[old]
-        await self._memory.remember("cards", _dumps(cards))
+        await self._memory.remember(_name(chat), _dumps(cards))
 
-    async def receipt(self, id: str, key: str) -> dict[str, Any]:
-        """Return the card as who clicked sees it now; one long gone keeps only their button."""
-        meant = clicked(key)
-        only = Card("", (Button(meant[:10], meant),))
-        card, text = (await self._known()).get(id, (only, ""))
-        label = next((button.label for button in card.buttons if button.text == meant), meant)
-        received = say(self._language, "received", label=label)
-        shown = template_card(card, text, id)
-        title = {"title": card.title, "desc": received} if card.title else {"title": received}
-        return shown | {"main_title": title}
+    async def after(self, chat: Chat, click: Click, told: str = "") -> dict[str, Any]:
+        """Return the card as who clicked sees it now: with what they are told, else a receipt.
 
-    async def _known(self) -> dict[str, tuple[Card, str]]:
-        if self._cards is None:
-            self._cards = _loads(await self._memory.recall("cards"))
-        return self._cards
+        Of a card long gone nothing is known but what the button stands for, which no member reads.
+        """
+        id, meant = click.task_id, clicked(click.event_key)
+        received = say(self._language, "received")
+        gone = Card(received, (Button(received, meant),)), ""
+        card, text = (await self._known(chat)).get(id, gone)
+        shown = template_card(card, told or text, id)
+        label = next((one.label for one in card.buttons if one.text == meant), "")
+        if not told and label and label != received:
+            shown["main_title"]["desc"] = say(self._language, "received_label", label=label)
+        return shown
+
+    async def _known(self, chat: Chat) -> dict[str, tuple[Card, str]]:
+        if chat not in self._cards:
+            self._cards[chat] = _loads(await self._memory.recall(_name(chat)))
+        return self._cards[chat]
+
+
+def _name(chat: Chat) -> str:
+    return f"cards:{chat.type}:{chat.id}"
 
 
 def _dumps(cards: dict[str, tuple[Card, str]]) -> str:

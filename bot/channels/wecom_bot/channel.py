@@ -8,6 +8,7 @@ from aiohttp import ClientError, ClientSession, ClientWSTimeout
 from bot.channels.base import Diagnosis, Emit, Setup
 from bot.channels.wecom_bot.cards import Cards
 from bot.channels.wecom_bot.chats import Answers, Directory
+from bot.channels.wecom_bot.clicks import Clicks
 from bot.channels.wecom_bot.connection import Connection
 from bot.channels.wecom_bot.hearing import Hearing
 from bot.channels.wecom_bot.settings import WecomBotSettings
@@ -30,12 +31,14 @@ class WecomBotChannel:
             credentials["device_id"] = settings.device_id
         self._connection = Connection(settings.url, credentials, timing, setup.clock, language)
         self._directory, self._answers = Directory(setup.memory), Answers()
-        self._cards = Cards(setup.memory, language)
+        cards = Cards(setup.memory, language)
+        self._clicks = Clicks(self._connection, cards, timing.told)
         self._speaker = Speaker(
             self._connection,
             self._directory,
             self._answers,
-            self._cards,
+            cards,
+            self._clicks,
             setup.clock,
             setup.folder,
             language,
@@ -55,7 +58,7 @@ class WecomBotChannel:
             self._connection,
             self._directory,
             self._answers,
-            self._cards,
+            self._clicks,
             emit,
         )
         try:

@@ -10,10 +10,10 @@ from typing import Any
 from aiohttp import ClientError
 
 from bot.channels.base import Emit, Setup
-from bot.channels.wecom_bot.cards import Cards
 from bot.channels.wecom_bot.chats import Answers, Directory
+from bot.channels.wecom_bot.clicks import Clicked, Clicks
 from bot.channels.wecom_bot.connection import Connection
-from bot.channels.wecom_bot.frames import Callback, Click
+from bot.channels.wecom_bot.frames import Callback
 from bot.channels.wecom_bot.link import Declined, NotLive, Unanswered
 from bot.channels.wecom_bot.media import store
 from bot.channels.wecom_bot.settings import WecomBotSettings
@@ -35,7 +35,7 @@ class Hearing:
         connection: Connection,
         directory: Directory,
         answers: Answers,
-        cards: Cards,
+        clicks: Clicks,
         emit: Emit,
     ) -> None:
         bot = setup.deployment.config.bot
@@ -46,7 +46,7 @@ class Hearing:
         self._greeting = say(self._language, "welcome", bot=name) if greeting is None else greeting
         self._keep = setup.folder / settings.keep if settings.keep else None
         self._setup, self._connection, self._emit = setup, connection, emit
-        self._directory, self._answers, self._cards = directory, answers, cards
+        self._directory, self._answers, self._clicks = directory, answers, clicks
         self._heard: OrderedDict[str, None] = OrderedDict()
         self._chores: set[asyncio.Task[None]] = set()
 
@@ -92,23 +92,15 @@ class Hearing:
         if new and event.group and event.group not in self._setup.deployment.config.groups:
             log.warning("%s", say(self._language, "new_group", group=event.group))
         if callback.event:
-            self._do(self._acknowledge(req_id, callback.event.click, callback.sender.userid))
+            clicked = Clicked(callback.event.click, chat, event.member.id, req_id)
+            self._clicks.came(event.id, clicked)
+            self._do(self._clicks.acknowledge(event.id))
         else:
             self._answers.can(event.id, chat, req_id, now)
         self._emit(event)
         for number, media in enumerate(media_in(callback) if self._keep else (), start=1):
             assert self._keep is not None
             self._do(store(media, self._keep, f"{event.id}-{number}"))
-
-    async def _acknowledge(self, req_id: str, click: Click, member: str) -> None:
-        """Show who clicked, and nobody else, that it arrived."""
-        card = await self._cards.receipt(click.task_id, click.event_key)
-        body = {
-            "response_type": "update_template_card",
-            "userids": [member],
-            "template_card": card,
-        }
-        await self._respond("aibot_respond_update_msg", body, req_id)
 
     async def _respond(self, cmd: str, body: Mapping[str, Any], req_id: str) -> None:
         await self._connection.request(cmd, body, req_id=req_id)

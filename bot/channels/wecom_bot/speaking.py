@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from bot.channels.wecom_bot.cards import MOST_BUTTONS, Cards, task_id, template_card
 from bot.channels.wecom_bot.chats import Answers, Chat, Directory, chat_of
+from bot.channels.wecom_bot.clicks import Clicks
 from bot.channels.wecom_bot.connection import Connection
 from bot.channels.wecom_bot.frames import NOT_SUBSCRIBED
 from bot.channels.wecom_bot.link import Declined, NotLive, Unanswered
@@ -48,6 +49,7 @@ class Speaker:
         directory: Directory,
         answers: Answers,
         cards: Cards,
+        clicks: Clicks,
         clock: Clock,
         folder: Path,
         language: str,
@@ -59,23 +61,34 @@ class Speaker:
         With `markdown` texts are such, and else shown as they are written.
         """
         self._connection, self._directory, self._answers = connection, directory, answers
-        self._cards, self._clock, self._folder = cards, clock, folder
-        self._language, self._pause, self._markdown = language, pause, markdown
+        self._cards, self._clicks, self._clock = cards, clicks, clock
+        self._folder, self._language = folder, language
+        self._pause, self._markdown = pause, markdown
 
     async def perform(self, action: Action) -> str | None:
         """Answer the event that caused it, where that can be answered, else post."""
         if action.type not in ("say", "dm", "task", "image", "file"):
             raise Refused(self._text("cannot", type=action.type))
+        if action.type == "dm" and await self._told_on_card(action):
+            return None
         chat = chat_of(action)
         if not await self._directory.knows(chat):
             key = "unseen_person" if chat.type == "single" else "unseen_group"
             raise Refused(self._text(key, member=action.member))
-        message = await self._compose(action)
+        message = await self._compose(action, chat)
         sent = await self._answer(action.cause, chat, message)
         if sent is None:
             address = {"chatid": chat.id, "chat_type": chat.number}
             sent = await self._send("aibot_send_msg", address | dict(message.post))
         return message.id or str(sent.get("msgid") or "") or None
+
+    async def _told_on_card(self, action: Action) -> bool:
+        try:
+            return await self._clicks.tell(action.cause, action.member, action.text)
+        except NotLive as error:
+            raise NotSent(self._text("not_live")) from error
+        except Unanswered as error:
+            raise FateUnknown(self._text("unanswered", why=error)) from error
 
     async def _answer(self, cause: str, chat: Chat, message: _Message) -> Mapping[str, Any] | None:
         """Answer an event; None where that is not possible, for which no quota was used."""
@@ -104,13 +117,13 @@ class Speaker:
                 raise
             raise self._outcome(error) from error
 
-    async def _compose(self, action: Action) -> _Message:
+    async def _compose(self, action: Action, chat: Chat) -> _Message:
         if action.type in ("image", "file"):
             kind: MediaType = "image" if action.type == "image" else "file"
             media = {"msgtype": kind, kind: {"media_id": await self._upload(action, kind)}}
             return _Message(media, media)
         if action.card:
-            return await self._card(action)
+            return await self._card(action, chat)
         content = action.text if self._markdown else as_written(action.text)
         if len(content.encode()) > _MOST_BYTES:
             raise Refused(self._text("too_long"))
@@ -120,12 +133,12 @@ class Speaker:
             {"msgtype": "markdown", "markdown": {"content": content}},
         )
 
-    async def _card(self, action: Action) -> _Message:
+    async def _card(self, action: Action, chat: Chat) -> _Message:
         assert action.card is not None
         if len(action.card.buttons) > MOST_BUTTONS:
             raise Refused(self._text("too_many_buttons"))
         id = task_id(action.key)
-        await self._cards.keep(id, action.card, action.text)
+        await self._cards.keep(chat, id, action.card, action.text)
         written = template_card(action.card, action.text, id)
         body = {"msgtype": "template_card", "template_card": written}
         return _Message(body, body, id)

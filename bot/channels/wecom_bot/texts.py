@@ -7,7 +7,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "你好，我是{bot}。直接发消息给我，或在群里 @我 就行；发送 /帮助 看看我会做什么。",
         "Hello, I am {bot}. Write to me here, or mention me in a group; /help shows what I can do.",
     ),
-    "received": ("✅ 已收到：{label}", "✅ Received: {label}"),
+    "received": ("已收到", "Received"),
+    "received_label": ("已收到：{label}", "Received: {label}"),
     "new_group": (
         "有人在一个新的群里 @ 了机器人，群 id 是 {group}：可以写进 config.yaml 的 groups",
         "somebody mentioned the bot in a new group, whose id for groups in config.yaml is {group}",

@@ -25,6 +25,8 @@ class Timing:
     """So often in a row BotID and Secret are tried."""
     comeback: float = 15
     """How long a send that found its subscription gone waits for the next one."""
+    told: float = 1
+    """How long a click waits for what came of it; the platform takes an answer for 5 s."""
     retry: float = 0.5
     """Before a piece of a file is sent again; twice as long before the third time."""
 

@@ -30,6 +30,7 @@ FAST = Timing(
     longest_wait=0.05,
     settled=60,
     comeback=5,
+    told=0.02,
     retry=0.01,
 )
 _SERIAL = count(1)

@@ -138,54 +138,6 @@ async def test_a_click_is_a_message_that_answers_the_card(
         assert (heard.group, heard.member.id, heard.mentions_bot) == ("lobby", "u1", True)
 
 
-async def receipt(gateway: Gateway, id: str | None, key: str) -> dict[str, Any]:
-    before = len(gateway.sent)
-    await gateway.happens("template_card_event", "u1", "lobby", event_key=key, task_id=id)
-    sent = (await gateway.visible(before + 1))[-1]
-    assert sent.cmd == "aibot_respond_update_msg"
-    assert sent.body["userids"] == ["u1"]
-    card: dict[str, Any] = sent.body["template_card"]
-    assert card["task_id"] == id
-    return card
-
-
-async def test_who_clicks_sees_the_card_with_a_receipt(gateway: Gateway, tmp_path: Path) -> None:
-    async with listening(tmp_path, settings(gateway)) as client:
-        await client.live(gateway)
-        id = await client.channel.perform(action("读完点一下", group="lobby", card=CARD))
-        shown = gateway.sent[0].body["template_card"]
-        again = await receipt(gateway, id, "2:/leave today")
-        assert again == shown | {"main_title": {"title": "第 3 天", "desc": "✅ 已收到：请假"}}
-
-
-async def test_also_after_a_restart_and_for_a_card_long_gone(
-    gateway: Gateway, tmp_path: Path
-) -> None:
-    async with listening(tmp_path, settings(gateway)) as client:
-        await client.live(gateway)
-        old = await client.channel.perform(action(group="lobby", card=CARD))
-        for _ in range(29):
-            await client.channel.perform(action(group="lobby", card=CARD))
-        last = await client.channel.perform(action(group="lobby", card=CARD))
-    async with listening(tmp_path, settings(gateway)) as client:
-        await gateway.subscribed(2)
-        assert (await receipt(gateway, last, "1:打卡"))["main_title"]["title"] == "第 3 天"
-        card = await receipt(gateway, old, "1:打卡")
-        assert card["main_title"] == {"title": "✅ 已收到：打卡"}
-        assert [button["text"] for button in card["button_list"]] == ["打卡"]
-
-
-async def test_a_receipt_that_is_not_taken_harms_nothing(gateway: Gateway, tmp_path: Path) -> None:
-    async with listening(tmp_path, settings(gateway)) as client:
-        await client.live(gateway)
-        wrong = {"event_key": "1:打卡", "task_id": "t1"}
-        await gateway.happens("template_card_event", "u1", "lobby", **wrong)
-        gateway.platform.issued.clear()
-        await gateway.more("aibot_respond_update_msg", 1)
-        await gateway.says("u1", "还好", "lobby")
-        assert [heard.text for heard in (await client.ears.messages(3))[1:]] == ["打卡", "还好"]
-
-
 @pytest.mark.parametrize(
     ("own", "greeting"),
     [(None, "你好，我是小助手。"), ("欢迎来到读书会", "欢迎来到读书会")],

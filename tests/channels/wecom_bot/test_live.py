@@ -51,16 +51,18 @@ async def running(config: Path) -> AsyncGenerator[Process]:
     """Run the bot as an operator does, until it is told to end."""
     command = (sys.executable, "-m", "bot", "run", "--debug", "--config", config)
     environ = {**os.environ, "WORK_SECRET": SECRET}
-    process = await create_subprocess_exec(
-        *command, stdin=PIPE, stdout=DEVNULL, stderr=PIPE, env=environ
-    )
+    log = config.with_name("run.log")  # a pipe that nobody reads would stop the bot once it is full
+    with log.open("wb") as logged:
+        process = await create_subprocess_exec(
+            *command, stdin=PIPE, stdout=DEVNULL, stderr=logged, env=environ
+        )
     try:
         yield process
         process.terminate()
         async with timeout(30):
-            _, logged = await process.communicate()
-        assert process.returncode == 0, logged.decode()
-        assert MARK not in logged.decode()
+            await process.wait()
+        assert process.returncode == 0, log.read_text("utf-8")
+        assert MARK not in log.read_text("utf-8")
     finally:
         if process.returncode is None:
             process.kill()
@@ -107,8 +109,14 @@ async def test_a_group_is_run_by_an_ai_bot(gateway: Gateway, tmp_path: Path) -> 
         click = {"event_key": card["button_list"][0]["key"], "task_id": card["task_id"]}
         await gateway.happens("template_card_event", "ben", "room", **click)
         await gateway.until(lambda: gateway.sent[-1].cmd == "aibot_respond_update_msg")
+        assert "已收到：打卡" in str(gateway.sent[-1].body)
+        again = await gateway.happens("template_card_event", "ben", "room", **click)
+        await gateway.until(lambda: gateway.sent[-1].req_id == again)
+        assert "ben 今天已经打过卡啦" in str(gateway.sent[-1].body)  # who never wrote in private
+        before = len(texts(gateway, "markdown"))  # on its way to 08:00 it may have been 20:00
         await clock(process, "20:00")
-        await gateway.until(lambda: "今晚读第三章。" in texts(gateway, "markdown"))
+        await gateway.until(lambda: len(texts(gateway, "markdown")) > before)
+        assert texts(gateway, "markdown")[-1] == "今晚读第三章。"
     assert of_type(gateway, "stream")[0].req_id == checked_in
     people = {row.member: row.platform for row in await stored(config, Identity)}
     checkins = {people[row.member] for row in await stored(config, CheckIn)}
