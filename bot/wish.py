@@ -1,6 +1,7 @@
 """How a wish to do something in a chat becomes rows of the outbox, or a task for a person."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
@@ -109,7 +110,8 @@ class Occasion:
     ) -> Iterator[Outbox]:
         """Yield the row with what its channel can carry; the last of several has the card."""
         limit = can.limits.text_bytes
-        pieces = split(part.text, limit) if limit and part.kind == "text" else [part.text]
+        names = [f"@{name}" for name in part.shown]
+        pieces = split(part.text, limit, names) if limit and part.kind == "text" else [part.text]
         for number, text in enumerate(pieces):
             key = f"{row.key}.{number}" if number else row.key
             piece = replace(row, key=key, text=text) if number else row
@@ -129,9 +131,10 @@ class Occasion:
 
 
 def _mention(row: Outbox, part: Rendered) -> None:
-    """Mention those whose names stand in a row's text."""
+    """Mention those whose names stand in a row's text; 李 does not stand in @李四."""
+    longest_first = sorted(map(re.escape, part.shown), key=len, reverse=True)
+    there = set(re.findall(f"@({'|'.join(longest_first)})", row.text))
     named = zip(part.mentions, part.shown, strict=True)
-    here = [(member, name) for member, name in named if f"@{name}" in row.text]
-    if here:
-        row.mentions = json.dumps([member for member, _ in here])
-        row.shown = json.dumps([name for _, name in here])
+    here = [(member, name) for member, name in named if name in there]
+    row.mentions = json.dumps([member for member, _ in here]) if here else ""
+    row.shown = json.dumps([name for _, name in here]) if here else ""

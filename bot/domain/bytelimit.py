@@ -1,6 +1,7 @@
 """Brings a text to a limit of bytes: parted where a reader pauses, never inside a character."""
 
 import re
+from collections.abc import Collection
 
 from bot.lazy import lazy
 
@@ -17,18 +18,19 @@ _PAUSES = (  # the better ones first; white space at the place of a cut is not k
 _AHEAD = 4  # characters that a pause looks at beyond itself
 
 
-def split(text: str, limit: int) -> list[str]:
+def split(text: str, limit: int, whole: Collection[str] = ()) -> list[str]:
     """Return a text in pieces of at most `limit` (>= 4) bytes of UTF-8.
 
     A piece ends at the end of a paragraph, line or sentence, at a comma or a blank if that leaves
     it at least half full, else at whatever of these there is, else between two characters as they
     are seen: emoji sequences, flags and accents stay whole. Nothing is lost but the white space at
-    the cuts. Only what is seen as one character and is larger than the limit is cut within.
+    the cuts. Nor is there a cut within the words of `whole`. Only what is larger than the limit is
+    cut within.
     """
     if limit < 4:
         raise ValueError("a character may need four bytes")
-    pieces, start = [], 0
-    while (end := _end(text, start, limit)) < len(text):
+    pieces, start, within = [], 0, _within(text, whole) if len(text.encode()) > limit else set()
+    while (end := _end(text, start, limit, within)) < len(text):
         pieces.append(text[start:end].rstrip())
         start = _after_blanks(text, end)
     return [*pieces, text[start:]] if start < len(text) else pieces
@@ -42,11 +44,18 @@ def cut(text: str, limit: int, mark: str = "…") -> str:
     return text[:whole].rstrip() + mark
 
 
-def _end(text: str, start: int, limit: int) -> int:
+def _within(text: str, words: Collection[str]) -> set[int]:
+    """Return the places within these words, wherever they stand."""
+    found = (one for word in words for one in re.finditer(re.escape(word), text))
+    return {at for one in found for at in range(one.start() + 1, one.end())}
+
+
+def _end(text: str, start: int, limit: int, within: set[int]) -> int:
     """Return where the piece that begins at `start` ends."""
     if len(text) - start <= limit and len(text[start:].encode()) <= limit:
         return len(text)
     borders = _borders(text, start, limit)
+    borders = borders - within or borders
     full = max(borders)
     for least in (start + (full - start) // 2, start + 1):
         for pause in _PAUSES:

@@ -121,3 +121,16 @@ def test_a_megabyte_takes_no_longer_than_its_length(unit: str) -> None:
     split("a" + text, 2048)
     cut("a" + text, 2048)
     assert process_time() - began < 3
+
+
+@pytest.mark.parametrize("limit", range(16, 60))
+def test_a_word_that_is_to_stay_whole_is_not_cut(limit: int) -> None:
+    text = "欢迎新来的两位 @Tom Lee Smith 和 @李 四，请先看看群公告"
+    names = ["@Tom Lee Smith", "@李 四"]
+    pieces = split(text, limit, names)
+    assert all(any(name in piece for piece in pieces) for name in names)
+    assert all(len(piece.encode()) <= limit for piece in pieces)
+
+
+def test_a_word_longer_than_the_limit_is_cut_all_the_same() -> None:
+    assert split("@Tom Lee Smith", 8, ["@Tom Lee Smith"]) == ["@Tom Lee", "Smith"]
