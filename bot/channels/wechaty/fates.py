@@ -10,8 +10,8 @@ from grpclib.exceptions import GRPCError
 from bot.channels.wechaty.link import plain
 from bot.outbox.action import FateUnknown, NotSent, Refused
 
-_TOO_FAST = re.compile(r"-4048\b")
-"""The error of platforms that are written to too fast (wechaty/puppet-supports#514)."""
+_TOO_FAST = re.compile(r"-4048\b|过于频繁")
+"""How platforms say too fast (wechaty/puppet-supports#514, wechaty/wechaty#412)."""
 _PAUSES = (timedelta(minutes=15), timedelta(hours=1))
 _NO_ANSWER = re.compile(r"time[ds]?[ _-]?out|超时", re.IGNORECASE)
 _NOT_LOGGED_IN = re.compile(r"not logged ?in|not login|未登录", re.IGNORECASE)
@@ -29,7 +29,7 @@ class Throttle:
     def check(self) -> None:
         """Raise NotSent while sends are stopped."""
         if self._until is not None and (left := self._until - self._now()) > timedelta():
-            raise NotSent("the platform says too fast (-4048)", left)
+            raise NotSent("the platform says too fast", left)
 
     def heard(self, words: str) -> bool:
         """Stop, if these words of the gateway say too fast."""

@@ -62,7 +62,7 @@ class WechatySettings(ChannelSettings):
     token: SecretRef
     tls: Tls | None = None
     pace: Pace = Pace()
-    relist: Duration = timedelta(minutes=10)
+    relist: Duration = Field(timedelta(minutes=10), ge=timedelta(seconds=1))
     """How often member lists are looked at for joins and leaves that no event told."""
     accept_friends: Words | Literal["all", "ask", "none"] = "ask"
     """`ask`: an admin decides; `none`: left alone."""

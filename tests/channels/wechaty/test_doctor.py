@@ -59,6 +59,11 @@ def test_an_endpoint_is_host_and_port(endpoint: str) -> None:
         settings(1, endpoint=endpoint)
 
 
+def test_lists_are_not_asked_for_without_a_pause() -> None:
+    with pytest.raises(ValidationError, match="greater than or equal to 1 second"):
+        settings(1, relist="0")
+
+
 def test_pace_and_abilities_come_from_the_settings() -> None:
     can = settings(1, endpoint="[::1]:8788", pace={"per_minute": 10, "switch": 8}).capabilities()
     assert settings(1, endpoint="[::1]:8788").address == ("::1", 8788)
