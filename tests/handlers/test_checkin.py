@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.loading import load_deployment
 from bot.events import MessageReceived, Person
+from bot.loading import load_deployment
 from bot.router import Heard
 from handlers.checkin import Challenge
 from handlers.checkin.matcher import Challenges

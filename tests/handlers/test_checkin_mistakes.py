@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.loading import load_deployment
 from bot.errors import InputWrong
+from bot.loading import load_deployment
 from tests.handlers.challenges import FULL, challenge
 from tests.rehearsal import Rehearsal
 

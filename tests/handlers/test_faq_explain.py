@@ -2,8 +2,8 @@ from datetime import datetime
 
 import pytest
 
-from bot.loading import load_deployment
 from bot.events import MessageReceived, Person
+from bot.loading import load_deployment
 from bot.router import Finding, Heard
 from handlers.faq import ROUTER, Faq
 from tests.handlers.shops import SHOP, TWO, faq
