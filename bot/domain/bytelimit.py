@@ -31,7 +31,8 @@ def split(text: str, limit: int, whole: Collection[str] = ()) -> list[str]:
         raise ValueError("a character may need four bytes")
     pieces, start, within = [], 0, _within(text, whole) if len(text.encode()) > limit else set()
     while (end := _end(text, start, limit, within)) < len(text):
-        pieces.append(text[start:end].rstrip())
+        if piece := text[start:end].rstrip():
+            pieces.append(piece)
         start = _after_blanks(text, end)
     return [*pieces, text[start:]] if start < len(text) else pieces
 

@@ -134,3 +134,8 @@ def test_a_word_that_is_to_stay_whole_is_not_cut(limit: int) -> None:
 
 def test_a_word_longer_than_the_limit_is_cut_all_the_same() -> None:
     assert split("@Tom Lee Smith", 8, ["@Tom Lee Smith"]) == ["@Tom Lee", "Smith"]
+
+
+def test_blanks_alone_are_no_piece() -> None:
+    assert split(f" {FAMILY}", 25) == [FAMILY]
+    assert split(" " * 100 + "读", 10) == ["读"]
