@@ -15,6 +15,8 @@ class Limits:
     group_per_minute: int | None = None
     group_per_hour: int | None = None
     group_per_day: int | None = None
+    group_per_date: int | None = None
+    """On one date in China, whatever the hours."""
     spacing: timedelta = timedelta()
     """Between two sends to one group."""
     switch: timedelta = timedelta()

@@ -8,6 +8,9 @@ from bot.domain.capabilities import Limits
 
 _US = timedelta(microseconds=1)
 _MINUTE, _HOUR, _DAY = (timedelta(**{unit: 1}) // _US for unit in ("minutes", "hours", "days"))
+_CHINA = timedelta(hours=8) // _US
+_DATE = 0
+"""Stands among the spans for what is counted by the date in China."""
 
 
 class Window:
@@ -23,7 +26,7 @@ class Window:
 
     def earliest(self, moment: int) -> int:
         """Return the first moment from `moment` on at which one more breaks no limit."""
-        full = [s[0] + span for span, s in self._sent.items() if len(s) == s.maxlen]
+        full = [_over(s[0], span) for span, s in self._sent.items() if len(s) == s.maxlen]
         return max(moment, *full) if full else moment
 
     def sent(self, at: int) -> None:
@@ -37,6 +40,12 @@ class Window:
             moments.pop()
 
 
+def _over(at: int, span: int) -> int:
+    """Return from when on a send counts no more."""
+    date = (at + _CHINA) // _DAY
+    return (date + 1) * _DAY - _CHINA if span == _DATE else at + span
+
+
 class Pace:
     """The last sends of one channel and to each of its chats, in microseconds."""
 
@@ -46,6 +55,7 @@ class Pace:
             _MINUTE: limits.group_per_minute,
             _HOUR: limits.group_per_hour,
             _DAY: limits.group_per_day,
+            _DATE: limits.group_per_date,
         }
         self._all = Window(
             {_MINUTE: limits.per_minute, _HOUR: limits.per_hour, _DAY: limits.per_day}

@@ -77,3 +77,11 @@ def test_many_chats_of_long_ago_take_no_memory() -> None:
     assert grown < 1_000_000
     last = day + 19_999 * 600 * SECOND
     assert pace.earliest("v19999", last) == last + 60 * SECOND
+
+
+def test_one_on_a_date_goes_at_any_hour_of_the_next_date() -> None:
+    pace, hour = Pace(Limits(group_per_date=1)), 60 * 60 * SECOND
+    evening, midnight = 12 * hour, 16 * hour  # eight in the evening in China
+    pace.sent("g1", evening)
+    assert pace.earliest("g1", evening + hour) == midnight
+    assert pace.earliest("g1", midnight + 10 * hour) == midnight + 10 * hour

@@ -55,7 +55,7 @@ class WecomCustomerSettings(ChannelSettings):
             recall=False,
             remove=False,
             announce=False,
-            limits=Limits(group_per_day=1, text_bytes=TEXT_BYTES, file_bytes=IMAGE_BYTES),
+            limits=Limits(group_per_date=1, text_bytes=TEXT_BYTES, file_bytes=IMAGE_BYTES),
         )
 
     def secrets(self) -> Mapping[str, SecretRef]:

@@ -175,6 +175,6 @@ def test_it_says_what_it_can(world: World) -> None:
     assert able.sees_names
     assert able.lists_members
     assert able.welcomes
-    assert able.limits.group_per_day == 1
+    assert able.limits.group_per_date == 1
     assert not any((able.direct, able.mentions, able.cards, able.recall, able.remove))
     assert not world.channel(welcome=False).capabilities.welcomes
