@@ -5,7 +5,7 @@ import logging
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 log = logging.getLogger(__name__)
 
@@ -14,64 +14,79 @@ NOT_SUBSCRIBED = 846609
 """The socket lives, the subscription does not (met in the field; in no official table)."""
 
 
-def _present(value: object) -> object:
-    return {} if value is None else value
+def _storable(text: str) -> str:
+    """Return a text without what no database takes: halves of an emoji, and NUL."""
+    return text.encode(errors="replace").decode().replace("\0", "")
 
 
-class Headers(BaseModel):
+Said = Annotated[str, AfterValidator(_storable)]
+
+
+class Told(BaseModel):
+    """What the gateway tells: what is null is absent."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, data: object) -> object:
+        if not isinstance(data, dict):
+            return data
+        return {key: value for key, value in data.items() if value is not None}
+
+
+class Headers(Told):
     """What ties an answer to its request."""
 
-    req_id: str = ""
+    req_id: Said = ""
 
 
-class Frame(BaseModel):
+class Frame(Told):
     """What either side sends; an answer has no command, but the req_id of its request."""
 
     cmd: str = ""
     headers: Headers
     errcode: int = 0
     errmsg: str = ""
-    body: Annotated[dict[str, Any], BeforeValidator(_present)] = {}
+    body: dict[str, Any] = {}
 
 
-class Words(BaseModel):
+class Words(Told):
     """A text, or a voice message as the platform heard it."""
 
-    content: str = ""
+    content: Said = ""
 
 
-class Media(BaseModel):
+class Media(Told):
     """Where an encrypted image or file can be had for five minutes; both are secrets."""
 
-    url: str = Field(repr=False)
+    url: str = Field("", repr=False)
     aeskey: str = Field("", repr=False)
 
 
-class Item(BaseModel):
+class Item(Told):
     """A part of a message of texts and images."""
 
-    msgtype: str
+    msgtype: str = ""
     text: Words = Words()
     image: Media | None = None
 
 
-class Mixed(BaseModel):
+class Mixed(Told):
     """A message of texts and images."""
 
     msg_item: tuple[Item, ...] = ()
 
 
-class Sender(BaseModel):
+class Sender(Told):
     """Who did it."""
 
-    userid: str = ""
+    userid: Said = ""
 
 
-class Click(BaseModel):
+class Click(Told):
     """Which button of which card."""
 
-    event_key: str = ""
-    task_id: str = ""
+    event_key: Said = ""
+    task_id: Said = ""
 
 
 class Happening(Click):
@@ -86,16 +101,16 @@ class Happening(Click):
         return self.template_card_event or self
 
 
-class Callback(BaseModel):
+class Callback(Told):
     """The body of a message or an event (path/100719, path/101463).
 
     Only what is used must be well formed; an event need not say whose it is.
     """
 
-    msgid: str = ""
-    chatid: str = ""
+    msgid: Said = ""
+    chatid: Said = ""
     chattype: str = "single"
-    sender: Annotated[Sender, BeforeValidator(_present)] = Field(Sender(), alias="from")
+    sender: Sender = Field(Sender(), alias="from")
     msgtype: str = ""
     create_time: object = None
     text: Words = Words()

@@ -30,10 +30,11 @@ def chat_in(callback: Callback) -> Chat | None:
 
 def happened_at(callback: Callback, now: datetime) -> datetime:
     """Return when it happened: as the platform says, in whole seconds, else now."""
-    if not isinstance(callback.create_time, int):
+    seconds = callback.create_time
+    if type(seconds) is not int or seconds <= 0:
         return now
     try:
-        return datetime.fromtimestamp(callback.create_time, UTC)
+        return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
         return now
 

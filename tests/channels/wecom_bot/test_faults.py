@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -245,6 +246,50 @@ async def test_what_is_not_understood_is_passed_over(
         assert [message.text for message in messages[1:]] == ["a\x07\tb"]
         assert gateway.handshakes == 1
         assert "secret words" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        dict.fromkeys(["quote", "mixed", "voice", "image", "event", "create_time", "aibotid"]),
+        {
+            "msgtype": "mixed",
+            "mixed": {"msg_item": [{"msgtype": "text", "text": {"content": "好"}}]},
+        }
+        | dict.fromkeys(["text", "event"]),
+    ],
+)
+async def test_what_is_null_is_absent(
+    changes: dict[str, Any], gateway: Gateway, tmp_path: Path
+) -> None:
+    async with listening(tmp_path, settings(gateway)) as client:
+        await client.live(gateway)
+        await gateway.send(callback(**changes))
+        await gateway.send(callback(msgid="m2", text={"content": "又"}))
+        assert [heard.text for heard in (await client.ears.messages(3))[1:]] == ["好", "又"]
+
+
+async def test_an_image_without_an_address_is_still_a_message(
+    gateway: Gateway, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with listening(tmp_path, settings(gateway, keep="kept")) as client:
+        await client.live(gateway)
+        await gateway.send(callback(msgtype="image", image={"aeskey": "k"}))
+        assert (await client.ears.messages(2))[-1].kind == "image"
+        await gateway.says("u1", "好")
+        await client.ears.messages(3)
+    assert "could not keep what a member sent" in caplog.text
+
+
+async def test_half_an_emoji_and_nul_can_be_stored(gateway: Gateway, tmp_path: Path) -> None:
+    async with listening(tmp_path, settings(gateway)) as client:
+        await client.live(gateway)
+        body = '"msgid":"m1","from":{"userid":"u\\ud83d"},"msgtype":"text"'
+        words = '{"content":"打卡\\ud83d\\u0000了😀\\ud83d\\ude00"}'
+        headers = '"cmd":"aibot_msg_callback","headers":{"req_id":"r1"}'
+        await gateway.send_text(f'{{{headers},"body":{{{body},"text":{words}}}}}')
+        heard = (await client.ears.messages(2))[-1]
+        assert (heard.text, heard.member.id) == ("打卡?了😀😀", "u?")
 
 
 def test_waits_double_and_begin_anew_only_after_a_settled_connection() -> None:

@@ -63,7 +63,7 @@ async def test_a_private_message_has_no_group(gateway: Gateway, tmp_path: Path) 
         assert (heard.group, heard.text) == ("", "@小助手 也可以这样写")
 
 
-@pytest.mark.parametrize("moment", [None, "soon", -(10**18), 10**18])
+@pytest.mark.parametrize("moment", [None, "soon", 0, True, -5, -(10**18), 10**18])
 async def test_a_message_without_a_moment_came_now(
     moment: object, gateway: Gateway, tmp_path: Path
 ) -> None:
