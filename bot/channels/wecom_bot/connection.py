@@ -18,8 +18,8 @@ from bot.errors import RunFailed
 
 log = logging.getLogger(__name__)
 _LARGEST = 8 * 1024 * 1024  # bytes of a frame
-_PASSING = (-1, 45009, 45033)
-"""Errors that say nothing of the credentials: busy, too often, too many at once."""
+_PASSING = (-1, 45009, 45033, NOT_SUBSCRIBED)
+"""Errors that say nothing of the credentials: busy, too often, too many at once, not yet."""
 
 
 class Hearer(Protocol):

@@ -107,10 +107,11 @@ async def test_refusals_that_end_in_time_are_forgotten(gateway: Gateway, tmp_pat
         await client.live(gateway, 2)
 
 
+@pytest.mark.parametrize("code", [-1, 45009, 45033, 846609])
 async def test_a_busy_gateway_says_nothing_of_the_credentials(
-    gateway: Gateway, tmp_path: Path
+    code: int, gateway: Gateway, tmp_path: Path
 ) -> None:
-    gateway.answers["aibot_subscribe"].extend([Answer(45009, "freq out of limit")] * 7)
+    gateway.answers["aibot_subscribe"].extend([Answer(code, "not now")] * 7)
     async with listening(tmp_path, settings(gateway)) as client:
         await client.live(gateway)
         assert gateway.handshakes == 8
