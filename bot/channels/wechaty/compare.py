@@ -120,9 +120,11 @@ class Comparer:
 
     def _identity(self, match: Match) -> IdentityChanged:
         evidence = _EVIDENCE[self._language].format(count=len(match.groups), name=match.name)
+        at, name = self._now(), f"identity:{match.former}:{match.present}"
         return IdentityChanged(
-            id=f"identity:{match.former}:{match.present}",
-            at=self._now(),
+            # Ids that come back are another change; what an admin is asked, is asked once.
+            id=f"{name}:{at.isoformat()}" if match.certain else name,
+            at=at,
             group=match.groups[0],
             member=Person(match.present, match.name),
             former=match.former,

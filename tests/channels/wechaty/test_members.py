@@ -113,6 +113,28 @@ async def test_new_ids_after_a_new_login_are_matched_and_nobody_is_greeted(
     assert own.member.id == "bot"
 
 
+async def test_ids_that_come_back_are_another_change(
+    gateway: Gateway, deployment: Deployment, tmp_path: Path
+) -> None:
+    ids, names = [f"flip{n}" for n in range(3)], ["去", "来", "又去"]
+    for id, name in zip(ids, names, strict=True):
+        await gateway.do("contact", id=id, name=name)
+    await gateway.do("room", id="flip", topic="flip", ids=["account", *ids])
+    first, second = ids, [f"new-{id}" for id in ids]
+    told = []
+    for before, after in ((first, second), (second, first), (first, second)):
+        await gateway.do("logout")
+        await gateway.do("renumber", ids=dict(zip(before, after, strict=True)))
+        await gateway.do("login", id="account")
+        listed = {"flip": dict(zip(before, names, strict=True))}
+        memory = Remembered(listed=listed, notes={"account": "account"})
+        async with listening(deployment, tmp_path, settings(gateway.port), memory) as heard:
+            await heard.until(IdentityChanged, lambda event, id=before[0]: event.former == id)
+        told += [event for event in heard.all(IdentityChanged) if event.former == before[0]]
+    assert all(event.certain for event in told)
+    assert len({event.id for event in told}) == len(told) >= 3
+
+
 async def log_in_anew(gateway: Gateway, people: Iterable[str]) -> None:
     """Log the account in anew, with which everybody has another id."""
     await gateway.do("logout")
