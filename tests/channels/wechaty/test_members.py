@@ -1,6 +1,7 @@
 """Member lists: who was there, who came or went unseen, and who has another id."""
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -129,10 +130,14 @@ async def test_ids_that_come_back_are_another_change(
         listed = {"flip": dict(zip(before, names, strict=True))}
         memory = Remembered(listed=listed, notes={"account": "account"})
         async with listening(deployment, tmp_path, settings(gateway.port), memory) as heard:
-            await heard.until(IdentityChanged, lambda event, id=before[0]: event.former == id)
+            await heard.until(IdentityChanged, partial(is_former, before[0]))
         told += [event for event in heard.all(IdentityChanged) if event.former == before[0]]
     assert all(event.certain for event in told)
     assert len({event.id for event in told}) == len(told) >= 3
+
+
+def is_former(id: str, event: IdentityChanged) -> bool:
+    return event.former == id
 
 
 async def log_in_anew(gateway: Gateway, people: Iterable[str]) -> None:
