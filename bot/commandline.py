@@ -51,6 +51,8 @@ def _log(redactor: Redactor, level: int) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(RedactingFormatter("%(levelname)s %(name)s: %(message)s", redactor))
     logging.basicConfig(level=level, handlers=[handler])
+    for told_rows in ("aiosqlite", "sqlalchemy"):  # below, they write what people wrote
+        logging.getLogger(told_rows).setLevel(logging.WARNING)
 
 
 def _run(options: argparse.Namespace) -> None:

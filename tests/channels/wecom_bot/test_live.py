@@ -157,6 +157,7 @@ async def test_answers_and_posts_share_the_quota_of_their_chat(
         await gateway.says("dora", "@小助手 打卡", "elsewhere")
         await gateway.until(lambda: "dora 第 1 天" in texts(gateway, "stream"))
         assert "cleo 第 1 天" not in texts(gateway, "stream")
+        await gateway.says("eve", f"{MARK}words", "elsewhere")
         await clock(process, "+2m")
         await gateway.until(lambda: "cleo 第 1 天" in texts(gateway, "stream"))
 
