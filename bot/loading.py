@@ -56,9 +56,14 @@ def _abilities(settings: Mapping[str, BaseModel]) -> dict[str, Capabilities]:
 def _unfit(
     config: Config, settings: Mapping[str, BaseModel], language: Language
 ) -> Iterator[Mistake]:
-    """Find channels whose settings do not fit the groups bound to them."""
+    """Find channels whose settings do not fit the groups bound to them, or each other."""
+    accounts: dict[tuple[str, str], str] = {}
     for name, own in settings.items():
         if isinstance(own, ChannelSettings):
+            other = accounts.setdefault((own.type, own.account() or name), name)
+            if other != name:
+                why = sentence("account_twice", language, other=other)
+                yield Mistake(config.line_of("channels", name), f"channels.{name}", why)
             for field, why in own.mistakes(config.bound_to(name), language).items():
                 path = ("channels", name, field)
                 yield Mistake(config.line_of(*path), ".".join(path), why)

@@ -47,6 +47,10 @@ class ChannelSettings(Strict):
         """Return where the secrets are, by the field that names them."""
         return {}
 
+    def account(self) -> str:
+        """Return which account it is, where one channel at a time can be that; else ""."""
+        return ""
+
     def mistakes(self, groups: Mapping[str, str], language: str) -> Mapping[str, str]:
         """Return what does not fit the groups bound to it (id and name), by field."""
         return {}

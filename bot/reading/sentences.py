@@ -92,6 +92,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "a replay stands alone: take the other channels out, or the replay",
         "replay 只能单独使用：去掉其他渠道，或者去掉 replay",
     ),
+    "account_twice": (
+        "is the account of channel '{other}' already, and the platform lets one at a time be it",
+        "和渠道 '{other}' 是同一个账号，平台同时只让一个在线",
+    ),
     "one_document": ("a second document: there can be one only", "多了一份文档，只能有一份"),
     "channel": ("unknown channel '{value}'", "没有 '{value}' 这个渠道"),
     "no_private": (

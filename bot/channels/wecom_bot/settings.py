@@ -56,5 +56,8 @@ class WecomBotSettings(ChannelSettings):
             ),
         )
 
+    def account(self) -> str:
+        return self.bot_id
+
     def secrets(self) -> Mapping[str, SecretRef]:
         return {"secret": self.secret}

@@ -44,6 +44,18 @@ def test_mistakes_are_found_before_anything_is_connected(
     assert MARK not in str(mistake)
 
 
+def test_one_bot_is_one_channel(tmp_path: Path) -> None:
+    config = tmp_path / "config.yaml"
+    bots = {"a": "aib1", "b": "aib2", "c": "aib1"}
+    lines = [f"  {name}: {{type: wecom_bot, bot_id: {bots[name]}, secret: env:S}}" for name in bots]
+    config.write_text("\n".join(["channels:", *lines]), "utf-8")
+    with pytest.raises(InputWrong) as wrong:
+        load_deployment(config)
+    [mistake] = wrong.value.mistakes
+    assert (mistake.field, mistake.place.line) == ("channels.c", 4)
+    assert "'a'" in mistake.why
+
+
 def test_its_limits_are_those_of_a_chat() -> None:
     limits = WecomBotSettings(bot_id="aib", secret="env:S", per_minute=10).capabilities().limits
     assert (limits.group_per_minute, limits.group_per_hour) == (10, 600)
