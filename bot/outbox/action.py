@@ -53,11 +53,16 @@ class Action:
 
 
 class NotSent(Exception):
-    """It certainly did not go out, and may go a little later: no connection, too many a minute."""
+    """It certainly did not go out, and may go a little later: no connection, too many a minute.
 
-    def __init__(self, why: str, after: timedelta = timedelta(seconds=5)) -> None:
+    Until then its channel is left alone, or, where `one_chat`, only the chat that it was for.
+    """
+
+    def __init__(
+        self, why: str, after: timedelta = timedelta(seconds=5), *, one_chat: bool = False
+    ) -> None:
         super().__init__(why)
-        self.after = after
+        self.after, self.one_chat = after, one_chat
 
 
 class Refused(Exception):

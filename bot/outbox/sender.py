@@ -39,7 +39,8 @@ class Sender:
         self.next_due: int | None = None
         """When the next row goes on an instant channel."""
         self._couriers: dict[str, Callable[[], None]] = {}
-        self._held: dict[str, int] = {}
+        self._held: dict[tuple[str, str], int] = {}
+        """Until when a channel, or one chat of it, is left alone."""
 
     def leave_to(self, couriers: Mapping[str, Callable[[], None]]) -> None:
         """Let couriers do what goes out by these channels; each is woken when there is something.
@@ -117,7 +118,7 @@ class Sender:
     async def claim_next(self, channel: str) -> tuple[Outbox | None, int | None]:
         """Claim the row whose turn it is on a channel; return it, or when there is one again."""
         now = to_us(self._clock.now())
-        if (held := self._held.get(channel, 0)) > now:
+        if (held := self._held.get((channel, ""), 0)) > now:
             return None, held
         async with self._database.transaction() as work:
             due = await queue.due(work, now, only=channel, limit=1)
@@ -160,7 +161,8 @@ class Sender:
                 continue
             chat = queue.chat_of(row)
             moment = row.due if pace.free else pace.earliest(chat, row.due)
-            if (later := max(moment, self._held.get(row.channel, 0))) > now:
+            held = (self._held.get((row.channel, where), 0) for where in ("", chat))
+            if (later := max(moment, *held)) > now:
                 row.due = later
             else:
                 row.state, row.due = "claimed", moment
@@ -178,8 +180,10 @@ class Sender:
         except NotSent as error:
             row.state, row.note = "waiting", str(error) or "not sent"
             row.until = row.until or row.due + _PATIENCE // _US
-            self._held[row.channel] = row.at + error.after // _US
-            self._paces[row.channel].withdraw(queue.chat_of(row))
+            chat = queue.chat_of(row)
+            where = chat if error.one_chat else ""
+            self._held[row.channel, where] = row.at + error.after // _US
+            self._paces[row.channel].withdraw(chat)
         except (FateUnknown, Refused) as error:
             log.warning("%s: %s", row.key, error)
             row.state = "failed" if isinstance(error, Refused) else "unknown"

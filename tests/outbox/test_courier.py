@@ -126,6 +126,15 @@ async def test_what_was_certainly_not_sent_goes_later_and_keeps_its_turn(post: P
     assert post.platform.said == ["a", "b"]
 
 
+async def test_what_one_chat_does_not_take_holds_up_no_other(post: Post) -> None:
+    post.platform.refusals["a"] = [NotSent("too many there", timedelta(hours=1), one_chat=True)]
+    await post.add("a", "b")
+    await post.until(lambda rows: rows["a"] == ("waiting", "too many there"))
+    await post.add("elsewhere", grp="g2")
+    await post.until(lambda rows: rows["elsewhere"][0] == "sent")
+    assert post.platform.said == ["elsewhere"]
+
+
 async def test_what_was_not_sent_is_not_counted_among_the_sends_of_a_day(tmp_path: Path) -> None:
     platform = Platform(Limits(group_per_day=1))
     platform.refusals["a"] = [NotSent("busy", SOON)]

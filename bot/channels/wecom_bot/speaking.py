@@ -23,9 +23,11 @@ _UNANSWERABLE = (846605, 846608, 600039)
 """Codes of a reply that is not taken as such: unknown req_id, too late, no streams there."""
 _SHUT = (846607, 93006)
 """Codes of a chat in which the bot may not speak."""
+_TOO_MANY = 45009
+"""What one chat gets in a minute or an hour is used up."""
 _BUSY: Mapping[int, timedelta] = {
     -1: timedelta(seconds=5),
-    45009: timedelta(minutes=1),
+    _TOO_MANY: timedelta(minutes=1),
     45033: timedelta(seconds=5),
     NOT_SUBSCRIBED: timedelta(seconds=30),
 }
@@ -169,7 +171,8 @@ class Speaker:
         """Say what an error means for what was to be sent."""
         why = f"{declined.code} {declined.why}".strip()
         if after := _BUSY.get(declined.code):
-            return NotSent(self._text("busy", why=why), after)
+            one_chat = declined.code == _TOO_MANY
+            return NotSent(self._text("busy", why=why), after, one_chat=one_chat)
         return Refused(self._text("chat_gone" if declined.code in _SHUT else "declined", why=why))
 
     def _text(self, key: str, **values: object) -> str:

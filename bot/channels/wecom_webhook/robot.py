@@ -76,7 +76,7 @@ def _settled(status: int, raw: bytes) -> dict[str, Any]:
         return dict(answer)
     why = f"errcode {code}: {str(answer.get('errmsg', '')).partition(', hint')[0][:200]}"
     if code in _LATER:
-        raise NotSent(why, _LATER[code])
+        raise NotSent(why, _LATER[code], one_chat=True)  # each robot has its own group
     raise Refused(why)
 
 
