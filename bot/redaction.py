@@ -1,8 +1,9 @@
 """Keeps secrets out of what is logged or told: each becomes ***."""
 
+import json
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 Hide = Callable[[str], None]
@@ -34,7 +35,7 @@ class Redactor:
         """Remember a secret, and those in its query if it is an address."""
         parts = (secret, *_IN_QUERY.findall(secret))
         long = {part for part in parts if len(part) >= _SHORTEST}
-        self._known |= long | {quote(part, safe="") for part in long}
+        self._known |= {written for part in long for written in _spellings(part)}
         longest_first = sorted(map(re.escape, self._known), key=len, reverse=True)
         self._pattern = re.compile("|".join(longest_first)) if longest_first else None
 
@@ -45,6 +46,15 @@ class Redactor:
         for pattern in _LOOKS_SECRET:
             text = pattern.sub(r"\1***", text)
         return text
+
+
+def _spellings(secret: str) -> Iterator[str]:
+    """Yield a secret as it stands in a text, an address, a repr and in JSON."""
+    yield secret
+    yield quote(secret, safe="")
+    yield repr(secret)[1:-1]
+    yield json.dumps(secret)[1:-1]
+    yield json.dumps(secret, ensure_ascii=False)[1:-1]
 
 
 class RedactingFormatter(logging.Formatter):

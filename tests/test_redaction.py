@@ -1,7 +1,9 @@
 """No secret is logged: those that were read, those that look like one, in any part of a record."""
 
 import io
+import json
 import logging
+from collections.abc import Callable
 
 import pytest
 
@@ -76,3 +78,10 @@ def test_a_word_is_no_secret() -> None:
     redactor.hide("")
     redactor.hide("a")
     assert logged(redactor, "a robot") == "ERROR channel: a robot\n"
+
+
+@pytest.mark.parametrize("spelled", [str, repr, json.dumps])
+def test_a_secret_is_known_however_it_is_spelled(spelled: Callable[[str], str]) -> None:
+    redactor, odd = Redactor(), 'it\'s "a\\b" 密'
+    redactor.hide(odd)
+    assert redactor.clean(f"<{spelled(odd).strip(chr(39) + chr(34))}>").strip("<>") == "***"
