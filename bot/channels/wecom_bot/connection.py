@@ -45,13 +45,13 @@ class Connection:
         self._live = asyncio.Event()
         self._live_at: float | None = None
         self._refused = 0
-        self._heard_at = clock.now()
+        self._heard_at = self._proven_at = clock.now()
         self._silent_since: datetime | None = None
 
     async def run(self, hearer: Hearer) -> None:
         """Stay connected; raise RunFailed when the bot is refused or another one took over."""
         backoff, loop = Backoff(self._timing), asyncio.get_running_loop()
-        self._heard_at = self._clock.now()
+        self._heard_at = self._proven_at = self._clock.now()
         async with ClientSession() as session:
             while True:
                 self._live_at = None
@@ -75,6 +75,7 @@ class Connection:
         except Declined as declined:
             if declined.code != NOT_SUBSCRIBED:
                 raise
+        self._doubt()
         self._leave(link)
         await link.close()
         link = await self.live(self._timing.comeback)
@@ -154,19 +155,29 @@ class Connection:
             except (NotLive, Unanswered):
                 missed += 1
             except Declined as declined:
-                missed += self._timing.missed if declined.code == NOT_SUBSCRIBED else 1
+                missed += 1
+                if declined.code == NOT_SUBSCRIBED:
+                    self._doubt()
+                    missed = self._timing.missed
             if missed >= self._timing.missed:
                 return "it answers no pings"
             wait = max(0, self._timing.ping - (loop.time() - began))
         return f"closed with {link.close_code}"
 
     async def _heard(self, hearer: Hearer, frame: Frame) -> None:
-        self._heard_at = self._clock.now()
+        if not frame.errcode:
+            self._heard_at = self._clock.now()
+            if not frame.headers.req_id.startswith("ping-"):
+                self._proven_at = self._heard_at
         if frame.cmd not in CALLBACKS or (callback := read_callback(frame)) is None:
             return
         if callback.event and callback.event.eventtype == "disconnected_event":
             raise RunFailed(say(self._language, "taken_over"))
         await hearer.called_back(frame.headers.req_id, callback)
+
+    def _doubt(self) -> None:
+        """Take for heard only what proves a subscription: pings are answered without one too."""
+        self._heard_at = self._proven_at
 
     def _enter(self, link: Link) -> None:
         self._link, self._live_at = link, asyncio.get_running_loop().time()

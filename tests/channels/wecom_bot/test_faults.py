@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ import pytest
 from bot.channels.wecom_bot.timing import Backoff, Timing
 from bot.errors import RunFailed
 from bot.events import HearingGap
-from tests.channels.wecom_bot.client import Client, action, listening, settings
+from bot.outbox.action import FateUnknown
+from tests.channels.wecom_bot.client import FAST, Client, action, listening, settings
 from tests.channels.wecom_bot.gateway import SECRET, Gateway
 from tests.channels.wecom_bot.platform import Answer
 
@@ -75,6 +77,21 @@ async def test_a_lost_subscription_is_made_anew_and_the_post_goes_once(
         await client.channel.perform(action("早", group="lobby"))
         assert gateway.subscriptions == 2
         assert [sent.body["markdown"]["content"] for sent in gateway.sent] == ["早"]
+
+
+@pytest.mark.parametrize("found_by", ["ping", "aibot_send_msg"])
+async def test_nobody_knows_since_when_a_subscription_was_lost(
+    found_by: str, gateway: Gateway, tmp_path: Path
+) -> None:
+    async with listening(tmp_path, settings(gateway)) as client:
+        await client.live(gateway)
+        await gateway.more("ping", 3)
+        quiet = datetime.now(UTC)
+        gateway.answers[found_by].append(Answer(846609, "aibot websocket not subscribed"))
+        if found_by != "ping":
+            await client.channel.perform(action("早", group="lobby"))
+        gap = await client.ears.gap()
+    assert gap.since < quiet - timedelta(seconds=2 * FAST.ping)  # when somebody wrote last
 
 
 async def test_a_ping_tells_of_a_lost_subscription_too(gateway: Gateway, tmp_path: Path) -> None:
@@ -172,6 +189,34 @@ async def test_the_same_callback_twice_is_one_event(gateway: Gateway, tmp_path: 
             await gateway.says("u1", text, "room", msgid=f"same-{text}")
         messages = await client.ears.messages(3)
         assert [message.text for message in messages[1:]] == ["一", "二"]
+
+
+async def test_an_answer_may_come_twice_or_late(gateway: Gateway, tmp_path: Path) -> None:
+    timing = Timing(ack=0.2, close=0.05, ping=5, first_wait=0.01)
+    async with listening(tmp_path, settings(gateway), timing) as client:
+        await client.live(gateway)
+        await client.channel.perform(action("一", group="lobby"))
+        twice = {"headers": {"req_id": gateway.received[-1].req_id}, "errcode": 93006, "errmsg": ""}
+        await gateway.send(twice)
+        gateway.mute.add("aibot_send_msg")
+        with pytest.raises(FateUnknown):
+            await client.channel.perform(action("二", group="lobby"))
+        gateway.mute.clear()
+        await gateway.send(twice | {"headers": {"req_id": gateway.received[-1].req_id}})
+        await client.channel.perform(action("三", group="lobby"))
+        assert [sent.body["markdown"]["content"] for sent in gateway.sent] == ["一", "二", "三"]
+        assert gateway.handshakes == 1
+
+
+async def test_it_says_which_device_it_is_where_the_operator_wants_it(
+    gateway: Gateway, tmp_path: Path
+) -> None:
+    async with listening(tmp_path, settings(gateway)) as client:
+        await client.live(gateway)
+    async with listening(tmp_path, settings(gateway, device_id="host1")):
+        await gateway.subscribed(2)
+    bodies = [got.body for got in gateway.received if got.cmd == "aibot_subscribe"]
+    assert [body.get("device_id") for body in bodies] == [None, "host1"]
 
 
 async def test_a_frame_may_come_in_pieces(gateway: Gateway, tmp_path: Path) -> None:
