@@ -17,7 +17,8 @@ async def forget_text(context: Context, _: Playbook | None, event: MessageRecall
     own = {"grp": event.group, "cause": event.message}
     gone = sa.update(Journal.table).where(j.grp == event.group, j.id == event.message)
     await work.execute(gone.values(text=None))
-    waits = (o.state == "waiting", o.due > to_us(event.at))
+    slow = [name for name, can in context.deployment.abilities.items() if not can.instant]
+    waits = (o.state == "waiting", sa.or_(o.due > to_us(event.at), o.channel.in_(slow)))
     late = (o.grp == event.group, o.cause == event.message, *waits)
     dropped = sa.update(Outbox.table).where(*late).values(state="dropped", note="recalled")
     await work.execute(dropped)

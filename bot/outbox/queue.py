@@ -12,6 +12,7 @@ MOST = 500
 
 _T = Outbox.table.c
 _CHANGES = ("state", "due", "at", "note", "handle", "until")
+_HALF_A_DAY = 12 * 3_600_000_000  # microseconds
 _REMEMBERED = 10_000
 _PAUSES = sa.select(Pause.table)
 
@@ -53,8 +54,11 @@ def _waiting(
 
 
 def too_late(row: Outbox, now: int) -> str | None:
-    """Say why a row goes no more: its time is over."""
-    return "too late" if row.until is not None and row.type != "task" and row.until < now else None
+    """Say why a row goes no more: its time is over; a person can be told somewhat later."""
+    if row.until is None:
+        return None
+    end = row.until + _HALF_A_DAY if row.type == "task" else row.until
+    return "too late" if end < now else None
 
 
 async def claimed(work: Work) -> list[Outbox]:

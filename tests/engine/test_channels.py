@@ -13,16 +13,26 @@ from bot.channels.base import Emit
 from bot.cli.run import attend
 from bot.clock import SystemClock
 from bot.domain.capabilities import Capabilities
-from bot.events import Event, HearingGap, MembersListed, MessageReceived, Person
+from bot.events import (
+    Event,
+    HearingGap,
+    MembersListed,
+    MessageRecalled,
+    MessageReceived,
+    Person,
+)
 from bot.inbox import LiveInbox
 from bot.loading import load_deployment
-from bot.outbox.action import Action
+from bot.outbox.action import Action, NotSent
 from bot.store.memory import ChannelMemory
 from bot.store.tables import Journal, Outbox
 from tests.rehearsal import Rehearsal
 
 CONFIG = """
-channels: {one: {type: console}, two: {type: console}, three: {type: console}}
+channels:
+  one: {type: console}
+  two: {type: console}
+  three: {type: wecom_webhook, robots: {g2: "env:ROBOT"}}
 groups: {g1: {name: 甲群, channel: one}, g2: {name: 乙群, channel: two, mouth: three}}
 """
 CHECKIN = 'kind: checkin\nid: read\nmatch: 打卡\nsay: "{{ name }} 第 {{ streak }} 天"\n'
@@ -38,6 +48,7 @@ class Chat:
     break_off: asyncio.Event = field(default_factory=asyncio.Event)
     unwell: bool = False
     capabilities: Capabilities = field(default_factory=Capabilities)
+    down: bool = False
 
     async def listen(self, emit: Emit) -> None:
         self.emit = emit
@@ -46,6 +57,8 @@ class Chat:
         raise asyncio.CancelledError  # as some libraries do when their connection ends
 
     async def perform(self, action: Action) -> str | None:
+        if self.down:
+            raise NotSent("no connection")
         self.said.append(action)
         return f"h{len(self.said)}"
 
@@ -205,3 +218,20 @@ async def test_a_channel_that_does_not_close_keeps_nobody_from_the_end(
     stop.set()
     async with asyncio.timeout(10):
         await ended
+
+
+async def test_an_answer_that_waits_for_its_channel_goes_with_the_message_it_answers(
+    office: Office,
+) -> None:
+    office.chats["three"].down = True
+    office.message("two", "m1", "打卡", "g2")
+
+    async def is_(state: str, note: str) -> bool:
+        async with office.app.database.transaction() as work:
+            return [(row.state, row.note) for row in await work.rows(Outbox)] == [(state, note)]
+
+    await office.until(lambda: is_("waiting", "no connection"))
+    now, who = office.clock.now(), Person("u1", "小李")
+    recalled = MessageRecalled(id="r1", at=now, group="g2", member=who, message="m1")
+    office.hear("two", recalled)
+    await office.until(lambda: is_("dropped", "recalled"))
