@@ -26,9 +26,9 @@ _TEXTS = [str] * len(_PLAIN)
 
 def parse_event(line: bytes) -> Event:
     """Turn one line into an event, its moment in UTC; raise FieldWrong naming the field."""
-    data = _fields(line)
+    data = _read(line)
     if not _is_plain(data):
-        return _MAKERS[data["type"]](data)
+        return _maker(data)(data)
     member = Person(data["member"], data["name"])
     return MessageReceived(
         id=data["id"],
@@ -41,9 +41,9 @@ def parse_event(line: bytes) -> Event:
 
 def check_event(line: bytes) -> datetime:
     """Return the moment of a line's event; raise FieldWrong naming the field."""
-    data = _fields(line)
+    data = _read(line)
     if not _is_plain(data):
-        _MAKERS[data["type"]](data)
+        _maker(data)(data)
     return fields.moment(data)
 
 
@@ -65,18 +65,23 @@ def _is_plain(data: dict[str, Any]) -> bool:
     )
 
 
-def _fields(line: bytes) -> dict[str, Any]:
-    """Read a line whose type is known."""
+def _read(line: bytes) -> dict[str, Any]:
+    """Read a line as an object."""
     try:
         data = orjson.loads(line)
     except orjson.JSONDecodeError as error:
         raise FieldWrong("line", f"not JSON: {error}") from None
     if not isinstance(data, dict):
         raise FieldWrong("line", "must be an object {…}")
+    return data
+
+
+def _maker(data: dict[str, Any]) -> Callable[[dict[str, Any]], Event]:
+    """Return what makes an event of this type."""
     kind = data.get("type")
     if not isinstance(kind, str) or kind not in _MAKERS:
         raise FieldWrong("type", f"must be one of {', '.join(_MAKERS)}, got {fields.shown(kind)}")
-    return data
+    return _MAKERS[kind]
 
 
 def _message(data: dict[str, Any]) -> Event:

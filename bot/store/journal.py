@@ -37,6 +37,7 @@ TYPES: Mapping[type[Event], str] = {
     HearingGap: "gap",
     MomentCame: "moment",
 }
+_WRITTEN = json.JSONEncoder(ensure_ascii=False, default=str).encode
 _QUARTER = 900_000_000  # microseconds; every zone's offset is a multiple of a quarter of an hour
 
 
@@ -98,7 +99,7 @@ def write(work: Work, event: Event, at: int, day: str, note: Note) -> None:
             text,
             quoted,
             data_of(event),
-            json.dumps(note.outcomes, ensure_ascii=False, default=str) if note.outcomes else None,
+            _WRITTEN(note.outcomes) if note.outcomes else None,
             "\n".join(note.errors) if note.errors else None,
         )
     )
