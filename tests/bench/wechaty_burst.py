@@ -6,7 +6,6 @@ and the time from the gateway's saying a message to its being handed in, at a st
 
 import argparse
 import asyncio
-import resource
 import statistics
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from typing import NamedTuple
 from grpclib.client import Channel
 from wechaty_grpc.wechaty import PuppetStub  # type: ignore[import-untyped]
 
+from bot.cli.progress import peak_mb
 from bot.deployment import Deployment
 from bot.events import MembersListed, MessageReceived
 from bot.loading import load_deployment
@@ -167,7 +167,7 @@ async def measure(count: int, turns: int, paced_count: int) -> None:
         f"200 a second, {len(delays):,} messages: median {statistics.median(delays):.1f} ms, "
         f"p99 {delays[len(delays) * 99 // 100]:.1f} ms, slowest {delays[-1]:.1f} ms"
     )
-    say(f"peak of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+    say(f"peak of this process: {peak_mb():.0f} MB")
 
 
 @asynccontextmanager

@@ -5,11 +5,11 @@ It says "ready", and when the message with the id LAST has come, what it heard, 
 
 import asyncio
 import json
-import resource
 import sys
 from collections import Counter
 from pathlib import Path
 
+from bot.cli.progress import peak_mb
 from bot.events import MessageReceived
 from bot.loading import load_deployment
 from tests.channels.wechaty.gateway import listening, settings
@@ -30,7 +30,7 @@ async def hear(port: int, last: str, folder: Path) -> None:
             latest[event.group] = int(event.text)
         heard["different"] = len({event.id for event in listener.events})
         heard["named"] = sum(bool(event.member.name) for event in listener.all(MessageReceived))
-    heard["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    heard["peak_mb"] = round(peak_mb())
     tell(json.dumps(heard))
 
 
