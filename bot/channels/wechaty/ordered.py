@@ -17,7 +17,7 @@ class Ordered(Generic[T]):
     work is done. So order in any group needs order in all.
     """
 
-    def __init__(self, hand_on: Callable[[T], None], width: int = 32) -> None:
+    def __init__(self, hand_on: Callable[[T], None], width: int = 128) -> None:
         self.hand_on, self._width = hand_on, width
         self._window: deque[asyncio.Task[Sequence[T]]] = deque()
         self._moved = asyncio.Event()
