@@ -1,5 +1,7 @@
 """`zhiban doctor`: a line for each channel, what to do, and an exit code."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -87,6 +89,57 @@ def test_every_kind_of_channel_says_what_is_wrong_with_it(
     assert all(" → " in line for line in wrong)
     assert not any("检查时出错" in line or "could not be looked at" in line for line in lines)
     assert MARK not in "".join(lines)
+
+
+UNINSTALLED = """
+import sys
+sys.modules["grpclib"] = None
+from bot.__main__ import main
+sys.exit(main([sys.argv[1], "--config", sys.argv[2]]))
+"""
+"""The command line in a Python that has not got a package of the channel wechaty."""
+
+
+@pytest.mark.parametrize("command", ["doctor", "run"])
+def test_a_channel_whose_packages_are_missing_says_how_to_install_them(
+    rehearsal: Rehearsal, command: str
+) -> None:
+    rehearsal.config(
+        "database: sqlite+aiosqlite:///bot.db\n"
+        "channels: {main: {type: wechaty, endpoint: '127.0.0.1:1', token: env:SECRET}}\n"
+    )
+    finished = subprocess.run(
+        [sys.executable, "-c", UNINSTALLED, command, rehearsal.folder / "config.yaml"],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert finished.returncode == 1
+    told = finished.stdout if command == "doctor" else finished.stderr
+    assert "渠道 main 要用的 grpclib 没有安装：运行 pip install 'zhiban[wechaty]'" in told
+
+
+def test_a_missing_secret_is_told_in_chinese(
+    rehearsal: Rehearsal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (rehearsal.folder / "empty.txt").touch()
+    rehearsal.config(
+        "channels: {r: {type: wecom_webhook, robots: {"
+        "g1: env:NO_ROBOT, g2: file:none.txt, g3: file:empty.txt}}}\n"
+        "groups: {g1: {}, g2: {}, g3: {}}\n"
+    )
+    code, lines, _ = examined(rehearsal.folder, capsys)
+    assert code == 1
+    for why, line in zip(
+        (
+            "没有设置环境变量 NO_ROBOT",
+            "读不了密钥文件 none.txt：FileNotFoundError",
+            "密钥文件 empty.txt 是空的",
+        ),
+        lines,
+        strict=True,
+    ):
+        assert why in line
 
 
 def test_a_replay_of_nothing_is_told(

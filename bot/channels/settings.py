@@ -12,6 +12,11 @@ from bot.errors import RunFailed
 from bot.reading.validation import Strict
 
 _PLACES = ("env:", "file:")
+_NO_SECRET = {
+    "unset": ("没有设置环境变量 {name}", "the environment variable {name} is not set"),
+    "unread": ("读不了密钥文件 {name}：{error}", "cannot read the secret in {name}: {error}"),
+    "empty": ("密钥文件 {name} 是空的", "the file {name} holds no secret"),
+}
 
 
 def _named_place(written: object) -> object:
@@ -82,18 +87,22 @@ class ReplaySettings(ChannelSettings):
         return Capabilities(idempotent_send=True, instant=True)
 
 
-def read_secret(ref: SecretRef, environ: Mapping[str, str], folder: Path) -> str:
+def read_secret(
+    ref: SecretRef, environ: Mapping[str, str], folder: Path, language: str = "en"
+) -> str:
     """Return the secret; raise RunFailed with one line that says where it was looked for."""
     kind, _, name = ref.partition(":")
+    no_secret = {which: told[language != "zh"] for which, told in _NO_SECRET.items()}
     if kind == "env":
         secret = environ.get(name, "").strip()
         if not secret:
-            raise RunFailed(f"the environment variable {name} is not set")
+            raise RunFailed(no_secret["unset"].format(name=name))
         return secret
     try:
         secret = (folder / name).read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeError) as error:
-        raise RunFailed(f"cannot read the secret in {name}: {type(error).__name__}") from error
+        why = no_secret["unread"].format(name=name, error=type(error).__name__)
+        raise RunFailed(why) from error
     if not secret:
-        raise RunFailed(f"the file {name} holds no secret")
+        raise RunFailed(no_secret["empty"].format(name=name))
     return secret

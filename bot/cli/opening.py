@@ -10,10 +10,18 @@ from bot.channels.base import Channel, ChannelModule, Memory, Setup
 from bot.channels.settings import read_secret
 from bot.clock import Clock
 from bot.deployment import Deployment
+from bot.errors import RunFailed
 from bot.redaction import Hide
 from bot.store.database import Database
 from bot.store.memory import ChannelMemory
 from handlers.commands import COMMANDS
+
+_UNINSTALLED = (
+    "渠道 {name} 要用的 {package} 没有安装：运行 pip install 'zhiban[{type}]'"
+    "（源码目录里是 make {type}）",
+    "channel {name} needs {package}, which is not installed: pip install 'zhiban[{type}]'"
+    " (in the checkout: make {type})",
+)
 
 
 def open_channels(
@@ -29,9 +37,15 @@ def open_channels(
 
 
 def module_of(name: str, deployment: Deployment) -> ChannelModule | None:
-    """Import what a channel is made by; None for a replay."""
-    module = CHANNELS[deployment.config.channels[name].type].module
-    return cast(ChannelModule, import_module(module)) if module else None
+    """Import what a channel is made by, None for a replay; raise RunFailed without its packages."""
+    kind = deployment.config.channels[name].type
+    module = CHANNELS[kind].module
+    try:
+        return cast(ChannelModule, import_module(module)) if module else None
+    except ModuleNotFoundError as error:
+        told = _UNINSTALLED[deployment.config.language != "zh"]
+        package = str(error.name).partition(".")[0]
+        raise RunFailed(told.format(name=name, package=package, type=kind)) from error
 
 
 def setup_of(
@@ -42,7 +56,7 @@ def setup_of(
     commands = [f"/{name}" for command in COMMANDS for name in command.names]
 
     def secret(ref: str) -> str:
-        read = read_secret(ref, os.environ, folder)
+        read = read_secret(ref, os.environ, folder, deployed().config.language)
         hide(read)
         return read
 

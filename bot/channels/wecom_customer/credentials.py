@@ -4,6 +4,7 @@ from bot.channels.base import Setup
 from bot.channels.wecom_customer.crypto import Seal
 from bot.channels.wecom_customer.rest import Api
 from bot.channels.wecom_customer.settings import WecomCustomerSettings
+from bot.channels.wecom_customer.texts import text
 from bot.errors import RunFailed
 
 
@@ -13,6 +14,6 @@ def credentials(settings: WecomCustomerSettings, setup: Setup) -> tuple[Api, Sea
     try:
         seal = Seal.of(token, key, settings.corp_id)
     except ValueError:
-        why = f"channel {setup.name}: encoding_aes_key is no EncodingAESKey of 43 characters"
+        why = text("no_key", setup.deployment.config.language, channel=setup.name)
         raise RunFailed(why) from None
     return Api(settings.api, settings.corp_id, setup.secret(settings.secret)), seal

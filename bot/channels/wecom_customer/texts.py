@@ -4,6 +4,10 @@ from collections.abc import Mapping
 
 _TEXTS: Mapping[str, tuple[str, str]] = {
     "api": ("企业微信接口：{why}", "the API of WeCom: {why}"),
+    "no_key": (
+        "渠道 {channel}：encoding_aes_key 不是 43 个字符的 EncodingAESKey，请整个重新复制一遍",
+        "channel {channel}: encoding_aes_key is no EncodingAESKey of 43 characters: copy it again",
+    ),
     "network": ("看看这台机器能不能上网", "see whether this machine is online"),
     "sees": (
         "凭证可用，能看到 {count} 个客户群",

@@ -72,7 +72,7 @@ async def test_the_doctor_calls_the_endpoint_as_the_platform_does(world: World) 
 async def test_the_doctor_says_which_key_is_none(world: World) -> None:
     setup = world.setup(encoding_aes_key="env:TOKEN")
     (line,) = await diagnose(settings(setup), setup)
-    assert line.what == "channel shop: encoding_aes_key is no EncodingAESKey of 43 characters"
+    assert line.what.startswith("渠道 shop：encoding_aes_key 不是 43 个字符的 EncodingAESKey")
 
 
 @pytest.mark.parametrize(
