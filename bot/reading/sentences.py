@@ -107,6 +107,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "or into a file and write file:path",
         "这里不能直接写密钥：请放进环境变量，写 env:变量名；或者放进文件，写 file:路径",
     ),
+    "endpoint": (
+        "must be host:port, such as 127.0.0.1:8788",
+        "要写成 主机:端口，比如 127.0.0.1:8788",
+    ),
     "web_address": (
         "must be an address that begins with https:// and has no ?",
         "必须是 https:// 开头的地址，不带 ? 后面的部分",

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from bot.channels.settings import ChannelSettings, SecretRef
 from bot.domain.capabilities import Capabilities, Limits
@@ -17,7 +18,7 @@ _MEGABYTE = 1024 * 1024
 def _host_and_port(written: str) -> str:
     host, _, port = written.rpartition(":")
     if not host or not port.isdecimal() or not 0 < int(port) < 65536:
-        raise ValueError("must be host:port, such as 127.0.0.1:8788")
+        raise PydanticCustomError("endpoint", "must be host:port, such as 127.0.0.1:8788")
     return written
 
 
@@ -68,6 +69,9 @@ class WechatySettings(ChannelSettings):
     """`ask`: an admin decides; `none`: left alone."""
     accept_rooms: Literal["all", "admins", "ask", "none"] = "ask"
     """`admins`: an invitation by an owner or admin is accepted, others are asked about."""
+
+    def account(self) -> str:
+        return self.endpoint
 
     @property
     def address(self) -> tuple[str, int]:

@@ -8,6 +8,8 @@ from pydantic import ValidationError
 from bot.channels.wechaty.channel import diagnose
 from bot.clock import SystemClock
 from bot.deployment import Deployment
+from bot.errors import InputWrong
+from bot.loading import load_deployment
 from tests.channels.wechaty.gateway import (
     Gateway,
     Remembered,
@@ -70,3 +72,21 @@ def test_pace_and_abilities_come_from_the_settings() -> None:
     assert (can.limits.per_minute, can.limits.switch.total_seconds()) == (10, 8)
     assert can.limits.spacing.total_seconds() == 1.5
     assert (can.lists_members, can.cards, can.idempotent_send) == (True, False, False)
+
+
+def test_one_gateway_is_one_channel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    endpoints = {"a": "127.0.0.1:8788", "b": "127.0.0.1:8789", "c": "127.0.0.1:8788", "d": "host"}
+    lines = [
+        f"  {name}: {{type: wechaty, endpoint: '{endpoint}', token: env:T}}\n"
+        for name, endpoint in endpoints.items()
+    ]
+    config = tmp_path / "config.yaml"
+    config.write_text("".join(["channels:\n", *lines]), "utf-8")
+    with pytest.raises(InputWrong) as wrong:
+        load_deployment(config)
+    twice, malformed = wrong.value.mistakes
+    assert (twice.field, twice.place.line) == ("channels.c", 4)
+    assert "和渠道 'a' 是同一个账号" in twice.why
+    assert (malformed.field, malformed.place.line) == ("channels.d.endpoint", 5)
+    assert malformed.why.startswith("要写成 主机:端口，比如 127.0.0.1:8788")
