@@ -34,16 +34,16 @@ _TOLD = (
 _ASKED = ("📌 待办 {number}\n{text}\n", "📌 Task {number}\n{text}\n")
 _ENDS: Mapping[str, tuple[str, str]] = {
     "accept": (
-        "—— 同意回 /done {number}，不理回 /skip {number}",
+        "—— 同意回 /完成 {number}，不理回 /跳过 {number}",
         "— /done {number} accepts it, /skip {number} leaves it",
     ),
     "merge": (
-        "—— 是同一位回 /done {number}，不是回 /skip {number}",
+        "—— 是同一位回 /完成 {number}，不是回 /跳过 {number}",
         "— /done {number} if so, /skip {number} if not",
     ),
 }
 _END = (
-    "—— 完成回 /done {number}，不做回 /skip {number}",
+    "—— 完成回 /完成 {number}，不做回 /跳过 {number}",
     "— /done {number} when done, /skip {number} if not",
 )
 

@@ -62,7 +62,7 @@ class Commands:
         if written is None:
             return self._unknown(heard, role)
         command = self._meant(*written)
-        values = {"command": f"/{command.name}"}
+        values = {"command": f"/{written.name}"}
         words = tuple(written.rest.split())
         used = Used(command, Call(heard, words, written.rest, role, self._table))
         if not command.allows(role):

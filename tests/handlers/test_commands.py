@@ -91,6 +91,16 @@ async def test_roles_are_by_id(rehearsal: Rehearsal) -> None:
     assert answers[1] == "/say 只有管理员才能用哦。"
 
 
+async def test_a_command_is_named_as_it_was_written(rehearsal: Rehearsal) -> None:
+    deploy(rehearsal)
+    uses = (("甲", "/完成 3"), ("甲", "/STATUS"), ("boss", "/发布 tip", PRIVATE))
+    assert await ask(rehearsal, *uses) == [
+        "/完成 只有运营和管理员才能用哦。",
+        "/status 只有运营和管理员才能用哦。",
+        "/发布 请在群里用哦。",
+    ]
+
+
 async def test_a_command_comes_after_the_guard_and_before_check_ins(rehearsal: Rehearsal) -> None:
     deploy(rehearsal, READING, WORDS)
     rehearsal.message("2026-11-24 09:00", "甲", "/rank 加微信").message(

@@ -50,7 +50,7 @@ async def test_what_a_channel_may_not_do_is_put_to_who_is_on_duty(assisted: Rehe
     assert task["text"].splitlines() == [
         "📌 待办 1：私聊 甲（亲子群），11-24 12:00 前",
         "甲，还习惯吗？",
-        "—— 完成回 /done 1，不做回 /skip 1",
+        "—— 完成回 /完成 1，不做回 /跳过 1",
     ]
 
 

@@ -80,7 +80,7 @@ async def test_in_doubt_who_is_on_duty_is_asked_and_says_so(deployed: Rehearsal)
         "原来 u1",
         "现在 n1",
         "是同一位就发 /merge n1 u1",
-        "—— 是同一位回 /done 1，不是回 /skip 1",
+        "—— 是同一位回 /完成 1，不是回 /跳过 1",
     ]
     assert members(lived) == {"u1"}
     assert lived.texts[-2].splitlines()[0] == "n1 的两个 id 并成一位了 ✅"

@@ -44,9 +44,9 @@ async def test_who_is_on_duty_is_asked_at_once(deployed: Rehearsal) -> None:
     assert [text.splitlines() for text in lived.texts] == [
         [
             *("📌 待办 1", "小李 ＠所有人 想加我为好友：我是王姐的朋友"),
-            "—— 同意回 /done 1，不理回 /skip 1",
+            "—— 同意回 /完成 1，不理回 /跳过 1",
         ],
-        ["📌 待办 2", "小李 ＠所有人 邀请我进群", "—— 同意回 /done 2，不理回 /skip 2"],
+        ["📌 待办 2", "小李 ＠所有人 邀请我进群", "—— 同意回 /完成 2，不理回 /跳过 2"],
     ]
     assert {line["at"][11:16] for line in lived.transcript} == {"23:00"}
 
