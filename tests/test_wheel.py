@@ -73,5 +73,5 @@ def test_nothing_that_is_there_is_overwritten(zhiban: Path, tmp_path: Path) -> N
         [zhiban, "init", tmp_path], capture_output=True, text=True, check=False
     )
     assert finished.returncode == 1
-    assert len(finished.stderr.splitlines()) == 1
+    assert finished.stderr == f"{tmp_path / 'config.yaml'} 已经有了，什么都没有写\n"
     assert [path.name for path in tmp_path.iterdir()] == ["config.yaml"]

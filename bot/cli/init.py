@@ -14,12 +14,17 @@ _DONE = {
     "Try it: cd {folder} && zhiban run\nAfter a change: zhiban check",
 }
 
+_THERE = {
+    "zh": "{path} 已经有了，什么都没有写",
+    "en": "{path} is there already; nothing was written",
+}
+
 
 def init(folder: Path, language: str) -> str:
     """Copy the starter; raise RunFailed where something would be overwritten."""
     for name in _PARTS:
         if (folder / name).exists():
-            raise RunFailed(f"{folder / name} is there already; nothing was written")
+            raise RunFailed(_THERE[language].format(path=folder / name))
     starter = _starter() / _SAMPLES[language]
     folder.mkdir(parents=True, exist_ok=True)
     for name in _PARTS:

@@ -42,8 +42,8 @@ _NOT_UNASKED = Lack(
 )
 _PREPARED = Lack(
     "task",
-    "定时内容会备成群发任务，要成员在企业微信里确认",
-    "posts are prepared as mass sends, which a member confirms",
+    "定时内容会备成群发任务，要成员在企业微信里确认；企业微信每个群每天只收一条",
+    "posts are prepared as mass sends, which a member confirms; WeCom takes one a day for a group",
 )
 _NO_DM = Lack("task", "不能私聊，会变成人工待办", "it cannot write in private: a task")
 _NO_IMAGE = Lack("task", "不能发图片，会变成人工待办", "it cannot send images: a task")
