@@ -121,6 +121,14 @@ async def test_every_playbook_has_one_reason(
     assert found["daily"].startswith("not acted: not_for_this_event")
 
 
+async def test_the_event_is_told_at_the_time_of_the_group(
+    life: Rehearsal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    life.message("2026-11-23 09:00", "u1", "早")
+    heading = (await told(life, monkeypatch)).splitlines()[0]
+    assert " 2026-11-23T09:00:00+08:00 g1 u1 " in heading
+
+
 async def test_what_is_decided_silently_has_not_acted(
     life: Rehearsal, monkeypatch: pytest.MonkeyPatch
 ) -> None:

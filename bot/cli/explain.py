@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -43,7 +44,8 @@ async def explain(events: Path, event_id: str, config: Path | None, database: st
             row = await _journalled(opened.database, event)
         finally:
             await opened.database.close()
-    lines = [_heading(event), *map(str, verdicts(ROUTERS, deployment, event, row))]
+    heading = _heading(event, deployment.config.zone)
+    lines = [heading, *map(str, verdicts(ROUTERS, deployment, event, row))]
     if row is not None and row.error:
         lines.append(f"error: {row.error}")
     for playbook in deployment.playbooks_of(event.group):
@@ -103,8 +105,8 @@ async def _journalled(database: Database, event: Event) -> Journal | None:
     return rows[0] if rows else None
 
 
-def _heading(event: Event) -> str:
+def _heading(event: Event, zone: ZoneInfo) -> str:
     who = f" {event.member.id} {event.member.name}" if isinstance(event, MessageReceived) else ""
     text = f": {event.text}" if isinstance(event, MessageReceived) else ""
-    group = event.group or "private"
-    return f"{event.id} {event.at.isoformat()} {group}{who}{shown(text) if text else ''}"
+    group, at = event.group or "private", event.at.astimezone(zone)
+    return f"{event.id} {at.isoformat()} {group}{who}{shown(text) if text else ''}"
