@@ -23,7 +23,10 @@ _WHAT: Mapping[str, tuple[str, str]] = {
     "announce": ("设为「{group}」的群公告", "make it the announcement of {group}"),
     "recall": ("在「{group}」撤回一条消息", "take a message back in {group}"),
     "remove": ("把 {member} 移出「{group}」", "remove {member} from {group}"),
-    "confirm": ("在企业微信里确认群发到「{group}」", "confirm the mass send to {group} in WeCom"),
+    "confirm": (  # its mass send may wait behind that of the day, and be dropped
+        "在企业微信里确认群发到「{group}」（没看到要确认的，就自己发一条）",
+        "confirm the mass send to {group} in WeCom (post it yourself where there is none)",
+    ),
 }
 """What a person has to do in place of the bot, by the action's type."""
 
@@ -43,7 +46,7 @@ _ENDS: Mapping[str, tuple[str, str]] = {
     ),
 }
 _END = (
-    "—— 完成回 /完成 {number}，不做回 /跳过 {number}",
+    "—— 做好了回 /完成 {number}，不做回 /跳过 {number}",
     "— /done {number} when done, /skip {number} if not",
 )
 

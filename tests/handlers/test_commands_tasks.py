@@ -50,7 +50,7 @@ async def test_what_a_channel_may_not_do_is_put_to_who_is_on_duty(assisted: Rehe
     assert task["text"].splitlines() == [
         "📌 待办 1：私聊 甲（亲子群），11-24 12:00 前",
         "甲，还习惯吗？",
-        "—— 完成回 /完成 1，不做回 /跳过 1",
+        "—— 做好了回 /完成 1，不做回 /跳过 1",
     ]
 
 
@@ -181,7 +181,9 @@ async def test_what_is_prepared_is_confirmed_by_a_person(assisted: Rehearsal) ->
     assisted.join("2026-11-24 09:00", "甲", group="g5")
     post_, confirm, step = (await assisted.run(until="2026-11-24 12:00")).transcript
     assert (post_["type"], post_["text"], post_["group"]) == ("say", "早", "g5")
-    assert confirm["text"].startswith("📌 待办 1：在企业微信里确认群发到「客户群」")
+    assert confirm["text"].startswith(
+        "📌 待办 1：在企业微信里确认群发到「客户群」（没看到要确认的，就自己发一条），"
+    )
     assert (confirm["type"], confirm["member"]) == ("task", "helper")
     assert step["text"].startswith("📌 待办 2：私聊 甲（客户群）")
 

@@ -77,7 +77,7 @@ async def test_what_nobody_knows_is_a_task_each_time_and_a_line_now_and_then(
     assert lines[1]["text"].splitlines() == [
         "📌 待办 1",
         "u0 问：宠物可以托运吗？（阅读群，请人工回答）",
-        "—— 完成回 /完成 1，不做回 /跳过 1",
+        "—— 做好了回 /完成 1，不做回 /跳过 1",
     ]
     assert "unanswered:e1" in lines[1]["key"]
 
