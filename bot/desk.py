@@ -10,6 +10,7 @@ from bot.domain.bytelimit import split
 from bot.domain.capabilities import Capabilities
 from bot.domain.moments import from_us
 from bot.domain.text import clean
+from bot.outbox.governor import end_of_date
 from bot.outbox.queue import no_longer, unheard
 from bot.store.people import People
 from bot.store.tables import Membership, Outbox, Task
@@ -63,6 +64,8 @@ async def hand_over(work: Work, deployment: Deployment, people: People) -> None:
     pointless = await no_longer(work, rows)
     for row in await unheard(work, rows):
         if row.key not in pointless:
+            if row.wanted == "confirm" and await _is_used_up(work, row, deployment, people):
+                await _take_back(work, row)
             task = Task(
                 key=row.key,
                 number=await _next_number(work),
@@ -76,6 +79,28 @@ async def hand_over(work: Work, deployment: Deployment, people: People) -> None:
             row.text = await _told(work, row, task, deployment, people)
         for piece in _pieces(row, deployment.abilities.get(row.channel)):
             work.append(piece)
+
+
+async def _is_used_up(work: Work, row: Outbox, deployment: Deployment, people: People) -> bool:
+    """Say whether a group has had all that may be prepared for it on a date."""
+    mouth = deployment.config.mouth_of(row.grp, people.channel_of(row.grp))
+    most = deployment.abilities[mouth].limits.group_per_date
+    t = Task.table.c
+    same = (t.grp == row.grp, t.wanted == "confirm", t.made <= row.due)
+    made = [task.made for task in await work.rows(Task, *same, order=[t.made.desc()], limit=most)]
+    return most is not None and [*map(end_of_date, made)] == [end_of_date(row.due)] * most
+
+
+async def _take_back(work: Work, row: Outbox) -> None:
+    """Prepare nothing: a person says it by hand."""
+    prepared, row.wanted = row.key.removesuffix(".confirm"), "say"
+    fate = {"state": "dropped", "note": "a person says it"}
+    for other in work.added(Outbox) or ():
+        if other.key == prepared or other.key.startswith(f"{prepared}."):
+            other.state, other.note = fate["state"], fate["note"]
+    if work.added(Outbox) is None:
+        o = Outbox.table
+        await work.execute(sa.update(o).where(o.c.key == prepared).values(fate))
 
 
 def _pieces(row: Outbox, can: Capabilities | None) -> Iterator[Outbox]:

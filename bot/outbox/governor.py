@@ -40,10 +40,14 @@ class Window:
             moments.pop()
 
 
+def end_of_date(at: int) -> int:
+    """Return when the date in China ends that a moment is in."""
+    return ((at + _CHINA) // _DAY + 1) * _DAY - _CHINA
+
+
 def _over(at: int, span: int) -> int:
     """Return from when on a send counts no more."""
-    date = (at + _CHINA) // _DAY
-    return (date + 1) * _DAY - _CHINA if span == _DATE else at + span
+    return end_of_date(at) if span == _DATE else at + span
 
 
 class Pace:

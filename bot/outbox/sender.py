@@ -18,8 +18,7 @@ from bot.store.work import Work
 
 log = logging.getLogger(__name__)
 _US = timedelta(microseconds=1)
-_PATIENCE = timedelta(minutes=30)
-"""So long an answer is tried again where its channel does not take it."""
+_PATIENCE = timedelta(minutes=30)  # so long an answer is tried again where it is not taken
 
 
 class Sender:
@@ -71,13 +70,14 @@ class Sender:
         added = work.added(Outbox)
         if added is None or (self.next_due is not None and self.next_due <= now):
             return None
-        due = sorted((row for row in added if row.due <= now), key=lambda row: row.due)
+        due = [row for row in added if row.due <= now and row.state == "waiting"]
+        due.sort(key=lambda row: row.due)
         if not all(self._goes_at_once(channel) for channel in {row.channel for row in due}):
             return None
         due = await queue.unheard(work, due)
         await self._decide(work, due, now)
-        later = [row.due for row in added if row.due > now]
-        self.next_due = min((*later, self.next_due or later[0])) if later else self.next_due
+        if later := [row.due for row in added if row.due > now]:
+            self.next_due = min((*later, self.next_due or later[0]))
         return [row for row in due if row.state == "claimed"]
 
     def _goes_at_once(self, channel: str) -> bool:

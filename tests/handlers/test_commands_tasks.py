@@ -195,3 +195,19 @@ async def test_no_mass_send_goes_to_a_whole_group_for_one_newcomer(assisted: Reh
     [step] = (await assisted.run(until="2026-11-24 12:00")).transcript
     assert (step["type"], step["member"]) == ("task", "helper")
     assert step["text"].startswith("📌 待办 1：发到「客户群」")
+
+
+async def test_what_comes_after_the_one_mass_send_of_a_day_is_said_by_hand(
+    assisted: Rehearsal,
+) -> None:
+    config = CONFIG.partition("  robot:")[0].rstrip() + CUSTOMER
+    posts = [f'{{id: p{hour}, at: "{hour}:00", say: 第{hour}条}}' for hour in (10, 12, 14)]
+    assisted.config(config).playbook(f"kind: posts\nid: daily\nposts: [{', '.join(posts)}]")
+    assisted.message("2026-11-24 09:00", "甲", "早", group="g5")
+    result = await assisted.run(until="2026-11-25 11:00")
+    told = [line["text"].splitlines()[0] for line in result.transcript]
+    assert [text.partition("：")[2][:4] or text for text in told] == [
+        *("第10条", "在企业微", "发到「客", "发到「客"),
+        *("第10条", "在企业微"),
+    ]
+    assert result.summary["pending"] == 0
