@@ -1,7 +1,8 @@
-"""A connection that writes what comes in one turn of the loop at once.
+"""A connection that writes what comes in one turn of the loop together, some pieces at a time.
 
-grpclib writes each half of each call by itself. Gathered, a burst of 4,000 messages takes 240
-system calls instead of 8,600, which were a sixth of the work.
+grpclib writes each half of each call by itself: 8,600 system calls for a burst of 4,000 messages,
+a sixth of the work. All of a turn at once would let the gateway wait until the bot has finished,
+and the bot until the gateway has: each idle for a quarter of the time.
 """
 
 import asyncio
@@ -9,6 +10,9 @@ from typing import Any, cast
 
 from grpclib.client import Channel
 from grpclib.protocol import H2Protocol
+
+_TOGETHER = 16
+"""Pieces; each call has two."""
 
 
 class GatheredChannel(Channel):
@@ -36,6 +40,8 @@ class _Gathered(asyncio.Transport):
         if not self._waiting:
             asyncio.get_running_loop().call_soon(self._flush)
         self._waiting.append(data)
+        if len(self._waiting) >= _TOGETHER:
+            self._flush()
 
     def close(self) -> None:
         self._flush()

@@ -17,17 +17,17 @@ class Ordered(Generic[T]):
     work is done. So order in any group needs order in all.
     """
 
-    def __init__(self, hand_on: Callable[[T], None], width: int = 128) -> None:
+    def __init__(self, hand_on: Callable[[T], None], width: int = 64) -> None:
         self.hand_on, self._width = hand_on, width
         self._window: deque[asyncio.Task[Sequence[T]]] = deque()
-        self._moved = asyncio.Event()
+        self._room = asyncio.Event()
 
     async def put(self, work: Coroutine[Any, Any, Sequence[T]]) -> None:
         """Start a piece of work, which must not raise; wait first while the window is full."""
         try:
             while len(self._window) >= self._width:
-                self._moved.clear()
-                await self._moved.wait()
+                self._room.clear()
+                await self._room.wait()
         except asyncio.CancelledError:
             work.close()
             raise
@@ -46,4 +46,5 @@ class Ordered(Generic[T]):
         while window and window[0].done():
             for thing in window.popleft().result():
                 self.hand_on(thing)
-        self._moved.set()
+        if len(window) <= self._width * 3 // 4:  # to be woken for each one costs more
+            self._room.set()

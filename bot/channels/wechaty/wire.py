@@ -92,11 +92,15 @@ class Uploaded(betterproto.Message):
 
 
 class Codec(CodecBase):
-    """Reads by hand the two messages that come by the thousand: three times as fast."""
+    """Reads and writes by hand what comes by the thousand: three times as fast."""
 
     __content_subtype__ = "proto"
 
     def encode(self, message: Any, message_type: Any) -> bytes:
+        if message_type is puppet.MessagePayloadRequest:
+            id = message.id.encode()
+            if 0 < len(id) < 128:
+                return b"\x0a%c%b" % (len(id), id)
         return bytes(message)
 
     def decode(self, data: bytes, message_type: Any) -> Any:

@@ -93,3 +93,9 @@ def varint(number: int) -> bytes:
         out.append(number & 127 | 128)
         number >>= 7
     return bytes([*out, number])
+
+
+@pytest.mark.parametrize("id", ["", "m1", "消息", "x" * 127, "x" * 128, "好" * 100])
+def test_asks_for_a_message_as_the_stubs_do(id: str) -> None:
+    request = puppet.MessagePayloadRequest(id=id)
+    assert Codec().encode(request, puppet.MessagePayloadRequest) == bytes(request)
