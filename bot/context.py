@@ -11,7 +11,7 @@ from bot.domain.moments import to_us
 from bot.domain.speech import GroupView, Member, Rendered
 from bot.domain.times import local_day, quiet_release
 from bot.errors import Place
-from bot.events import Event, IdentityChanged, MomentCame
+from bot.events import CommandGiven, Event, IdentityChanged, MomentCame
 from bot.outbox.action import Card
 from bot.playbooks.base import Playbook
 from bot.playbooks.say import Say
@@ -78,7 +78,8 @@ class Context:
 
     @property
     def _heard_on(self) -> str:
-        return self.event.channel or self.people.channel_of(self.event.group)
+        given = "" if isinstance(self.event, CommandGiven) else self.event.channel
+        return given or self.people.channel_of(self.event.group)
 
     def today(self, day_ends: time | None = None) -> date:
         """Return the local date; before `day_ends` it is still the day before."""
@@ -136,16 +137,17 @@ class Context:
         self._wish(Wish("say", parts, item, cause=cause, present=present, card=card))
 
     def line(self, line: Line, item: str = "", **values: object) -> None:
-        """Wish to say a built-in sentence to the event's group, or to who wrote in private."""
+        """Wish to say a built-in sentence to the event's group, or to who wrote beside it."""
         say = Say.of(line[self.deployment.config.language])
-        if self.event.group:
+        if self.event.group and not isinstance(self.event, CommandGiven):
             self._wish(Wish("say", self._rendered(say, values), item))
         else:
             self.dm(getattr(self.event, "member").id, say, item, **values)  # noqa: B009
 
     def dm(self, member: str, say: Say, item: str = "", **values: object) -> None:
         """Wish to write to one member; it is dropped if they have left the group by then."""
-        present = member if self.event.group else ""
+        aside = isinstance(self.event, CommandGiven)
+        present = member if self.event.group and not aside else ""
         self._wish(Wish("dm", self._rendered(say, values), item, member, present=present))
 
     def task(self, line: Line, item: str = "", wanted: str = "", **values: object) -> None:

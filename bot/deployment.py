@@ -27,6 +27,8 @@ class Deployment:
     abilities: Mapping[str, Capabilities] = field(default_factory=dict)
     """What each channel can do, by its name."""
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
+    version: int = 0
+    """Its number in the database's history of versions; 0 before it has one."""
 
     def with_seed(self, seed: int) -> "Deployment":
         """Return the same with other draws."""

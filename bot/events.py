@@ -42,6 +42,17 @@ class MessageReceived(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommandGiven(MessageReceived):
+    """A slash command given beside the chat, on a page: only commands hear it, as of `role`.
+
+    `group` is the one that it is about. Nobody there reads it, and the answer goes to `member`
+    alone, on `channel`.
+    """
+
+    role: Literal["owner", "admin", "operator", "member"] = "member"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MembersJoined(Happened):
     """One or several came in; `inviter` is a member id, None when they came by themselves."""
 
@@ -139,6 +150,7 @@ class MomentCame(Happened):
 
 Event = (
     MessageReceived
+    | CommandGiven
     | MembersJoined
     | MembersLeft
     | TopicChanged

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 from bot.context import Context
 from bot.deployment import Deployment
 from bot.errors import Place
-from bot.events import Event, MessageReceived, MomentCame
+from bot.events import CommandGiven, Event, MessageReceived, MomentCame
 from bot.playbooks.base import Playbook
 from bot.store.journal import Days
 from bot.store.tables import Row
@@ -131,7 +131,10 @@ class Plan:
     def _winners(self, heard: Heard) -> list[Step]:
         """Return the first matcher that acts, and of choices all that may have offered them."""
         steps: list[Step] = []
+        given = isinstance(heard.event, CommandGiven)
         for router, matcher in self.matchers:
+            if given and router.kind:
+                continue
             finding = matcher.consider(heard)
             if finding is None or not finding.acts:
                 continue

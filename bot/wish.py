@@ -11,11 +11,13 @@ from bot.domain.bytelimit import split
 from bot.domain.capabilities import Capabilities, may
 from bot.domain.moments import to_us
 from bot.domain.speech import Rendered
-from bot.events import Event, MomentCame
+from bot.events import CommandGiven, Event, MomentCame
 from bot.outbox.action import ActionType, Card
 from bot.playbooks.base import Playbook
 from bot.store.tables import Outbox
 
+_PAGE = Capabilities()
+"""What answers a command on a page can do: such a channel is none of config.yaml's."""
 _PATIENCE = timedelta(hours=2)
 """By when a person should have done what nobody gave a time for."""
 
@@ -59,7 +61,7 @@ class Occasion:
         for number, part in enumerate(wish.parts):
             kind: ActionType = wish.kind if part.kind == "text" else part.kind
             channel = self._channel(kind, wish.member)
-            can = self.deployment.abilities.get(channel, Capabilities())
+            can = self.deployment.abilities.get(channel, _PAGE)
             row = self._row(wish, kind, str(number), part, channel)
             alone = may(can, kind, private=bool(wish.member), asked=self.asked)
             alone = alone and not (can.prepared and wish.present)  # no mass send for one member
@@ -94,16 +96,21 @@ class Occasion:
             asked=self.asked,
             present=wish.present,
             until=until,
+            item=wish.item,
+            version=self.deployment.version,
         )
 
     def _channel(self, kind: ActionType, member: str) -> str:
         """Return the channel that does it: in a group its mouth, else the one it is heard on."""
         config, event = self.deployment.config, self.event
+        if isinstance(event, CommandGiven) and member == event.member.id:
+            return event.channel
         aloud = kind in ("say", "image", "file", "announce") and not member
         if event.group:
             of = config.mouth_of if aloud else config.channel_of
             return of(event.group, self.heard_on)
-        return event.channel or config.channel_of("")
+        private = "" if isinstance(event, CommandGiven) else event.channel
+        return private or config.channel_of("")
 
     def _pieces(
         self, row: Outbox, part: Rendered, card: Card | None, can: Capabilities

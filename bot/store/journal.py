@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.moments import from_us, to_us
 from bot.events import (
+    CommandGiven,
     Event,
     HearingGap,
     IdentityChanged,
@@ -27,6 +28,7 @@ from bot.store.work import Work
 
 TYPES: Mapping[type[Event], str] = {
     MessageReceived: "message",
+    CommandGiven: "command",
     MembersJoined: "join",
     MembersLeft: "leave",
     TopicChanged: "topic",

@@ -1,6 +1,6 @@
 """Two ids that turn out to be one member: all that the one has becomes the other's."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -17,19 +17,14 @@ from bot.store.tables import (
     Account,
     Activity,
     CheckIn,
-    Daily,
     Group,
     Identity,
     Journal,
-    Ledger,
-    Mark,
     Membership,
-    Outbox,
     Progress,
     Row,
-    Task,
-    Timer,
 )
+from bot.store.twins import JOINED, NAMED
 from bot.store.work import Work
 
 RulesOf = Callable[[str, str], Rules | None]
@@ -69,9 +64,9 @@ async def merge(work: Work, people: People, same: Same, rules_of: RulesOf) -> Me
     points = sum(row.points for row in accounts)
     days = await _take_over_challenges(work, same, rules_of)
     await _drop_twins(work, same)
-    for cls in _JOINED:
+    for cls in JOINED:
         await _move(work, cls, same)
-    for cls, columns in _NAMED.items():
+    for cls, columns in NAMED.items():
         await _rename(work, cls, columns, same)
     for row in ids:
         row.member, row.merged_at = same.member, to_us(same.at)
@@ -145,7 +140,7 @@ async def _move(work: Work, cls: type[Row], same: Same) -> None:
     for row, there in zip(rows, moved, strict=True):
         own = await work.get(cls, *key_of(cls)(there))
         work.remove(cls, *key_of(cls)(row))
-        work.put(_JOINED[cls](own, row) if own else there)
+        work.put(JOINED[cls](own, row) if own else there)
 
 
 async def _rename(work: Work, cls: type[Row], columns: tuple[str, ...], same: Same) -> None:
@@ -158,43 +153,3 @@ async def _tell(work: Work, people: People, member: str, *groups: str) -> None:
     i = Identity.table.c
     ids = await work.rows(Identity, i.member == member, order=[i.since, i.platform])
     people.merged(ids, groups)
-
-
-def _one_place(own: Membership, other: Membership) -> Membership:
-    """Let a member be where either of the two is, by the name that was seen last."""
-    left = [at for at in (own.left_at, other.left_at) if at is not None]
-    spoke = [at for at in (own.spoke_at, other.spoke_at) if at is not None]
-    gone = max(left) if len(left) == 2 else None
-    return replace(own, name=other.name, left_at=gone, spoke_at=min(spoke, default=None))
-
-
-def _one_account(own: Account, other: Account) -> Account:
-    return replace(own, points=own.points + other.points)
-
-
-def _one_day(own: Daily, other: Daily) -> Daily:
-    return replace(own, n=own.n + other.n)
-
-
-def _later(own: Mark, other: Mark) -> Mark:
-    return own if own.at >= other.at else replace(other, member=own.member)
-
-
-_JOINED: Mapping[type[Row], Callable[[Any, Any], Row]] = {
-    Membership: _one_place,
-    Account: _one_account,
-    Daily: _one_day,
-    Mark: _later,
-}
-"""Tables with a member in their key, and how the rows of two become one."""
-
-_NAMED: Mapping[type[Row], tuple[str, ...]] = {
-    Membership: ("inviter",),
-    Journal: ("member",),
-    Activity: ("member",),
-    Ledger: ("member", "by"),
-    Timer: ("member",),
-    Outbox: ("member", "present", "about"),
-    Task: ("by",),
-}
-"""Columns that name a member outside a key. `Outbox.mentions` may go on naming an old id."""

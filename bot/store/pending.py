@@ -49,11 +49,13 @@ class Pause(Row):
 class Outbox(Row):
     """A wish to do something in a chat.
 
-    `state`: waiting, claimed, sent, failed, unknown, dropped (its reason no longer held; see
-    `note`). `asked`: somebody waits for it, so quiet hours do not hold it. `present`: drop it if
-    this member has left. `handle` is the platform's id of what was sent. `shown` are the names
-    behind the mentions, `card` an interactive card, both JSON. `until`: afterwards it is pointless.
-    `wanted`: of a task, what the channel could not do by itself, to the member `about`.
+    `state`: draft (waits for approval), waiting, claimed, sent, failed, unknown, dropped (its
+    reason no longer held). `note` says why, also of what is held back. `asked`: somebody waits for
+    it, so quiet hours do not hold it. `present`: drop it if this member has left. `handle` is the
+    platform's id of what was sent. `shown` are the names behind the mentions, `card` an interactive
+    card, both JSON. `until`: afterwards it is pointless. `wanted`: of a task, what the channel
+    could not do by itself, to the member `about`. `item` is what of the playbook says it, `version`
+    the set-up that made it (see Version).
     """
 
     seq: int
@@ -79,6 +81,8 @@ class Outbox(Row):
     until: int | None = None
     wanted: str = ""
     about: str = ""
+    item: str = ""
+    version: int = 0
 
 
 @stored("tasks", key=("key",), indexes=("number", "state"))

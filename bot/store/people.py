@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from bot.domain.moments import to_us
 from bot.events import (
+    CommandGiven,
     Event,
     HearingGap,
     IdentityChanged,
@@ -29,6 +30,8 @@ _REMEMBERED = 50_000  # names; about 5 MB
 
 def people_of(event: Event) -> tuple[Person, ...]:
     """Return who an event is about; whom a changed identity is about, its handler finds out."""
+    if isinstance(event, CommandGiven):
+        return ()  # who gives it on a page need not be in the group
     if isinstance(event, MessageReceived):
         return (event.member,)
     if isinstance(event, MembersJoined | MembersLeft | MembersListed):
@@ -79,6 +82,8 @@ class People:
 
     def tells_nothing(self, event: Event) -> bool:
         """Say whether `note` would write nothing: the most usual event, a known voice."""
+        if isinstance(event, CommandGiven):
+            return True
         if not isinstance(event, MessageReceived) or not self._knows(event, event.member):
             return False
         known = self._group(event.group)

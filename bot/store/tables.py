@@ -8,8 +8,39 @@ from dataclasses import dataclass
 
 from bot.store.mapping import METADATA, Row, stored
 from bot.store.pending import Mark, Outbox, Pause, Task, Timer
+from bot.store.records import (
+    FileText,
+    Import,
+    Label,
+    Profile,
+    Remark,
+    Result,
+    Version,
+    VersionFile,
+)
+from bot.store.standing import Account, CheckIn, Ledger, Progress
 
-__all__ = ["METADATA", "Mark", "Outbox", "Pause", "Row", "Task", "Timer"]
+__all__ = [
+    "METADATA",
+    "Account",
+    "CheckIn",
+    "FileText",
+    "Import",
+    "Label",
+    "Ledger",
+    "Mark",
+    "Outbox",
+    "Pause",
+    "Profile",
+    "Progress",
+    "Remark",
+    "Result",
+    "Row",
+    "Task",
+    "Timer",
+    "Version",
+    "VersionFile",
+]
 
 
 @stored("meta", key=("name",))
@@ -67,7 +98,7 @@ class Membership(Row):
     joined_by: str = ""
 
 
-@stored("journal", key=("seq",), unique=("grp", "id"))
+@stored("journal", key=("seq",), unique=("grp", "id"), indexes=("grp at",))
 @dataclass(slots=True)
 class Journal(Row):
     """Everything that happened, once; `outcome` and `error` are what came of it (JSON, text)."""
@@ -102,7 +133,7 @@ class Activity(Row):
     cause: str
 
 
-@stored("daily", key=("grp", "member", "day", "kind"))
+@stored("daily", key=("grp", "member", "day", "kind"), indexes=("day",))
 @dataclass(slots=True)
 class Daily(Row):
     """How often a member did one kind of thing on one local day, folded from the logs."""
@@ -112,64 +143,3 @@ class Daily(Row):
     day: str
     kind: str
     n: int
-
-
-@stored("checkins", key=("playbook", "grp", "member", "day"), indexes=("playbook grp day",))
-@dataclass(slots=True)
-class CheckIn(Row):
-    """A day of a challenge; `kind` is check_in, make_up or leave.
-
-    `evidence` is the other of two messages that it rests on, words and an image; flagged: one of
-    them is gone.
-    """
-
-    playbook: str
-    grp: str
-    member: str
-    day: str
-    kind: str
-    at: int
-    cause: str
-    flagged: bool = False
-    evidence: str | None = None
-
-
-@stored("progress", key=("playbook", "grp", "member"))
-@dataclass(slots=True)
-class Progress(Row):
-    """A member's standing in a challenge; `paid` lists the milestones paid, e.g. `7,21`."""
-
-    playbook: str
-    grp: str
-    member: str
-    streak: int = 0
-    total: int = 0
-    last_day: str = ""
-    paid: str = ""
-
-
-@stored("ledger", key=("seq",), unique=("key",), indexes=("grp at", "grp member"))
-@dataclass(slots=True)
-class Ledger(Row):
-    """One movement of points; `by` is who ordered it, None for a playbook's rule."""
-
-    seq: int
-    key: str
-    grp: str
-    member: str
-    at: int
-    points: int
-    reason: str
-    cause: str
-    by: str | None = None
-    flagged: bool = False
-
-
-@stored("accounts", key=("grp", "member"), indexes=("grp points",))
-@dataclass(slots=True)
-class Account(Row):
-    """The sum of a member's ledger lines in a group."""
-
-    grp: str
-    member: str
-    points: int = 0

@@ -9,6 +9,7 @@ from bot.command import RANKS, Call, Command
 from bot.config import Role
 from bot.deployment import Deployment
 from bot.domain.text import fold
+from bot.events import CommandGiven
 from bot.playbooks.base import Playbook
 from bot.router import Finding, Heard
 
@@ -82,6 +83,8 @@ class Commands:
 
     def _role(self, heard: Heard) -> Role:
         member, group = heard.event.member.id, heard.event.group
+        if isinstance(heard.event, CommandGiven):
+            return heard.event.role
         if group:
             return self._config.role_of(member, group)
         groups = ("", *self._config.groups)

@@ -14,7 +14,7 @@ from bot.domain.moments import to_us
 from bot.domain.speech import Trusted
 from bot.domain.text import fold
 from bot.store.tables import Pause
-from handlers.commands.seats import groups_run_by
+from handlers.commands.seats import groups_run_by, has_role
 
 _PAUSED = {
     "zh": "好的，{{ what }}{{ where }}先安静{% if span %} {{ span }}。"
@@ -133,10 +133,10 @@ def _length(word: str) -> timedelta | None:
 
 async def _groups(context: Context, call: Call, *, everywhere: bool) -> tuple[str, ...]:
     """Return where it is meant for; none where the asker may not pause everywhere."""
-    config, member = context.deployment.config, call.heard.event.member.id
+    member = call.heard.event.member.id
     if context.event.group and not everywhere:
         return (context.event.group,)
-    if PAUSES.allows(config.role_of(member, "")):
+    if has_role(context, member, "", PAUSES.role):
         return ("*",)
     return () if everywhere else tuple(await groups_run_by(context, call, PAUSES.role))
 

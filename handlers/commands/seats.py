@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.command import RANKS, Call
 from bot.config import Role
 from bot.context import Context
+from bot.events import CommandGiven
 from bot.store.tables import Group, Membership
 
 
@@ -33,8 +34,11 @@ async def groups_in_charge(context: Context, call: Call, role: Role) -> list[str
 
 
 def has_role(context: Context, member: str, group: str, role: Role) -> bool:
-    """Say whether a member has at least this role in a group."""
-    return RANKS[context.deployment.config.role_of(member, group)] >= RANKS[role]
+    """Say whether a member has at least this role in a group, or was let in with it on a page."""
+    event, own = context.event, context.deployment.config.role_of(member, group)
+    if isinstance(event, CommandGiven) and event.member.id == member:
+        own = event.role
+    return RANKS[own] >= RANKS[role]
 
 
 async def _all_groups(context: Context) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.events import Event, IdentityChanged, MembersListed, Person
 from bot.store.mapping import METADATA
-from bot.store.merging import _JOINED, _NAMED
+from bot.store.twins import JOINED, NAMED
 from tests.living import Lived, came, live, said
 from tests.rehearsal import Rehearsal, moment
 
@@ -220,6 +220,6 @@ def test_whatever_names_a_member_is_moved() -> None:
         if column.name in naming
     }
     own = {("checkins", "member"), ("progress", "member"), ("identities", "member")}
-    moved = {(cls.table.name, "member") for cls in _JOINED}
-    moved |= {(cls.table.name, name) for cls, names in _NAMED.items() for name in names}
+    moved = {(cls.table.name, "member") for cls in JOINED}
+    moved |= {(cls.table.name, name) for cls, names in NAMED.items() for name in names}
     assert written == moved | own

@@ -1,0 +1,86 @@
+"""Commands given beside the chat: nobody in the group hears them, only who gave one is answered."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from bot.app import build, open_database
+from bot.channels.recording import RecordingChannel, Transcript
+from bot.clock import VirtualClock
+from bot.events import CommandGiven, Person
+from bot.inbox import ReplayInbox
+from bot.loading import load_deployment
+from bot.outbox.action import Action
+from tests.living import said
+from tests.rehearsal import Rehearsal, moment
+
+
+class Page:
+    """What answers on a page: it keeps what it is told."""
+
+    def __init__(self, inner: RecordingChannel) -> None:
+        self.capabilities, self.told = inner.capabilities, list[Action]()
+
+    async def perform(self, action: Action) -> str | None:
+        self.told.append(action)
+        return None
+
+
+def given(id: str, text: str, group: str = "g1", role: str = "owner") -> CommandGiven:
+    return CommandGiven(
+        id=id, at=moment("2026-11-23 10:00:05"), group=group, member=Person("page", "老板"), text=text,
+        mentions_bot=True, channel="web", role=role,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+async def live(rehearsal: Rehearsal, *events: CommandGiven) -> tuple[list[Action], list[str], Path]:
+    rehearsal.config("owners: [w9]")
+    deployment = load_deployment(rehearsal.folder / "config.yaml")
+    first = said("m1", "2026-11-23 10:00", "u1", "大家早")
+    file = rehearsal.folder / "given.db"
+    opened = await open_database(deployment.config, f"sqlite+aiosqlite:///{file}")
+    transcript = Transcript(rehearsal.folder / "given.jsonl")
+    inner = RecordingChannel(transcript, deployment.config.zone, deployment.abilities["main"])
+    page, clock = Page(inner), VirtualClock(first.at)
+    try:
+        app = await build(None, deployment, opened, clock, {"main": inner, "web": page})
+        engine = app.engine(ReplayInbox(iter([first, *events]), clock, None, None))
+        with transcript:
+            await engine.run()
+            await clock.until(clock.now() + timedelta(seconds=1))
+            await engine.finish()
+    finally:
+        await opened.database.close()
+    return page.told, (rehearsal.folder / "given.jsonl").read_text().splitlines(), file
+
+
+async def test_only_who_gave_it_reads_the_answer(rehearsal: Rehearsal) -> None:
+    told, said_in_group, file = await live(rehearsal, given("c1", "/pause 2h"))
+    assert [(one.type, one.member, one.group) for one in told] == [("dm", "page", "g1")]
+    assert "安静" in told[0].text
+    assert said_in_group == []
+    with sa.create_engine(f"sqlite:///{file}").connect() as rows:
+        assert rows.execute(sa.text("SELECT playbook, grp FROM pauses")).all() == [("*", "g1")]
+        assert rows.execute(sa.text("SELECT type FROM journal WHERE id='c1'")).scalar() == "command"
+        assert rows.execute(sa.text("SELECT member FROM memberships")).scalars().all() == ["u1"]
+
+
+async def test_a_role_counts_as_it_was_let_in(rehearsal: Rehearsal) -> None:
+    told, _, file = await live(rehearsal, given("c1", "/pause 2h", role="member"))
+    assert "才能用" in told[0].text
+    with sa.create_engine(f"sqlite:///{file}").connect() as rows:
+        assert rows.execute(sa.text("SELECT count(*) FROM pauses")).scalar() == 0
+
+
+async def test_it_counts_as_no_message(rehearsal: Rehearsal) -> None:
+    _, _, file = await live(rehearsal, given("c1", "/rank"), given("c2", "/帮助"))
+    with sa.create_engine(f"sqlite:///{file}").connect() as rows:
+        counted = rows.execute(sa.text("SELECT member, n FROM daily WHERE kind='message'")).all()
+    assert counted in ([], [("u1", 1)])
+
+
+async def test_private_answers_go_to_the_page_too(rehearsal: Rehearsal) -> None:
+    told, said_in_group, _ = await live(rehearsal, given("c1", "/tasks", group=""))
+    assert [(one.type, one.member) for one in told] == [("dm", "page")]
+    assert said_in_group == []
