@@ -19,6 +19,7 @@ from bot.configparts import (
     GroupConfig,
     Ids,
     Retention,
+    WebConfig,
     ZoneName,
 )
 from bot.domain.times import Window
@@ -31,7 +32,17 @@ Role = Literal["owner", "admin", "operator", "member"]
 ChannelModels = Mapping[str, type[BaseModel]]
 
 CONFIG_FILE = "config.yaml"
-_SECTIONS = ("channels", "bot", "owners", "admins", "operators", "groups", "retention", "engine")
+_SECTIONS = (
+    "channels",
+    "bot",
+    "owners",
+    "admins",
+    "operators",
+    "groups",
+    "retention",
+    "engine",
+    "web",
+)
 
 
 class Config(Strict):
@@ -52,6 +63,7 @@ class Config(Strict):
     quiet_hours: Window | None = Window.parse("22:30-07:00")
     retention: Retention = Retention()
     engine: Engine = Engine()
+    web: WebConfig | Literal[False] = WebConfig()
     language: Literal["zh", "en"] = "zh"
     seed: int = 0
     _folder: Path = PrivateAttr(default_factory=Path.cwd)

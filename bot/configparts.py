@@ -1,5 +1,6 @@
 """The parts that config.yaml is made of."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -90,3 +91,22 @@ class Engine(Strict):
 
     batch: int = Field(500, ge=1, le=5000)
     synchronous: Literal["full", "normal"] = "full"
+
+
+class WebUser(Strict):
+    """Who may log in to the console by a password; as whom, `member` says: an id in the chat.
+
+    `password` is `env:NAME` or `file:path`, never the password itself.
+    """
+
+    password: str = Field(pattern=r"^(env|file):.+")
+    member: str
+
+
+class WebConfig(Strict):
+    """Where the console listens. `proxy`: behind one, which says who asks and by https."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=0, le=65535)
+    proxy: bool = False
+    users: Mapping[str, WebUser] = {}

@@ -43,10 +43,10 @@ class MessageReceived(Happened):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandGiven(MessageReceived):
-    """A slash command given beside the chat, on a page: only commands hear it, as of `role`.
+    """A slash command given beside the chat, on a page: only commands hear it.
 
     `group` is the one that it is about. Nobody there reads it, and the answer goes to `member`
-    alone, on `channel`.
+    alone, on `channel`. `role` is the least that `member` may do everywhere, whatever config says.
     """
 
     role: Literal["owner", "admin", "operator", "member"] = "member"

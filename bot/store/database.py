@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -32,6 +32,8 @@ class Database:
         self._turn = asyncio.Lock()
         self._connection: AsyncConnection | None = None
         self._driver: Driver | None = None
+        self.on_commit: list[Callable[[], None]] = []
+        """Told after each transaction that wrote something."""
 
     @classmethod
     async def open(cls, url: str, synchronous: str = "full") -> "Database":
@@ -78,6 +80,9 @@ class Database:
                 work = Work(self._connection, self._driver)
                 yield work
                 await work.commit()
+                if work.written:
+                    for tell in self.on_commit:
+                        tell()
             except BaseException:
                 await self._driver.rollback()
                 raise

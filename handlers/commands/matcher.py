@@ -83,12 +83,10 @@ class Commands:
 
     def _role(self, heard: Heard) -> Role:
         member, group = heard.event.member.id, heard.event.group
+        groups = (group,) if group else ("", *self._config.groups)
+        roles = [self._config.role_of(member, anywhere) for anywhere in groups]
         if isinstance(heard.event, CommandGiven):
-            return heard.event.role
-        if group:
-            return self._config.role_of(member, group)
-        groups = ("", *self._config.groups)
-        roles = (self._config.role_of(member, anywhere) for anywhere in groups)
+            roles.append(heard.event.role)
         return max(roles, key=RANKS.__getitem__)
 
     def _read(self, text: str) -> _Written | None:

@@ -35,10 +35,10 @@ async def groups_in_charge(context: Context, call: Call, role: Role) -> list[str
 
 def has_role(context: Context, member: str, group: str, role: Role) -> bool:
     """Say whether a member has at least this role in a group, or was let in with it on a page."""
-    event, own = context.event, context.deployment.config.role_of(member, group)
+    event, own = context.event, RANKS[context.deployment.config.role_of(member, group)]
     if isinstance(event, CommandGiven) and event.member.id == member:
-        own = event.role
-    return RANKS[own] >= RANKS[role]
+        own = max(own, RANKS[event.role])
+    return own >= RANKS[role]
 
 
 async def _all_groups(context: Context) -> list[str]:

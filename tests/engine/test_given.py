@@ -29,9 +29,15 @@ class Page:
 
 def given(id: str, text: str, group: str = "g1", role: str = "owner") -> CommandGiven:
     return CommandGiven(
-        id=id, at=moment("2026-11-23 10:00:05"), group=group, member=Person("page", "老板"), text=text,
-        mentions_bot=True, channel="web", role=role,  # type: ignore[arg-type]
-    )  # fmt: skip
+        id=id,
+        at=moment("2026-11-23 10:00:05"),
+        group=group,
+        member=Person("page", "老板"),
+        text=text,
+        mentions_bot=True,
+        channel="web",
+        role=role,  # type: ignore[arg-type]
+    )
 
 
 async def live(rehearsal: Rehearsal, *events: CommandGiven) -> tuple[list[Action], list[str], Path]:
@@ -40,7 +46,7 @@ async def live(rehearsal: Rehearsal, *events: CommandGiven) -> tuple[list[Action
     first = said("m1", "2026-11-23 10:00", "u1", "大家早")
     file = rehearsal.folder / "given.db"
     opened = await open_database(deployment.config, f"sqlite+aiosqlite:///{file}")
-    transcript = Transcript(rehearsal.folder / "given.jsonl")
+    transcript = Transcript(rehearsal.folder / "given.jsonl", go_on=False)
     inner = RecordingChannel(transcript, deployment.config.zone, deployment.abilities["main"])
     page, clock = Page(inner), VirtualClock(first.at)
     try:
