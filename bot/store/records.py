@@ -61,6 +61,18 @@ class Result(Row):
     settled: bool = False
 
 
+@stored("uses", key=("key",), indexes=("grp library piece at",))
+@dataclass(slots=True)
+class Use(Row):
+    """A piece of a content library that a post said in a group; `key` as that of its `Result`."""
+
+    key: str
+    grp: str
+    library: str
+    piece: str
+    at: int
+
+
 @stored("profiles", key=("member",), indexes=("birthday",))
 @dataclass(slots=True)
 class Profile(Row):

@@ -23,6 +23,7 @@ from bot.store.tables import (
     Row,
     Task,
     Timer,
+    Use,
 )
 from bot.store.work import Work
 
@@ -43,6 +44,7 @@ _TABLES: Mapping[str, tuple[type[Row], tuple[str, ...]]] = {
         ("key", "type", "grp", "member", "text", "path", "mentions", "state", "note"),
     ),
     "tasks": (Task, Task.columns),
+    "uses": (Use, Use.columns),
 }
 WeighingOf = Callable[[str], Weighing | None]
 

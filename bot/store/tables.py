@@ -15,6 +15,7 @@ from bot.store.records import (
     Profile,
     Remark,
     Result,
+    Use,
     Version,
     VersionFile,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "Row",
     "Task",
     "Timer",
+    "Use",
     "Version",
     "VersionFile",
 ]

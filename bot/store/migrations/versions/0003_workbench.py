@@ -35,10 +35,15 @@ def upgrade() -> None:
     _make("version_files", "version file", _number("version"), _text("file"), _text("digest"))
     _make("file_texts", "digest", _text("digest"), _text("text"))
     counts = [_number(f"{what}_{span}") for span in (15, 60) for what in ("replies", "people")]
-    settled: sa.Column[Any] = sa.Column("settled", sa.Boolean(), autoincrement=False, nullable=False)
+    settled: sa.Column[Any] = sa.Column(
+        "settled", sa.Boolean(), autoincrement=False, nullable=False
+    )
     names = [_text(name) for name in ("key", "grp", "playbook", "item", "slot", "day")]
     _make("results", "key", *names, _number("at"), *counts, settled)
     op.create_index("ix_results_grp_at", "results", ["grp", "at"])
+    used = [_text(name) for name in ("key", "grp", "library", "piece")]
+    _make("uses", "key", *used, _number("at"))
+    op.create_index("ix_uses_grp_library_piece_at", "uses", ["grp", "library", "piece", "at"])
     _make("profiles", "member", _text("member"), _text("birthday"))
     op.create_index("ix_profiles_birthday", "profiles", ["birthday"])
     _make("labels", "member tag", _text("member"), _text("tag"), _number("at"), _text("by"))
