@@ -137,7 +137,7 @@ async def build(
     met, claim = scheduler.met, sender.claim_at_once
     dispatcher = Dispatcher(database, plans, people, met, claim, sender.paced, lived)
     births = {group: from_us(row.heard_at) for group, row in people.groups.items()}
-    births |= dict.fromkeys(deployment.config.groups, born)
+    births |= dict.fromkeys(["", *deployment.config.groups], born)
     await scheduler.start(now, lived, births)
     await sender.recover()
     return App(config_file, plans, database, people, dispatcher, scheduler, sender, mouths, clock)

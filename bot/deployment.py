@@ -35,8 +35,13 @@ class Deployment:
         return replace(self, config=self.config.model_copy(update={"seed": seed}))
 
     def playbooks_of(self, group: str) -> Sequence[Playbook]:
-        """Return the playbooks that serve a group, the most specific first; none in private."""
-        return self.library.for_group(group, self.config.tags(group)) if group else ()
+        """Return the playbooks that serve a group, the most specific first.
+
+        In no group (`""`) these are the ones that speak of all their groups at once.
+        """
+        if not group:
+            return self.library.overall
+        return self.library.for_group(group, self.config.tags(group))
 
     def desk_of(self, group: str, channel: str) -> tuple[str, str]:
         """Return who is told in private what is to be done for a group, and on which channel.

@@ -169,7 +169,7 @@ class Plans:
         self._of_group: dict[str, Plan] = {}
 
     def of(self, group: str) -> Plan:
-        """Return a group's plan; `""` is a private chat, which has no playbooks of its own."""
+        """Return a group's plan; `""` is no group: private chats, and what concerns several."""
         plan = self._of_group.get(group)
         if plan is None:
             playbooks = self.deployment.playbooks_of(group)

@@ -1,7 +1,7 @@
 """What all playbooks have in common, whatever their kind."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, PrivateAttr
 from pydantic_core import PydanticCustomError
@@ -72,6 +72,9 @@ Id = Annotated[str, AfterValidator(_usable_id)]
 
 class Playbook(Strict):
     """One playbook; a kind adds its own keys, and says what only it can know to be wrong."""
+
+    overall: ClassVar[bool] = False
+    """It speaks of all its groups at once: its moments come once, in no group (`""`)."""
 
     kind: str
     id: Id

@@ -21,6 +21,7 @@ class Library:
         self.all = tuple(playbooks)
         self._parents = parents or {}
         self.by_id: Mapping[str, Playbook] = {p.id: p for p in self.all if not self._shares_id(p)}
+        self.overall = tuple(p for p in self.by_id.values() if p.overall and p.enabled)
         self._order = {playbook: n for n, playbook in enumerate(self.all)}
         self._of_group: dict[str, list[Playbook]] = {}
         self._of_tag: dict[str, list[Playbook]] = {}

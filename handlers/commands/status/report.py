@@ -47,7 +47,8 @@ _REPORT = {
 接下来：
 {% endif %}
 {% for one in coming %}
-{{ one.when }} {{ one.what }}{% if several %}（{{ one.group.name }}）{% endif %}
+{{ one.when }} {{ one.what }}
+{%- if several and one.group.name %}（{{ one.group.name }}）{% endif %}
 
 {% endfor %}
 {% if paused %}
@@ -87,7 +88,8 @@ One member again after a change of id: {{ merged }}
 Coming:
 {% endif %}
 {% for one in coming %}
-{{ one.when }} {{ one.what }}{% if several %} ({{ one.group.name }}){% endif %}
+{{ one.when }} {{ one.what }}
+{%- if several and one.group.name %} ({{ one.group.name }}){% endif %}
 
 {% endfor %}
 {% if paused %}
@@ -119,7 +121,7 @@ async def report(context: Context, call: Call) -> None:
         gaps=await gaps(context, groups),
         unsent=await unsent(context, places),
         merged=await merged(context, groups),
-        coming=coming(context, groups),
+        coming=coming(context, places),
         several=len(groups) > 1,
         paused=await paused(context, groups),
         flagged=await flagged(context, groups),
