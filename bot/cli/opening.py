@@ -54,10 +54,16 @@ def setup_of(
     """Return what a channel is made from; the secrets that it reads are hidden in logs."""
     folder = deployed().config.path("")
     commands = [f"/{name}" for command in COMMANDS for name in command.names]
+    return Setup(name, deployed, clock, commands, secret_reader(deployed, hide), memory, folder)
+
+
+def secret_reader(deployed: Callable[[], Deployment], hide: Hide) -> Callable[[str], str]:
+    """Return what reads `env:NAME` and `file:path`; each secret is hidden in logs."""
 
     def secret(ref: str) -> str:
-        read = read_secret(ref, os.environ, folder, deployed().config.language)
+        config = deployed().config
+        read = read_secret(ref, os.environ, config.path(""), config.language)
         hide(read)
         return read
 
-    return Setup(name, deployed, clock, commands, secret, memory, folder)
+    return secret

@@ -4,29 +4,30 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from bot.abilities import described, shortcomings
 from bot.app import App, Opened, build, open_database
-from bot.channels.base import Channel, Emit
 from bot.channels.settings import ReplaySettings
-from bot.cli.opening import open_channels
+from bot.cli.attending import attend
+from bot.cli.opening import open_channels, secret_reader
 from bot.cli.replay import Replay
 from bot.clock import SystemClock
 from bot.deployment import Deployment
-from bot.errors import RunFailed, ends_task
 from bot.eventfile import EventFile
 from bot.inbox import LiveInbox
+from bot.lazy import lazy
 from bot.loading import load_deployment
+from bot.outbox.action import Mouth
 from bot.redaction import Hide
+from bot.store.reader import Reader
+from bot.web.orders import PAGE, Orders
+
+_hosting = lazy("bot.web.hosting")
 
 log = logging.getLogger(__name__)
-_LAST_SENDS = 15.0
-"""Seconds that what is on its way has to arrive when the process is asked to end."""
-_LAST_WORDS = 2.0
-"""Seconds that channels then have to stop hearing, and as many to close."""
 
 
 async def run(config_file: Path | None, hide: Hide) -> None:
@@ -96,72 +97,21 @@ async def _live(
         return live[0].plans.deployment if live else deployment
 
     channels = open_channels(deployed, clock, opened.database, hide)
-    app = await build(config_file, deployment, opened, clock, channels)
+    reader = Reader.open(deployment.config.database_url)
+    orders = Orders(clock, reader, inbox.put)
+    mouths: Mapping[str, Mouth] = {**channels, PAGE: orders}
+    app = await build(config_file, deployment, opened, clock, mouths)
     live.append(app)
-    await attend(app, channels, inbox, told)
-
-
-async def attend(
-    app: App, channels: Mapping[str, Channel], inbox: LiveInbox, told: asyncio.Event
-) -> None:
-    """Hear, handle and send until the channels close or it is `told` to stop; then close them."""
-    couriers = app.couriers()
-    engine = asyncio.create_task(app.engine(inbox).run())
-    hearing = asyncio.create_task(listen(channels, inbox.put))
-    stopped = asyncio.create_task(told.wait())
-    sending = [asyncio.create_task(courier.run()) for courier in couriers]
+    host = None
+    if deployment.config.web:
+        secret = secret_reader(deployed, hide)
+        host = await _hosting.open_host(app, orders, reader, secret)
+    if host:
+        sys.stderr.write(host.line + "\n")
     try:
-        tasks = {engine, hearing, stopped, *sending}
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        await attend(app, channels, inbox, told, [host.serve()] if host else [])
     finally:
-        hearing.cancel()
-        stopped.cancel()
-        inbox.close()
-        for courier in couriers:
-            courier.close()
-        await asyncio.wait({engine, *sending}, timeout=_LAST_SENDS)
-        for task in sending:
-            task.cancel()
-        await asyncio.wait({engine})  # what was heard is on disk before anything is given up
-        await asyncio.wait({hearing, *sending}, timeout=_LAST_WORDS)
-        await _close(channels)
-    for task in (engine, hearing, *sending):
-        if task.done() and not task.cancelled():
-            task.result()
-
-
-async def _close(channels: Mapping[str, Channel]) -> None:
-    """Close all channels; one that fails or hangs keeps neither the others nor the end."""
-    closing = {asyncio.create_task(one.close(), name=name) for name, one in channels.items()}
-    for task in (await asyncio.wait(closing, timeout=_LAST_WORDS))[0]:
-        if not task.cancelled() and (error := task.exception()):
-            log.error("channel %s: %s: %s", task.get_name(), type(error).__name__, error)
-
-
-async def listen(channels: Mapping[str, Channel], emit: Emit) -> None:
-    """Hear all channels until each has closed; one that fails leaves the others alone.
-
-    That is told at once, and raised as RunFailed when the last has closed. Nobody waits for those
-    that never hear anything, unless there are no others.
-    """
-    tell = log.error if len(channels) > 1 else log.debug
-    ears = {name: one for name, one in channels.items() if not one.capabilities.deaf} or channels
-    ends = await asyncio.gather(*(_hear(*named, emit, tell) for named in ears.items()))
-    if failures := [end for end in ends if end]:
-        raise RunFailed("; ".join(failures))
-
-
-async def _hear(name: str, channel: Channel, emit: Emit, tell: Callable[..., None]) -> str | None:
-    """Hear one channel until it closes; return why it failed, if it did."""
-    try:
-        await channel.listen(lambda event: emit(replace(event, channel=name)))
-    except (Exception, asyncio.CancelledError) as error:
-        if ends_task(error):
-            raise
-        why = f"channel {name} hears nothing any more: {type(error).__name__}: {error}"
-        tell(why, exc_info=log.isEnabledFor(logging.DEBUG))
-        return why
-    return None
+        await (host.close() if host else reader.close())
 
 
 def _stop_signals() -> asyncio.Event:

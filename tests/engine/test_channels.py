@@ -10,7 +10,7 @@ import pytest
 
 from bot.app import App, build, open_database
 from bot.channels.base import Emit
-from bot.cli.run import attend
+from bot.cli.attending import attend
 from bot.clock import SystemClock
 from bot.domain.capabilities import Capabilities
 from bot.events import (

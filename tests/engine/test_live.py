@@ -9,7 +9,7 @@ import pytest
 
 from bot.app import build, open_database
 from bot.channels.base import Emit
-from bot.cli.run import listen
+from bot.cli.attending import listen
 from bot.clock import SystemClock
 from bot.domain.capabilities import Capabilities
 from bot.domain.moments import to_us

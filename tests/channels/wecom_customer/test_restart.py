@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.app import Opened, build, open_database
 from bot.channels.wecom_customer.channel import WecomCustomer
 from bot.channels.wecom_customer.credentials import credentials
-from bot.cli.run import listen
+from bot.cli.attending import listen
 from bot.inbox import LiveInbox
 from bot.store.memory import ChannelMemory
 from bot.store.tables import Journal, Membership

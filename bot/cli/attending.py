@@ -1,0 +1,90 @@
+"""Living on channels: hearing, handling and sending until they close or somebody says stop."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import replace
+
+from bot.app import App
+from bot.channels.base import Channel, Emit
+from bot.errors import RunFailed, ends_task
+from bot.inbox import LiveInbox
+
+log = logging.getLogger(__name__)
+_LAST_SENDS = 15.0
+"""Seconds that what is on its way has to arrive when the process is asked to end."""
+_LAST_WORDS = 2.0
+"""Seconds that channels then have to stop hearing, and as many to close."""
+
+
+async def attend(
+    app: App,
+    channels: Mapping[str, Channel],
+    inbox: LiveInbox,
+    told: asyncio.Event,
+    beside: Sequence[Coroutine[object, object, None]] = (),
+) -> None:
+    """Hear, handle and send until the channels close or it is `told` to stop; then close them.
+
+    What runs `beside` ends with it, and by itself ends nothing.
+    """
+    aside = [asyncio.create_task(one) for one in beside]
+    couriers = app.couriers()
+    engine = asyncio.create_task(app.engine(inbox).run())
+    hearing = asyncio.create_task(listen(channels, inbox.put))
+    stopped = asyncio.create_task(told.wait())
+    sending = [asyncio.create_task(courier.run()) for courier in couriers]
+    try:
+        tasks = {engine, hearing, stopped, *sending}
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        hearing.cancel()
+        stopped.cancel()
+        for task in aside:
+            task.cancel()
+        inbox.close()
+        for courier in couriers:
+            courier.close()
+        await asyncio.wait({engine, *sending}, timeout=_LAST_SENDS)
+        for task in sending:
+            task.cancel()
+        await asyncio.wait({engine})  # what was heard is on disk before anything is given up
+        await asyncio.wait({hearing, *sending, *aside}, timeout=_LAST_WORDS)
+        await _close(channels)
+    for task in (engine, hearing, *sending):
+        if task.done() and not task.cancelled():
+            task.result()
+
+
+async def _close(channels: Mapping[str, Channel]) -> None:
+    """Close all channels; one that fails or hangs keeps neither the others nor the end."""
+    closing = {asyncio.create_task(one.close(), name=name) for name, one in channels.items()}
+    for task in (await asyncio.wait(closing, timeout=_LAST_WORDS))[0]:
+        if not task.cancelled() and (error := task.exception()):
+            log.error("channel %s: %s: %s", task.get_name(), type(error).__name__, error)
+
+
+async def listen(channels: Mapping[str, Channel], emit: Emit) -> None:
+    """Hear all channels until each has closed; one that fails leaves the others alone.
+
+    That is told at once, and raised as RunFailed when the last has closed. Nobody waits for those
+    that never hear anything, unless there are no others.
+    """
+    tell = log.error if len(channels) > 1 else log.debug
+    ears = {name: one for name, one in channels.items() if not one.capabilities.deaf} or channels
+    ends = await asyncio.gather(*(_hear(*named, emit, tell) for named in ears.items()))
+    if failures := [end for end in ends if end]:
+        raise RunFailed("; ".join(failures))
+
+
+async def _hear(name: str, channel: Channel, emit: Emit, tell: Callable[..., None]) -> str | None:
+    """Hear one channel until it closes; return why it failed, if it did."""
+    try:
+        await channel.listen(lambda event: emit(replace(event, channel=name)))
+    except (Exception, asyncio.CancelledError) as error:
+        if ends_task(error):
+            raise
+        why = f"channel {name} hears nothing any more: {type(error).__name__}: {error}"
+        tell(why, exc_info=log.isEnabledFor(logging.DEBUG))
+        return why
+    return None

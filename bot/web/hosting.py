@@ -1,0 +1,96 @@
+"""Opens the console beside a running bot: its address, its token, its parts."""
+
+import logging
+import secrets
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.app import App
+from bot.configparts import WebConfig
+from bot.store.database import Database
+from bot.store.reader import Reader
+from bot.store.tables import Meta
+from bot.web.access import Access
+from bot.web.changes import Changes
+from bot.web.console import Console
+from bot.web.orders import Orders
+from bot.web.server import bind, serve
+from bot.web.site import make_site
+
+log = logging.getLogger(__name__)
+_KEY = "web key"
+_LINES = {
+    "zh": "控制台：{address}/login?token={token}",
+    "en": "console: {address}/login?token={token}",
+}
+_TAKEN = {
+    "zh": "控制台没有打开：{host}:{port} 用不了（{why}）。可以换一个："
+    "config.yaml 里写 web: {{port: 8081}}",
+    "en": "no console: cannot listen on {host}:{port} ({why}). Choose another: web: {{port: 8081}}"
+    " in config.yaml",
+}
+
+
+@dataclass(slots=True)
+class Host:
+    """A console that listens already, and answers as soon as it is served."""
+
+    console: Console
+    access: Access
+    settings: WebConfig
+    listening: socket.socket
+    key: str
+    line: str
+    """Where it is, for who started the bot."""
+
+    async def serve(self) -> None:
+        """Answer until cancelled."""
+        site = make_site(self.console, self.access, self.key, https=self.settings.proxy)
+        await serve(site, self.listening, self.settings)
+
+    async def close(self) -> None:
+        """Let everybody who listens go."""
+        self.console.changes.close()
+        for shut in self.console.shut:
+            shut()
+        await self.console.reader.close()
+
+
+async def open_host(
+    app: App, orders: Orders, reader: Reader, secret: Callable[[str], str]
+) -> Host | None:
+    """Listen where config.yaml says; None, with a word in the log, where that cannot be.
+
+    `secret` reads `env:NAME` or `file:path`; it raises RunFailed in one line.
+    """
+    config = app.plans.deployment.config
+    settings = config.web
+    if not isinstance(settings, WebConfig):
+        return None
+    try:
+        listening = bind(settings)
+    except OSError as error:
+        values = {"host": settings.host, "port": settings.port, "why": error.strerror}
+        log.error(_TAKEN[config.language].format(**values))
+        return None
+    token = secrets.token_urlsafe(24)
+    passwords = {name: secret(user.password) for name, user in settings.users.items()}
+    access = Access(token, passwords, lambda: app.plans.deployment.config)
+    changes = Changes()
+    app.database.on_commit.append(changes.tell)
+    console = Console(app.config_file, app.plans, app.people, reader, orders, changes, app.clock)
+    host, port = listening.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    line = _LINES[config.language].format(address=f"http://{shown}:{port}", token=token)
+    key = await session_key(app.database)
+    return Host(console, access, settings, listening, key, line)
+
+
+async def session_key(database: Database) -> str:
+    """Return what signs the sessions: made once, so that they outlive a restart."""
+    async with database.transaction() as work:
+        row = await work.get(Meta, _KEY)
+        if row is None:
+            work.put(row := Meta(_KEY, secrets.token_urlsafe(32)))
+        return row.value

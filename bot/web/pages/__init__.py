@@ -1,0 +1,5 @@
+"""The pages: one module each, and the table that lists them all, in the order of the menu."""
+
+from bot.web.menu import Page
+
+PAGES: tuple[Page, ...] = ()

@@ -1,0 +1,61 @@
+"""Serves the console in the bot's own loop; what goes wrong with it never stops the bot."""
+
+import asyncio
+import contextlib
+import logging
+import socket
+from collections.abc import Iterator
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from bot.configparts import WebConfig
+
+log = logging.getLogger(__name__)
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to who runs the bot."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def bind(settings: WebConfig) -> socket.socket:
+    """Listen where the settings say; raises OSError where somebody else does."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+        listening.listen(128)
+    except OSError:
+        listening.close()
+        raise
+    return listening
+
+
+async def serve(site: ASGIApp, listening: socket.socket, settings: WebConfig) -> None:
+    """Answer until cancelled; behind a proxy, believe what it says about who asks."""
+    config = uvicorn.Config(
+        site,
+        lifespan="off",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=settings.proxy,
+        forwarded_allow_ips="*" if settings.proxy else None,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+    )
+    server = _Server(config)
+    try:
+        await server.serve([listening])
+    except asyncio.CancelledError:
+        server.should_exit = True
+        raise
+    except Exception:
+        log.exception("the console ended")
+    finally:
+        listening.close()
