@@ -176,7 +176,7 @@ class People:
             return
         row = await work.get(Membership, *pair) or Membership(*pair, name)
         row.name = person.name or row.name
-        follow(row, event)
+        follow(work, row, event)
         work.put(row)
         # Who left or has not spoken yet is looked at again when they speak.
         settled = row.left_at is None and row.spoke_at is not None

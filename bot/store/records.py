@@ -38,12 +38,29 @@ class FileText(Row):
     text: str
 
 
-@stored("results", key=("key",), indexes=("grp at",))
+@stored("turnover", key=("seq",), indexes=("grp at",))
+@dataclass(slots=True)
+class Turnover(Row):
+    """A member came to a group (`join`) or left it (`leave`), once however often it is told.
+
+    `cause` is the event it is known from, `by` who brought or removed them.
+    """
+
+    seq: int
+    grp: str
+    member: str
+    at: int
+    kind: str
+    cause: str
+    by: str | None = None
+
+
+@stored("results", key=("key",), indexes=("grp at", "settled"))
 @dataclass(slots=True)
 class Result(Row):
     """What came of a post: messages and their writers within 15 and 60 minutes of it, by members.
 
-    `key` is that of the row of the outbox that went out first, `at` its moment, `slot` "" for a
+    `key` is that of its first row in the outbox, `at` when it went out, `slot` "" for a
     post at a fixed time; `settled`: the hour is over.
     """
 

@@ -20,6 +20,7 @@ from bot.store.tables import (
     Row,
     Task,
     Timer,
+    Turnover,
     Version,
 )
 
@@ -74,5 +75,6 @@ NAMED: Mapping[type[Row], tuple[str, ...]] = {
     Outbox: ("member", "present", "about"),
     Task: ("by",),
     Remark: ("member", "by"),
+    Turnover: ("member", "by"),
 }
 """Columns that name a member outside a key. `Outbox.mentions` may go on naming an old id."""

@@ -41,6 +41,7 @@ def upgrade() -> None:
     names = [_text(name) for name in ("key", "grp", "playbook", "item", "slot", "day")]
     _make("results", "key", *names, _number("at"), *counts, settled)
     op.create_index("ix_results_grp_at", "results", ["grp", "at"])
+    op.create_index("ix_results_settled", "results", ["settled"])
     used = [_text(name) for name in ("key", "grp", "library", "piece")]
     _make("uses", "key", *used, _number("at"))
     op.create_index("ix_uses_grp_library_piece_at", "uses", ["grp", "library", "piece", "at"])
@@ -59,6 +60,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("key"),
     )
     op.create_index("ix_remarks_member", "remarks", ["member"])
+    op.create_table(
+        "turnover",
+        sa.Column("seq", seq, autoincrement=True, nullable=False),
+        *(_text(name) for name in ("grp", "member")),
+        _number("at"),
+        *(_text(name) for name in ("kind", "cause")),
+        sa.Column("by", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("seq"),
+    )
+    op.create_index("ix_turnover_grp_at", "turnover", ["grp", "at"])
     moments = (_number("number"), _number("at"))
     told = (_text("by"), _text("file"), _text("undo"), _number("undone_at", nullable=True))
     _make("imports", "number", *moments, *told)
