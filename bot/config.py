@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, Field, PrivateAttr, ValidationInfo, field_validator, model_validator
+from pydantic import BaseModel, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 from sqlalchemy.engine import make_url
 
@@ -16,6 +16,7 @@ from bot.configparts import (
     DatabaseUrl,
     Duty,
     Engine,
+    FromFile,
     GroupConfig,
     Ids,
     Retention,
@@ -23,15 +24,14 @@ from bot.configparts import (
     ZoneName,
 )
 from bot.domain.times import Window
-from bot.errors import Mistake, Place
-from bot.reading.places import Places, field_name
+from bot.errors import Mistake
+from bot.reading.places import field_name
 from bot.reading.sentences import Language, unknown
-from bot.reading.validation import Strict, validate
+from bot.reading.validation import validate
 
 Role = Literal["owner", "admin", "operator", "member"]
 ChannelModels = Mapping[str, type[BaseModel]]
 
-CONFIG_FILE = "config.yaml"
 _SECTIONS = (
     "channels",
     "bot",
@@ -45,7 +45,7 @@ _SECTIONS = (
 )
 
 
-class Config(Strict):
+class Config(FromFile):
     """All of config.yaml; paths in it begin in the folder it was read from."""
 
     timezone: ZoneName = "Asia/Shanghai"
@@ -66,8 +66,6 @@ class Config(Strict):
     web: WebConfig | Literal[False] = WebConfig()
     language: Literal["zh", "en"] = "zh"
     seed: int = 0
-    _folder: Path = PrivateAttr(default_factory=Path.cwd)
-    _places: Places = PrivateAttr(default_factory=lambda: Places(CONFIG_FILE, 0))
 
     @model_validator(mode="before")
     @classmethod
@@ -88,35 +86,27 @@ class Config(Strict):
             raise PydanticCustomError("channel_twice", "channel and channels")
         return channels or {"main": ChannelConfig(type=short or "console")}
 
-    def placed(self, folder: Path, places: Places) -> None:
-        """Remember where it was read from, and where each value was written."""
-        self._folder, self._places = folder, places
-
     @cached_property
     def zone(self) -> ZoneInfo:
         """Return the time zone of everything local."""
         return ZoneInfo(self.timezone)
 
-    def path(self, name: str) -> Path:
-        """Return where a file named in config.yaml or a playbook is."""
-        return self._folder / name
-
     @property
     def playbooks_folder(self) -> Path:
         """Return the folder that playbooks are read from."""
-        return self._folder / self.playbooks
+        return self.path(self.playbooks)
 
     @property
     def templates_folder(self) -> Path:
         """Return the folder that template files are read from."""
-        return self._folder / self.templates
+        return self.path(self.templates)
 
     @property
     def database_url(self) -> str:
         """Return the database's URL with an SQLite file's path made absolute."""
         url = make_url(self.database)
         if url.drivername.startswith("sqlite") and url.database not in (None, "", ":memory:"):
-            url = url.set(database=str(self._folder.absolute() / str(url.database)))
+            url = url.set(database=str(self.path(str(url.database)).absolute()))
         return url.render_as_string(hide_password=False)
 
     def role_of(self, member: str, group: str) -> Role:
@@ -181,10 +171,6 @@ class Config(Strict):
         for group, own in self.groups.items():
             if own.duty:
                 yield ("groups", group, "duty"), own.duty
-
-    def line_of(self, *path: object) -> Place:
-        """Return where a value was written, or the nearest one around it."""
-        return self._places.at(path)
 
     def channel_settings(
         self, models: ChannelModels, language: Language

@@ -4,8 +4,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.config import CONFIG_FILE, ChannelModels, Config
+from bot.config import ChannelModels, Config
+from bot.configparts import CONFIG_FILE
 from bot.errors import InputWrong, Mistake, file_name
+from bot.reading.files import Files
 from bot.reading.places import Places, field_name
 from bot.reading.salvage import examine
 from bot.reading.sentences import Language, operator_language, sentence, unknown
@@ -25,19 +27,25 @@ def load_config(path: Path | None = None, channels: ChannelModels | None = None)
 
 
 def read_config(
-    path: Path | None, channels: ChannelModels | None, language: Language
+    path: Path | None,
+    channels: ChannelModels | None,
+    language: Language,
+    files: Files | None = None,
 ) -> tuple[Config, list[Mistake]]:
     """Read config.yaml as far as it can be read, and return what is wrong with it."""
-    if path is None and not Path(CONFIG_FILE).exists():
-        return Config(), []
+    files = files or Files()
+    if path is None and not files.is_file(Path(CONFIG_FILE)):
+        config = Config()
+        config.placed(Path.cwd(), Places(CONFIG_FILE, 0), files)
+        return config, []
     path = path or Path(CONFIG_FILE)
-    documents, mistakes = read_yaml(path, language)
+    documents, mistakes = read_yaml(path, language, files)
     first = documents[0] if documents else Document({}, Places(file_name(path), 1))
     for more in documents[1:]:
         mistakes.append(Mistake(more.places.place, "YAML", sentence("one_document", language)))
     found, rest, wrong = examine(Config, first, language)
     config = found or Config()
-    config.placed(path.parent, rest.places)
+    config.placed(path.parent, rest.places, files)
     mistakes += [*wrong, *_unknown_channels(config, first, language)]
     if channels is not None:
         mistakes += config.channel_settings(channels, language)[1]

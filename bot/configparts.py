@@ -2,17 +2,22 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, PrivateAttr
 from pydantic_core import PydanticCustomError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.domain.durations import Duration
+from bot.errors import Place
+from bot.reading.files import Files
+from bot.reading.places import Places
 from bot.reading.validation import Strict
 
+CONFIG_FILE = "config.yaml"
 _DATABASES = ("sqlite+aiosqlite", "postgresql+asyncpg")
 
 Ids = frozenset[str]
@@ -41,6 +46,31 @@ def usable_database(url: str) -> str:
 
 ZoneName = Annotated[str, AfterValidator(_known_zone)]
 DatabaseUrl = Annotated[str, AfterValidator(usable_database)]
+
+
+class FromFile(Strict):
+    """A model of a whole file: where that is, where each value stands, and what read it."""
+
+    _folder: Path = PrivateAttr(default_factory=Path.cwd)
+    _places: Places = PrivateAttr(default_factory=lambda: Places(CONFIG_FILE, 0))
+    _files: Files = PrivateAttr(default_factory=Files)
+
+    def placed(self, folder: Path, places: Places, files: Files) -> None:
+        """Remember where it was read from, where each value was written, and what read it."""
+        self._folder, self._places, self._files = folder, places, files
+
+    @property
+    def files(self) -> Files:
+        """Return what reads all other files of the set-up."""
+        return self._files
+
+    def path(self, name: str) -> Path:
+        """Return where a file named in config.yaml or a playbook is."""
+        return self._folder / name
+
+    def line_of(self, *path: object) -> Place:
+        """Return where a value was written, or the nearest one around it."""
+        return self._places.at(path)
 
 
 class ChannelConfig(Strict):

@@ -18,6 +18,7 @@ from bot.domain.speech import Speech
 from bot.errors import InputWrong, Mistake, Place, file_name
 from bot.playbooks.library import Library
 from bot.playbooks.load import read_playbooks
+from bot.reading.files import Files
 from bot.reading.places import field_name
 from bot.reading.sentences import Language, operator_language, sentence
 from handlers import CHECKS, KINDS
@@ -25,11 +26,16 @@ from handlers import CHECKS, KINDS
 log = logging.getLogger(__name__)
 
 
-def load_deployment(config_file: Path | None) -> Deployment:
-    """Read config, playbooks and templates; raise InputWrong with every mistake at once."""
-    language = operator_language(os.environ)
+def load_deployment(
+    config_file: Path | None, files: Files | None = None, language: Language | None = None
+) -> Deployment:
+    """Read config, playbooks and templates; raise InputWrong with every mistake at once.
+
+    `files` may hold texts that are not saved yet. Without a `language` it is the terminal's.
+    """
+    language = language or operator_language(os.environ)
     models = {name: channel.settings for name, channel in CHANNELS.items()}
-    config, mistakes = read_config(config_file, models, language)
+    config, mistakes = read_config(config_file, models, language, files)
     speech = Speech(lambda name: _template(config, name), config.language)
     folder = config.playbooks_folder
     library, wrong = read_playbooks(folder, KINDS, config, speech, CHECKS, language)
@@ -88,7 +94,7 @@ def _wrong_templates(config: Config, speech: Speech, library: Library) -> Iterat
         for utterance in playbook.utterances()
         for part in utterance.say.parts
     }
-    for file in sorted(config.templates_folder.rglob("*.j2")):
+    for file in config.files.under(config.templates_folder, ".j2"):
         name = file.relative_to(config.templates_folder).as_posix()
         if name not in said and (fault := speech.check_file(name)):
             yield Mistake(Place(file_name(file), fault[0]), "template", fault[1])
@@ -96,7 +102,7 @@ def _wrong_templates(config: Config, speech: Speech, library: Library) -> Iterat
 
 def _template(config: Config, name: str) -> str | None:
     file = config.templates_folder / name
-    return file.read_text(encoding="utf-8-sig") if file.is_file() else None
+    return config.files.text(file) if config.files.is_file(file) else None
 
 
 def _tell_unpublished(year: int) -> None:

@@ -59,10 +59,10 @@ def _sample() -> dict[str, object]:
 
 
 def _words(playbook: Guard, config: Config) -> list[str]:
-    """Return the words of a playbook; those of the file are read as they are now."""
+    """Return the words of a playbook; those of the file as they were when it was loaded."""
     words = [word for word in playbook.words if word.strip()]
     if playbook.file:
-        text = config.path(playbook.file).read_text(encoding="utf-8-sig")
+        text = config.files.text(config.path(playbook.file))
         lines = (line.strip() for line in text.splitlines())
         words += [line for line in lines if line and not line.startswith("#")]
     return words

@@ -16,6 +16,9 @@ from bot.reading.salvage import Examined, examine
 from bot.reading.sentences import Language, operator_language, sentence, unknown
 from bot.reading.yamlfile import read_yaml
 
+SUFFIXES = ".yaml .yml"
+"""How files of playbooks end."""
+
 Kinds = Mapping[str, type[Playbook]]
 Check = Callable[[Sequence[Playbook], Config], Iterable[Mistake]]
 """Finds what is wrong with playbooks that serve one group together."""
@@ -84,21 +87,15 @@ def read_playbooks(
 
 def _read(folder: Path, config: Config, language: Language) -> tuple[list[Draft], list[Mistake]]:
     """Read every file of the folder and its subfolders, in the order of their names."""
-    if not folder.is_dir():
+    if not config.files.is_folder(folder):
         if "playbooks" not in config.model_fields_set:
             return [], []  # an empty config.yaml alone is a bot that only listens
         why = sentence("no_folder", language, folder=file_name(folder))
         return [], [Mistake(config.line_of("playbooks"), "playbooks", why)]
     drafts: list[Draft] = []
     mistakes: list[Mistake] = []
-    for file in sorted(folder.rglob("*")):
-        if (
-            file.suffix.lower() not in (".yaml", ".yml")
-            or file.name.startswith(".")
-            or file.is_dir()
-        ):
-            continue
-        documents, wrong = read_yaml(file, language)
+    for file in config.files.under(folder, SUFFIXES):
+        documents, wrong = read_yaml(file, language, config.files)
         found, more = drafts_of(documents, file.stem, language)
         drafts += found
         mistakes += wrong + more

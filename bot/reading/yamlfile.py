@@ -8,6 +8,7 @@ import yaml
 from yaml.reader import ReaderError
 
 from bot.errors import InputWrong, Mistake, Place, file_name
+from bot.reading.files import Files
 from bot.reading.places import Places
 from bot.reading.sentences import Language, sentence
 from bot.reading.yamlbuild import Builder
@@ -22,12 +23,14 @@ class Document(NamedTuple):
     places: Places
 
 
-def read_yaml(path: Path, language: Language) -> tuple[list[Document], list[Mistake]]:
+def read_yaml(
+    path: Path, language: Language, files: Files | None = None
+) -> tuple[list[Document], list[Mistake]]:
     """Read the documents of a file, but empty ones; after a syntax error no more are read."""
     name = file_name(path)
     whole = Place(name, 0)
     try:
-        raw = path.read_bytes()
+        raw = (files or Files()).read(path)
     except FileNotFoundError:
         return [], [Mistake(whole, "", sentence("not_found", language))]
     except (OSError, ValueError) as error:
