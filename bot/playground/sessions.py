@@ -1,0 +1,100 @@
+"""All simulated chats of a console: one for each visitor, given back when nobody looks any more."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.clock import Clock
+from bot.deployment import Deployment
+from bot.playground.session import Session
+
+_IDLE = timedelta(minutes=30)
+_MOST = 12
+"""So many at once: whoever has not looked for the longest makes room."""
+
+
+@dataclass(slots=True)
+class _Seat:
+    """A visitor's session; `own` is the set-up they try out instead of the live one."""
+
+    looked_at: datetime
+    own: Deployment | None = None
+    session: Session | None = None
+    made_of: Deployment | None = None
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Playground:
+    """Opens a session for whoever comes, and lets it follow what is saved meanwhile."""
+
+    def __init__(
+        self, config_file: Path | None, deployed: Callable[[], Deployment], clock: Clock
+    ) -> None:
+        """`deployed` gives what is live now; `clock` is the machine's."""
+        self._config_file, self._deployed, self._clock = config_file, deployed, clock
+        self._seats: dict[str, _Seat] = {}
+        self._tending: asyncio.Task[None] | None = None
+
+    @asynccontextmanager
+    async def session(self, visitor: str) -> AsyncIterator[Session]:
+        """Give a visitor's session to one caller at a time, by the playbooks as they are now."""
+        now = self._clock.now()
+        seat = self._seats.setdefault(visitor, _Seat(now))
+        seat.looked_at = now
+        await self._make_room()
+        if self._tending is None:
+            self._tending = asyncio.create_task(self._tend())
+        async with seat.turn:
+            yield await self._up_to_date(seat)
+
+    async def begin(self, visitor: str, own: Deployment | None = None) -> None:
+        """Begin anew: with `own`, say of unsaved edits, or with what is live."""
+        await self._give_back(visitor)
+        self._seats[visitor] = _Seat(self._clock.now(), own)
+
+    async def sweep(self) -> None:
+        """Give back what nobody has looked at for half an hour."""
+        long_ago = self._clock.now() - _IDLE
+        for visitor in [v for v, seat in self._seats.items() if seat.looked_at <= long_ago]:
+            await self._give_back(visitor)
+
+    async def close(self) -> None:
+        """Give everything back."""
+        if self._tending is not None:
+            self._tending.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._tending
+        for visitor in tuple(self._seats):
+            await self._give_back(visitor)
+
+    def __len__(self) -> int:
+        return len(self._seats)
+
+    async def _up_to_date(self, seat: _Seat) -> Session:
+        deployment = seat.own or self._deployed()
+        if seat.session is None:
+            seat.session = await Session.open(self._config_file, deployment, self._clock.now())
+        elif seat.made_of is not deployment:
+            await seat.session.use(deployment)
+        seat.made_of = deployment
+        return seat.session
+
+    async def _make_room(self) -> None:
+        while len(self._seats) > _MOST:
+            oldest = min(self._seats, key=lambda visitor: self._seats[visitor].looked_at)
+            await self._give_back(oldest)
+
+    async def _give_back(self, visitor: str) -> None:
+        if seat := self._seats.pop(visitor, None):
+            async with seat.turn:
+                if seat.session is not None:
+                    await seat.session.close()
+
+    async def _tend(self) -> None:
+        while True:
+            await self._clock.until(self._clock.now() + _IDLE / 6)
+            await self.sweep()
