@@ -47,6 +47,8 @@ class Command:
     """A name may run into a number too: `/ok3`."""
     private: bool = True
     """It can be used in a private chat too."""
+    aloud: bool = True
+    """It can be used in a group, where all read it."""
 
     @property
     def name(self) -> str:

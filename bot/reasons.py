@@ -25,6 +25,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "unknown_command": ("没有这个命令", "there is no such command"),
     "not_allowed": ("没有权限用这个命令", "the command is for others"),
     "group_only": ("这个命令只能在群里用", "the command works only in a group"),
+    "private_only": ("这个命令只能私下用", "the command works only in private"),
     "bad_arguments": ("命令后面写得不对", "what follows the command makes no sense"),
     # check-in
     "checked_in": ("打卡成功", "checked in"),
@@ -87,6 +88,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     # posts
     "posted": ("已发布", "it was posted"),
     "skipped": ("管理员让这次跳过", "an operator skipped it"),
+    "nothing_left": ("内容库里合适的都刚用过", "all fitting pieces were used lately"),
     "not_planned": ("现在的剧本里这天没有安排", "the playbook no longer plans it that day"),
     # welcome
     "less_specific": ("另一个剧本更具体，由它欢迎", "a more specific playbook greets"),
@@ -126,11 +128,14 @@ VALUES: Mapping[str, str] = {
     "names": "人数",
     "needs": "要求",
     "now": "现 id",
+    "piece": "内容",
+    "pieces": "条数",
     "points": "积分",
     "right": "答对",
     "second_confidence": "第二相似度",
     "second_entry": "第二条目",
     "streak": "连续",
+    "tags": "标签",
     "text": "文字",
     "threshold": "门槛",
     "total": "累计",

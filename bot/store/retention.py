@@ -9,12 +9,13 @@ from bot.domain.moments import to_us
 from bot.store.tables import Journal, Meta, Outbox, Row, Task
 from bot.store.work import Work
 
+_WRITTEN = ("message", "command", "request")
 _J, _O = Journal.table.c, Outbox.table.c
 
 
 async def erase_texts(work: Work, before: datetime) -> None:
     """Remove what members wrote, and what was said to and about them, before a moment."""
-    await _erase(work, Journal, _J.at, _J.type.in_(["message", "request"]), before, text=None)
+    await _erase(work, Journal, _J.at, _J.type.in_(_WRITTEN), before, text=None)
     await _erase(work, Outbox, _O.due, _O.state != "waiting", before, text="")
     t = Task.table
     await work.execute(sa.update(t).where(t.c.made < to_us(before)).values(text=""))

@@ -8,11 +8,13 @@ from bot.playbooks.base import Playbook
 from bot.router import Finding, Needs, Router
 from bot.store.tables import Account
 from handlers.commands import (
+    birthday,
     checkin,
     give,
     me,
     merge,
     missed,
+    notes,
     pause,
     points,
     post,
@@ -20,6 +22,7 @@ from handlers.commands import (
     reload,
     say,
     status,
+    tags,
     tasks,
     unanswered,
     why,
@@ -36,6 +39,11 @@ COMMANDS: tuple[Command, ...] = (
     give.COMMAND,
     checkin.COMMAND,
     merge.COMMAND,
+    tags.TAGS,
+    tags.UNTAGS,
+    notes.NOTES,
+    notes.UNNOTES,
+    birthday.COMMAND,
     status.COMMAND,
     post.COMMAND,
     pause.PAUSES,

@@ -19,6 +19,10 @@ _GROUP_ONLY = {
     "zh": "{{ command }} 请在群里用哦。",
     "en": "Please use {{ command }} in the group.",
 }
+_PRIVATE_ONLY = {
+    "zh": "{{ command }} 请私聊我用哦，这里大家都看得到。",
+    "en": "Please use {{ command }} in private: here everybody reads it.",
+}
 _MEANT = {
     "zh": "没有 {{ command }} 这个命令，你是想用 {{ meant }} 吗？",
     "en": "There is no {{ command }}. Did you mean {{ meant }}?",
@@ -40,6 +44,8 @@ async def answer(context: Context, finding: Finding, heard: Heard) -> None:
         context.line(_NOT_ALLOWED, "", role=role, **finding.values)
     elif code == "group_only":
         context.line(_GROUP_ONLY, "", **finding.values)
+    elif code == "private_only":
+        context.line(_PRIVATE_ONLY, "", **finding.values)
     else:
         try:
             await used.command.run(context, used.call)

@@ -70,6 +70,8 @@ class Commands:
             return Finding("not_allowed", item=command.name, values=values, data=used)
         if not (command.private or heard.event.group):
             return Finding("group_only", item=command.name, values=values, data=used)
+        if heard.event.group and not (command.aloud or isinstance(heard.event, CommandGiven)):
+            return Finding("private_only", item=command.name, values=values, data=used)
         return Finding("command", item=command.name, values=values, data=used)
 
     def explain(self, heard: Heard) -> list[Finding]:

@@ -1,10 +1,14 @@
 """What people wrote is forgotten in time; that they wrote stays."""
 
+import sqlite3
+from contextlib import closing
 from datetime import datetime
 
 from bot.app import Opened, open_database
 from bot.loading import load_deployment
 from bot.store.tables import Journal
+from tests.engine.test_given import given
+from tests.living import live, said
 from tests.rehearsal import Rehearsal, moment
 
 
@@ -43,3 +47,16 @@ async def test_what_was_said_about_a_message_is_forgotten_with_it(rehearsal: Reh
     result = await rehearsal.run(until="2026-11-26 00:30")
     assert sorted(row["text"] for row in result.state["outbox"]) == ["", "乙 请注意"]
     assert result.texts == ["甲 请注意", "乙 请注意"]
+
+
+async def test_what_was_written_on_a_page_is_forgotten_too(rehearsal: Rehearsal) -> None:
+    rehearsal.config("retention: {texts: 2d}")
+    file = rehearsal.folder / "page.db"
+    first = said("m1", "2026-11-23 10:00", "u1", "早")
+    last = said("m2", "2026-11-26 12:00", "u1", "早")
+    noted = given("c1", "/note @u1 想看绘本")
+    await live(rehearsal, [first, noted, last], url=f"sqlite+aiosqlite:///{file}")
+    with closing(sqlite3.connect(file)) as database:
+        rows = dict(database.execute("SELECT id, text FROM journal WHERE id IN ('c1', 'm2')"))
+        assert rows == {"c1": None, "m2": "早"}
+        assert database.execute("SELECT text FROM remarks").fetchall() == [("想看绘本",)]
