@@ -20,6 +20,7 @@ from bot.configparts import (
     GroupConfig,
     Ids,
     Retention,
+    Web,
     WebConfig,
     ZoneName,
 )
@@ -63,7 +64,7 @@ class Config(FromFile):
     quiet_hours: Window | None = Window.parse("22:30-07:00")
     retention: Retention = Retention()
     engine: Engine = Engine()
-    web: WebConfig | Literal[False] = WebConfig()
+    web: Web = WebConfig()
     language: Literal["zh", "en"] = "zh"
     seed: int = 0
 

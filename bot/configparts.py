@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, ConfigDict, Field, PrivateAttr
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PrivateAttr
 from pydantic_core import PydanticCustomError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -140,3 +140,11 @@ class WebConfig(Strict):
     port: int = Field(8080, ge=0, le=65535)
     proxy: bool = False
     users: Mapping[str, WebUser] = {}
+
+
+def _unless_off(written: object) -> object:
+    return None if written in ("off", False) else written
+
+
+Web = Annotated[WebConfig | None, BeforeValidator(_unless_off)]
+"""`web: off` is no console."""

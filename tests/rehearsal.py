@@ -40,6 +40,9 @@ class Rehearsal:
         self.config("")
 
     def config(self, text: str) -> "Rehearsal":
+        """Write config.yaml; without a console, unless it is about that."""
+        if "web:" not in text and not text.startswith("{"):
+            text += "\nweb: off\n"
         (self.folder / "config.yaml").write_text(text, encoding="utf-8")
         return self
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from bot.config import Config
-from bot.configparts import WebConfig
 from bot.web.console import User
 
 OWNER = User("owner", "console", "owner")
@@ -73,8 +72,7 @@ class Access:
 
     def _user(self, name: str) -> User | None:
         config = self._config()
-        web = config.web if isinstance(config.web, WebConfig) else WebConfig()
-        own = web.users.get(name)
+        own = config.web.users.get(name) if config.web else None
         if own is None or name not in self._passwords:
             return None
         return User(name, own.member, config.role_of(own.member, ""))

@@ -3,13 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
 
-from bot.clock import Clock
+from bot.app import App
 from bot.command import RANKS
 from bot.config import Role
 from bot.deployment import Deployment
-from bot.router import Plans
 from bot.store.people import People
 from bot.store.reader import Reader
 from bot.web.changes import Changes
@@ -31,13 +29,10 @@ class User:
 class Console:
     """Made by `run` or `demo`; pages find it as `request.app.state.console`."""
 
-    config_file: Path | None
-    plans: Plans
-    people: People
+    app: App
     reader: Reader
     orders: Orders
     changes: Changes
-    clock: Clock
     open: bool = False
     """Nobody has to log in: whoever comes is the owner (`zhiban demo`)."""
     services: Mapping[type, object] = field(default_factory=dict)
@@ -48,12 +43,17 @@ class Console:
     @property
     def deployment(self) -> Deployment:
         """Return what is live now."""
-        return self.plans.deployment
+        return self.app.plans.deployment
+
+    @property
+    def people(self) -> People:
+        """Return who is who."""
+        return self.app.people
 
     @property
     def now(self) -> datetime:
         """Return the moment, in the deployment's zone."""
-        return self.clock.now().astimezone(self.deployment.config.zone)
+        return self.app.clock.now().astimezone(self.deployment.config.zone)
 
     @property
     def today(self) -> date:

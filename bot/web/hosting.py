@@ -66,7 +66,7 @@ async def open_host(
     """
     config = app.plans.deployment.config
     settings = config.web
-    if not isinstance(settings, WebConfig):
+    if settings is None:
         return None
     try:
         listening = bind(settings)
@@ -79,7 +79,7 @@ async def open_host(
     access = Access(token, passwords, lambda: app.plans.deployment.config)
     changes = Changes()
     app.database.on_commit.append(changes.tell)
-    console = Console(app.config_file, app.plans, app.people, reader, orders, changes, app.clock)
+    console = Console(app, reader, orders, changes)
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     line = _LINES[config.language].format(address=f"http://{shown}:{port}", token=token)

@@ -12,6 +12,8 @@ from starlette.types import ASGIApp
 from bot.configparts import WebConfig
 
 log = logging.getLogger(__name__)
+_LAST = 3.0
+"""Seconds that pages have to be finished when the bot ends."""
 
 
 class _Server(uvicorn.Server):
@@ -50,10 +52,12 @@ async def serve(site: ASGIApp, listening: socket.socket, settings: WebConfig) ->
         timeout_graceful_shutdown=1,
     )
     server = _Server(config)
+    answering = asyncio.create_task(server.serve([listening]))
     try:
-        await server.serve([listening])
+        await asyncio.shield(answering)
     except asyncio.CancelledError:
         server.should_exit = True
+        await asyncio.wait({answering}, timeout=_LAST)
         raise
     except Exception:
         log.exception("the console ended")

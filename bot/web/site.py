@@ -60,7 +60,7 @@ def make_site(
         exception_handlers={HTTPException: _told, 500: _failed},
     )
     site.state.console, site.state.access = console, access
-    site.state.tries, site.state.nav = Tries(console.clock.now), pages
+    site.state.tries, site.state.nav = Tries(console.app.clock.now), pages
     return site
 
 

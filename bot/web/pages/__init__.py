@@ -1,5 +1,6 @@
 """The pages: one module each, and the table that lists them all, in the order of the menu."""
 
 from bot.web.menu import Page
+from bot.web.pages import commands
 
-PAGES: tuple[Page, ...] = ()
+PAGES: tuple[Page, ...] = (commands.PAGE,)
