@@ -1,6 +1,7 @@
 """What can go wrong, as types.
 
 Exception
+├── Unfit         one value is wrong: a ValueError in both languages
 ├── InputWrong    what the operator wrote is wrong: every mistake at once (exit code 2)
 └── RunFailed     the run cannot go on: one line says why (exit code 1)
 """
@@ -39,6 +40,14 @@ class InputWrong(Exception):
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = tuple(sorted(set(mistakes)))
         super().__init__("\n".join(map(str, self.mistakes)))
+
+
+class Unfit(ValueError):
+    """A value that an operator wrote and that cannot be meant: why, in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh = zh
 
 
 class RunFailed(Exception):

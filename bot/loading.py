@@ -39,7 +39,7 @@ def load_deployment(
     speech = Speech(lambda name: _template(config, name), config.language)
     folder = config.playbooks_folder
     library, wrong = read_playbooks(folder, KINDS, config, speech, CHECKS, language)
-    mistakes += [*wrong, *_wrong_templates(config, speech, library)]
+    mistakes += [*wrong, *_wrong_templates(config, speech, library, language)]
     if len(config.channels) > 1 and "replay" in {c.type for c in config.channels.values()}:
         where = config.line_of("channels")
         mistakes.append(Mistake(where, "channels", sentence("replay_alone", language)))
@@ -86,7 +86,9 @@ def _mute_duties(
             yield Mistake(config.line_of(*path, "channel"), field_name((*path, "channel")), why)
 
 
-def _wrong_templates(config: Config, speech: Speech, library: Library) -> Iterator[Mistake]:
+def _wrong_templates(
+    config: Config, speech: Speech, library: Library, language: Language
+) -> Iterator[Mistake]:
     """Find template files that cannot be read, of those that no playbook says."""
     said = {
         part.template
@@ -96,7 +98,7 @@ def _wrong_templates(config: Config, speech: Speech, library: Library) -> Iterat
     }
     for file in config.files.under(config.templates_folder, ".j2"):
         name = file.relative_to(config.templates_folder).as_posix()
-        if name not in said and (fault := speech.check_file(name)):
+        if name not in said and (fault := speech.check_file(name, language)):
             yield Mistake(Place(file_name(file), fault[0]), "template", fault[1])
 
 

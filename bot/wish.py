@@ -77,11 +77,11 @@ class Occasion:
     def _row(self, wish: Wish, kind: str, number: str, part: Rendered, channel: str) -> Outbox:
         event, playbook = self.event, self.playbook.id if self.playbook else None
         cause = wish.cause or event.id
-        name = (cause, playbook or "", wish.item, event.group, wish.member, number)
+        key = row_key(cause, playbook, wish.item, event.group, wish.member, number)
         until = to_us(event.until) if isinstance(event, MomentCame) and event.until else None
         return Outbox(
             seq=0,
-            key="|".join(name),
+            key=key,
             due=to_us(self.due),
             state="waiting",
             channel=channel,
@@ -135,6 +135,13 @@ class Occasion:
         row.until = row.until or to_us(self.due + _PATIENCE)
         row.member, row.channel = self.deployment.desk_of(row.grp, row.channel)
         return row
+
+
+def row_key(
+    cause: str, playbook: str | None, item: str, group: str, member: str = "", number: str = "0"
+) -> str:
+    """Name a row of the outbox, in every run alike; `number` is that of the part of a wish."""
+    return "|".join((cause, playbook or "", item, group, member, number))
 
 
 def _mention(row: Outbox, part: Rendered) -> None:

@@ -12,6 +12,7 @@ from handlers import (
     faq,
     guard,
     identity,
+    library,
     poll,
     posts,
     recall,
@@ -22,8 +23,9 @@ from handlers.checkin import Challenge, check_challenges
 from handlers.engagement import Engagement
 from handlers.faq import Faq
 from handlers.guard import Guard
+from handlers.library import ContentLibrary
 from handlers.poll import Poll
-from handlers.posts import Posts
+from handlers.posts import Posts, check_sources
 from handlers.welcome import Welcome
 
 KINDS: Mapping[str, type[Playbook]] = {
@@ -31,6 +33,7 @@ KINDS: Mapping[str, type[Playbook]] = {
     "engagement": Engagement,
     "faq": Faq,
     "guard": Guard,
+    "library": ContentLibrary,
     "poll": Poll,
     "posts": Posts,
     "welcome": Welcome,
@@ -45,11 +48,12 @@ ROUTERS: tuple[Router, ...] = (
     welcome.ROUTER,
     posts.ROUTER,
     engagement.ROUTER,
+    library.ROUTER,
     recall.ROUTER,
     identity.ROUTER,
     requests.ROUTER,
 )
 """Of those that hear messages the first that acts wins: guard, command, check-in, poll, FAQ."""
 
-CHECKS: tuple[Check, ...] = (check_challenges,)
+CHECKS: tuple[Check, ...] = (check_challenges, check_sources)
 """What can only be wrong with several playbooks together."""

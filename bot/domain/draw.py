@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 
 _SECOND = timedelta(seconds=1)
@@ -44,3 +44,13 @@ def rotate(count: int, used: Sequence[int], seed: int, *key: str) -> int:
 def after_rotation(used: Sequence[int], drawn: int) -> list[int]:
     """Give the round with `drawn` in it: what to keep, and to pass to `rotate` the next time."""
     return [drawn] if drawn in used else [*used, drawn]
+
+
+def least_recent(used: Sequence[date | None], seed: int, *key: str) -> int:
+    """Draw one of those never used (None), or where there is none of those unused the longest.
+
+    `used` are the days of their last uses; the number of the one drawn is returned.
+    """
+    oldest = min(day or date.min for day in used)
+    left = [n for n, day in enumerate(used) if (day or date.min) == oldest]
+    return left[int(fraction(seed, *key) * len(left))]

@@ -88,34 +88,38 @@ class Speech:
         rendered = [self._render(part, values, markup) for part in say.parts]
         return [part for part in rendered if part.path or part.text]
 
-    def check(self, say: Sayable, sample: Mapping[str, object]) -> str | None:
+    def check(
+        self, say: Sayable, sample: Mapping[str, object], language: Language | None = None
+    ) -> str | None:
         """Say in plain words what is wrong with it, by rendering it with sample values."""
+        language = language or self._language
         try:
             for part in say.parts:
                 self._look(part, sample)
             self.render(say, sample)
         except TemplateFault as fault:
-            return fault.told(self._language)
+            return fault.told(language)
         except TemplateSyntaxError as error:
             spot = Spot(error.name or "", error.lineno)
-            return TemplateFault("syntax", spot, problem=error.message).told(self._language)
+            return TemplateFault("syntax", spot, problem=error.message).told(language)
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
-            return TemplateFault("fails", problem=error).told(self._language)
+            return TemplateFault("fails", problem=error).told(language)
         except RecursionError:
-            return TemplateFault("deep").told(self._language)
+            return TemplateFault("deep").told(language)
         return None
 
-    def check_file(self, name: str) -> tuple[int, str] | None:
+    def check_file(self, name: str, language: Language | None = None) -> tuple[int, str] | None:
         """Say what is wrong with a template file whoever uses it, and in which line."""
+        language = language or self._language
         try:
             self._file(name)
         except TemplateFault as fault:
             bare = TemplateFault(fault.fault, Spot(), fault.known, **fault.values)
-            return fault.spot.line, bare.told(self._language)
+            return fault.spot.line, bare.told(language)
         except TemplateSyntaxError as error:
-            return error.lineno, TemplateFault("syntax", problem=error.message).told(self._language)
+            return error.lineno, TemplateFault("syntax", problem=error.message).told(language)
         except ValueError as error:
-            return 1, TemplateFault("fails", problem=error).told(self._language)
+            return 1, TemplateFault("fails", problem=error).told(language)
         return None
 
     def _look(self, part: Part, sample: Mapping[str, object]) -> None:

@@ -20,14 +20,14 @@ SUFFIXES = ".yaml .yml"
 """How files of playbooks end."""
 
 Kinds = Mapping[str, type[Playbook]]
-Check = Callable[[Sequence[Playbook], Config], Iterable[Mistake]]
+Check = Callable[[Sequence[Playbook], Config, Language], Iterable[Mistake]]
 """Finds what is wrong with playbooks that serve one group together."""
 
 
 class Speaker(Protocol):
     """Whoever can tell whether a text can be said."""
 
-    def check(self, say: Say, sample: Mapping[str, object]) -> str | None:
+    def check(self, say: Say, sample: Mapping[str, object], language: Language) -> str | None:
         """Return what is wrong with a text for which these are the values."""
 
 
@@ -81,7 +81,7 @@ def read_playbooks(
     mistakes += _rivals(library, groups, language)
     for together in library.served_together(groups):
         for check in checks:
-            mistakes += check(together, config)
+            mistakes += check(together, config, language)
     return library, mistakes
 
 
@@ -149,7 +149,7 @@ def _faults(
             why = wrong if isinstance(wrong, str) else wrong[language]
             yield Mistake(playbook.line_of(*path), field_name(path, data), why)
     for path, say, sample in playbook.utterances() if speech else ():
-        if speech and (fault := speech.check(say, sample)):
+        if speech and (fault := speech.check(say, sample, language)):
             yield Mistake(playbook.line_of(*path), field_name(path, data), fault)
 
 

@@ -3,9 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
+from bot.domain.speech import GroupView, Trusted
 from bot.playbooks.base import Utterance
 from bot.playbooks.say import Say
+from bot.playbooks.stock import Source
 from bot.reading.places import KeyPath
+
+SAMPLE = {
+    "group": GroupView("阅读群"),
+    "date": Trusted("11月23日"),
+    "weekday": Trusted("星期一"),
+    "slot": Trusted("早间轻互动"),
+}
+"""Made-up values for the names that what is posted may use."""
 
 
 class Slot(Protocol):
@@ -16,7 +26,7 @@ class Slot(Protocol):
 
 
 class Post(Protocol):
-    """Something said again and again, in one of several ways."""
+    """Something said again and again, in one of several ways, or drawn from a source."""
 
     @property
     def id(self) -> str: ...
@@ -24,6 +34,8 @@ class Post(Protocol):
     def slot(self) -> str | None: ...
     @property
     def say(self) -> Sequence[Say]: ...
+    @property
+    def source(self) -> Source | None: ...
 
 
 @runtime_checkable

@@ -102,6 +102,9 @@ def _as_list(data: object) -> object:
     return data if isinstance(data, list | tuple) else (data,)
 
 
+Tags = Annotated[tuple[Text, ...], BeforeValidator(_as_list), Field(min_length=1)]
+"""One or several tags."""
+
 Variants = Annotated[tuple[Say, ...], BeforeValidator(_as_list), Field(min_length=1)]
 """One or several ways to say the same thing, to be used in turn."""
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from pydantic_core import ErrorDetails
 
+from bot.errors import Unfit
 from bot.reading.places import KeyPath, visible
 from bot.reading.sentences import SENTENCES, Language, meant, sentence, unknown
 
@@ -33,7 +34,8 @@ def why(error: ErrorDetails, language: Language) -> str:
         number = isinstance(value, int | float)
         return sentence("text_number" if number else "text", language)
     if kind in ("value_error", "assertion_error"):
-        return str(context["error"])
+        wrong = context["error"]
+        return wrong.zh if language == "zh" and isinstance(wrong, Unfit) else str(wrong)
     if kind in ("string_too_short", "too_short") and context["min_length"] == 1:
         return sentence("empty", language)
     if expected := context.get("expected", context.get("expected_tags")):

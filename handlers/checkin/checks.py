@@ -9,11 +9,19 @@ from bot.domain.challenge import last_day
 from bot.errors import Mistake
 from bot.playbooks.base import Playbook
 from bot.reading.places import field_name
+from bot.reading.sentences import Language
 from handlers.checkin.model import Challenge
 from handlers.checkin.options import same
 
+_SHARED = {
+    "zh": "'{word}' 在同一个群里已经是 '{id}' 的口令（{place}）",
+    "en": "'{word}' is a keyword of '{id}' ({place}) in the same group",
+}
 
-def check_challenges(playbooks: Sequence[Playbook], _config: Config) -> Iterator[Mistake]:
+
+def check_challenges(
+    playbooks: Sequence[Playbook], _config: Config, language: Language
+) -> Iterator[Mistake]:
     """Find keywords that two challenges of one group share on the same days.
 
     One challenge after the other may have the same; no word may check in here and do something
@@ -26,7 +34,7 @@ def check_challenges(playbooks: Sequence[Playbook], _config: Config) -> Iterator
             taken = words.get(same(word))
             if taken is not None and (_share_days(one, other) or taken != path):
                 place = one.line_of(*taken)
-                why = f"'{word}' is a keyword of '{one.id}' ({place}) in the same group"
+                why = _SHARED[language].format(word=word, id=one.id, place=place)
                 yield Mistake(other.line_of(*path), field_name(path), why)
 
 

@@ -15,6 +15,7 @@ from bot.router import Finding, Needs, Router
 from bot.store.tables import Mark
 from handlers.posts.days import Planned, agenda, planned_on, posts_of_day
 from handlers.posts.model import Post, Posts
+from handlers.posts.stock import drawn, dry_item
 
 _NOW = "now"
 """The data of a moment that `/post` set: the post goes out whatever day it is."""
@@ -73,14 +74,21 @@ async def _skipped(context: Context, playbook: Posts, event: MomentCame) -> bool
 
 async def _say(context: Context, playbook: Posts, planned: Planned, place: Place) -> None:
     post, language = planned.post, context.deployment.config.language
-    number = await _variant(context, playbook, post)
+    noted: dict[str, object]
+    if post.source is None:
+        number = await _variant(context, playbook, post)
+        say, noted = post.say[number], {"variant": number + 1}
+    elif piece := await drawn(context, playbook, post, post.source, place):
+        say, noted = piece.piece.said, {"piece": "/".join(piece.key)}
+    else:
+        return
     context.say(
-        post.say[number],
+        say,
         date=Trusted(said_date(planned.day, language)),
         weekday=Trusted(said_weekday(planned.day, language)),
         slot=Trusted(planned.slot_name),
     )
-    context.note("posted", place, variant=number + 1)
+    context.note("posted", place, **noted)
 
 
 async def _variant(context: Context, playbook: Posts, post: Post) -> int:
@@ -99,7 +107,7 @@ async def _variant(context: Context, playbook: Posts, post: Post) -> int:
 
 def _needs(event: Event, playbook: Playbook | None, _finding: Finding | None) -> Needs:
     if isinstance(event, MomentCame) and playbook is not None:
-        for item in (_skip_item(event.item), _used_item(event.item)):
+        for item in (_skip_item(event.item), _used_item(event.item), dry_item(event.item)):
             yield Mark, (playbook.id, item, event.group, "")
 
 

@@ -2,29 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from bot.config import Config
 from bot.domain.calendar import On
-from bot.domain.durations import Duration
+from bot.domain.durations import Days, Duration
 from bot.domain.needs import Need
 from bot.domain.spans import During
-from bot.domain.speech import GroupView, Trusted
 from bot.domain.times import TimeOfDay, Window
+from bot.errors import Unfit
 from bot.playbooks.base import Id, Playbook, Utterance
-from bot.playbooks.say import Speaking, Variants
+from bot.playbooks.posting import SAMPLE
+from bot.playbooks.say import Speaking, Tags, Variants
 from bot.reading.places import KeyPath
 from bot.reading.validation import Strict
-
-_SAMPLE = {
-    "group": GroupView("阅读群"),
-    "date": Trusted("11月23日"),
-    "weekday": Trusted("星期一"),
-    "slot": Trusted("早间轻互动"),
-}
 
 
 class Slot(Strict):
@@ -41,24 +35,35 @@ class SlotChange(Strict):
     name: str | None = None
 
 
+class Source(Strict):
+    """Pieces of the content library with one of these tags; none again within so many days."""
+
+    tag: Tags
+    not_again: Annotated[Days, Field(ge=1, le=3650)] = 30
+
+
 class Post(Speaking, Strict):
     """Something said on the days `on`, at a moment drawn in `slot` or exactly at `at`.
 
     Every post of a slot goes out, each in its own share of the window, in the order written. Of
-    several variants none comes again before all were used, in each group for itself.
+    several variants none comes again before all were used, in each group for itself. With a
+    `source` a piece of the content library is said.
     """
 
     id: Id
     slot: str | None = None
     at: TimeOfDay | None = None
     on: On = On.parse("everyday")
-    say: Variants
+    say: Variants = ()
+    source: Source | None = Field(None, alias="from")
     enabled: bool = True
 
     @model_validator(mode="after")
-    def _one_time(self) -> Self:
+    def _one_of_each(self) -> Self:
         if (self.slot is None) == (self.at is None):
-            raise ValueError("write exactly one of slot and at")
+            raise Unfit("slot 和 at 要写一个，也只能写一个", "write exactly one of slot and at")
+        if bool(self.say) == bool(self.source):
+            raise Unfit("say 和 from 要写一个，也只能写一个", "write exactly one of say and from")
         return self
 
 
@@ -108,7 +113,7 @@ class Posts(Playbook):
         """Yield every variant with sample values."""
         for path, post in self.written():
             for number, say in enumerate(post.say):
-                yield Utterance((*path, "say", number), say, _SAMPLE)
+                yield Utterance((*path, "say", number), say, SAMPLE)
 
     def conflicts(self, config: Config) -> Iterator[tuple[KeyPath, str]]:
         """Yield ids given twice, and windows and times at which nothing is said unasked."""

@@ -19,6 +19,7 @@ from bot.playbooks.library import Library
 from bot.playbooks.load import load_playbooks
 from bot.playbooks.say import Say
 from bot.reading.places import KeyPath
+from bot.reading.sentences import Language
 from bot.reading.validation import Strict
 
 
@@ -43,7 +44,9 @@ class _Posts(Playbook):
             yield ("remind",), "lies in the quiet hours"
 
 
-def _one_keyword_each(playbooks: Sequence[Playbook], config: Config) -> Iterable[Mistake]:
+def _one_keyword_each(
+    playbooks: Sequence[Playbook], config: Config, language: Language
+) -> Iterable[Mistake]:
     """A check as a kind hands it in: of playbooks that serve a group together."""
     seen: dict[str, Playbook] = {}
     for playbook in playbooks:
