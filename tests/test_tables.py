@@ -6,9 +6,12 @@ from importlib import import_module
 from types import ModuleType
 
 import bot.channels
+import bot.metrics
 import handlers
 from bot.channels import CHANNELS
 from bot.command import Command
+from bot.metrics import METRICS
+from bot.metrics.metric import Metric
 from bot.playbooks.base import Playbook
 from bot.router import Router
 from handlers import KINDS, ROUTERS
@@ -58,3 +61,15 @@ def test_every_channel_is_listed() -> None:
     written = [module.__name__ for module in modules(bot.channels) if hasattr(module, "create")]
     listed = {kind.module for kind in CHANNELS.values()}
     assert [name for name in written if name not in listed] == [], "add to CHANNELS"
+
+
+def test_every_metric_is_listed_with_words_and_a_definition_in_both_languages() -> None:
+    written = [one for module in modules(bot.metrics) for one in made(module, Metric)]
+    missing = [metric for metric in written if metric not in METRICS]
+    assert missing == [], "add to METRICS in bot/metrics/__init__.py"
+    names = [metric.name for metric in METRICS]
+    assert len(names) == len(set(names))
+    for metric in METRICS:
+        assert metric.words.keys() == metric.means.keys() == {"zh", "en"}
+        assert (metric.rows is None) == bool(metric.of), metric.name
+        assert set(metric.of) <= set(names), metric.name

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 import sqlalchemy as sa
 
+from bot.outbox.stops import held, holds
+from bot.store.results import note_posts
 from bot.store.tables import Membership, Outbox, Pause
 from bot.store.work import Work
 
@@ -15,6 +17,8 @@ _CHANGES = ("state", "due", "at", "note", "handle", "until")
 _HALF_A_DAY = 12 * 3_600_000_000  # microseconds
 _REMEMBERED = 10_000
 _PAUSES = sa.select(Pause.table)
+STOPPED = "stopped"
+"""The reason of what waits for /go, and is not dropped."""
 
 
 async def due(
@@ -27,24 +31,35 @@ async def due(
     limit: int = MOST,
 ) -> list[Outbox]:
     """Return the rows that wait and are due by `now`, in the order in which they go."""
-    where = [_T.due <= now, *_waiting(asked_only, only, without)]
+    where = [_T.due <= now, *_waiting(now, asked_only, only, without)]
     return await work.rows(Outbox, *where, order=[_T.due, _T.seq], limit=limit)
 
 
 async def next_due(
-    work: Work, *, asked_only: bool = False, only: str = "", without: Collection[str] = ()
+    work: Work, now: int, *, asked_only: bool = False, only: str = "", without: Collection[str] = ()
 ) -> int | None:
     """Return when the first row goes that waits, in microseconds."""
-    where = _waiting(asked_only, only, without)
+    where = _waiting(now, asked_only, only, without)
     found = await work.execute(sa.select(sa.func.min(_T.due)).where(*where))
     return found[0][0]  # type: ignore[no-any-return]
 
 
+async def next_turn(
+    work: Work, now: int, without: Collection[str]
+) -> tuple[int | None, int | None]:
+    """Return when the first row goes that waits, and when the last moment of a draft is."""
+    waits = sa.select(sa.func.min(_T.due)).where(*_waiting(now, False, "", without))
+    draft = sa.select(sa.func.min(_T.until)).where(_T.state == "draft")
+    found = await work.execute(sa.select(waits.scalar_subquery(), draft.scalar_subquery()))
+    return tuple(found[0])
+
+
 def _waiting(
-    asked_only: bool, only: str, without: Collection[str]
+    now: int, asked_only: bool, only: str, without: Collection[str]
 ) -> Iterator[sa.ColumnElement[bool]]:
-    """Choose what waits: on the channel `only`, or on all but those `without`."""
+    """Choose what waits and no stop holds: on the channel `only`, or on all but `without`."""
     yield _T.state == "waiting"
+    yield sa.not_(held(now))
     if asked_only:
         yield _T.asked.is_(True)
     if only:
@@ -96,8 +111,11 @@ async def unheard(work: Work, rows: Sequence[Outbox]) -> list[Outbox]:
     return list(first.values())
 
 
-async def no_longer(work: Work, rows: Sequence[Outbox]) -> dict[str, str]:
-    """Say, by key, why the reason of a row does not hold at its due moment."""
+async def no_longer(work: Work, rows: Sequence[Outbox], now: int | None = None) -> dict[str, str]:
+    """Say, by key, why the reason of a row does not hold at its due moment.
+
+    With `now` also which rows are STOPPED then.
+    """
     pauses = [Pause(*row) for row in await work.select(_PAUSES, {}, (Pause,))] if rows else []
     await work.load(Membership, [(row.grp, row.present) for row in rows if row.present])
     reasons: dict[str, str] = {}
@@ -106,6 +124,8 @@ async def no_longer(work: Work, rows: Sequence[Outbox]) -> dict[str, str]:
             reasons[row.key] = "paused"
         elif row.present and await _has_left(work, row):
             reasons[row.key] = "left the group"
+        elif now is not None and any(holds(pause, row, now) for pause in pauses):
+            reasons[row.key] = STOPPED
     return reasons
 
 
@@ -125,3 +145,4 @@ async def _has_left(work: Work, row: Outbox) -> bool:
 async def mark(work: Work, rows: Sequence[Outbox]) -> None:
     """Write down what became of rows."""
     work.change(Outbox, _CHANGES, rows)
+    await note_posts(work, (row for row in rows if row.state == "sent"))
