@@ -1,19 +1,16 @@
 """/post: when a post comes next and what it says; publish it now, or skip it once."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
 
 from bot.command import Call, Command, Misused
 from bot.context import Coming, Context
-from bot.domain.dates import said_date, said_weekday
 from bot.domain.moments import to_us
 from bot.domain.speech import Trusted
 from bot.domain.text import fold
-from bot.playbooks.posting import Post, Posting
-from bot.reading.places import KeyPath
 from bot.store.tables import Mark, Pause, Timer
+from handlers.commands.postings import Known, posts_of, ready_texts
 
 _AHEAD = 92  # days to look for the next occurrence
 _LISTED = 20
@@ -23,16 +20,18 @@ _SHOWN = {
     "zh": """
 {{ post }} {% if when %}下次 {{ when }} 发{% if skipped %}（这次跳过）{% endif %}
 {%- else %}三个月内没有安排{% endif %}，
-{%- if texts|length > 1 %}轮着说{% else %}内容是{% endif %}：
-{% for text in texts %}
+{%- if tags %}从内容库“{{ tags }}”里取，现在有 {{ texts|length }} 条可以取
+{%- elif texts|length > 1 %}轮着说{% else %}内容是{% endif %}：
+{% for text in texts[:10] %}
 · {{ text|truncate(80, true, "…") }}
 {% endfor %}
 """,
     "en": """
 {{ post }} {% if when %}comes {{ when }}{% if skipped %} but is skipped{% endif %}
 {%- else %}is not planned for three months{% endif %}
-{%- if texts|length > 1 %}, in turn{% endif %}:
-{% for text in texts %}
+{%- if tags %}, one of {{ texts|length }} from the library with the tag {{ tags }}
+{%- elif texts|length > 1 %}, in turn{% endif %}:
+{% for text in texts[:10] %}
 · {{ text|truncate(80, true, "…") }}
 {% endfor %}
 """,
@@ -49,25 +48,16 @@ _PAUSED = {
     "zh": "{{ post }} 的剧本在暂停中，先发 /resume 再试。",
     "en": "The playbook of {{ post }} is paused. Use /resume first.",
 }
+_NOTHING_LEFT = {
+    "zh": "{{ post }} 现在没有可以取的：带“{{ tags }}”的都发过不久。",
+    "en": "There is nothing for {{ post }} now: all with the tag {{ tags }} were sent lately.",
+}
 _WHICH = {
     "zh": "{% if known %}要发哪一个？{{ known|join('、') }}"
     "{% else %}这个群还没有定时内容。{% endif %}",
     "en": "{% if known %}Which one? {{ known|join(', ') }}"
     "{% else %}There are no posts here.{% endif %}",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Post:
-    """A post, the playbook it is in, and what it says, rendered with sample values."""
-
-    playbook: str
-    id: str
-    texts: tuple[Trusted, ...]
-
-    @property
-    def name(self) -> Trusted:
-        return Trusted(f"{self.playbook}/{self.id}")
 
 
 async def post(context: Context, call: Call) -> None:
@@ -77,9 +67,9 @@ async def post(context: Context, call: Call) -> None:
     order = fold(call.words[1]) if len(call.words) == 2 else ""
     if order not in ("", *_NOW, *_SKIP):
         raise Misused
-    found = _posts(context, call.words[0])
+    found = posts_of(context, call.words[0])
     if len(found) != 1:
-        known = [one.name for one in found or _posts(context)]
+        known = [one.name for one in found or posts_of(context)]
         context.line(_WHICH, known=known[:_LISTED])
     elif order in _NOW:
         await _publish(context, found[0])
@@ -89,44 +79,17 @@ async def post(context: Context, call: Call) -> None:
         await _show(context, found[0])
 
 
-def _posts(context: Context, wanted: str | None = None) -> list[_Post]:
-    """Return the group's posts of that id or playbook/id, all without."""
-    return [
-        _Post(playbook.id, one.id, _texts(context, playbook, one, path))
-        for playbook in context.deployment.playbooks_of(context.event.group)
-        if isinstance(playbook, Posting)
-        for path, one in playbook.written()
-        if wanted in (None, one.id, f"{playbook.id}/{one.id}")
-    ]
-
-
-def _texts(context: Context, playbook: Posting, one: Post, path: KeyPath) -> tuple[Trusted, ...]:
-    """Render all that a post may say, with today's date where it says one."""
-    speech, language = context.deployment.speech, context.deployment.config.language
-    day, slot = context.today(), playbook.slots.get(one.slot or "")
-    values = {
-        "group": context.group,
-        "date": Trusted(said_date(day, language)),
-        "weekday": Trusted(said_weekday(day, language)),
-        "slot": Trusted((slot and slot.name) or one.slot or ""),
-    }
-    return tuple(
-        Trusted(part.text or part.path or "")
-        for said in playbook.utterances()
-        if said.path[: len(path)] == path
-        for part in speech.render(said.say, {**said.sample, **values})
-    )
-
-
-async def _show(context: Context, found: _Post) -> None:
+async def _show(context: Context, found: Known) -> None:
     coming = _next(context, found)
     mark = await context.work.get(Mark, *_skip_key(context, found))
     skipped = coming is not None and mark is not None and mark.data == coming.occurrence
     when = _when(context, coming)
-    context.line(_SHOWN, post=found.name, when=when, skipped=skipped, texts=found.texts)
+    texts = await ready_texts(context, found.source) if found.source else found.texts
+    tags, name = found.tags, found.name
+    context.line(_SHOWN, post=name, when=when, skipped=skipped, texts=texts, tags=tags)
 
 
-async def _publish(context: Context, found: _Post) -> None:
+async def _publish(context: Context, found: Known) -> None:
     """Set a moment for now: the post is the answer, unless its playbook is silent."""
     p, now, group = Pause.table.c, to_us(context.now), context.event.group
     silent = (
@@ -137,12 +100,15 @@ async def _publish(context: Context, found: _Post) -> None:
     if await context.work.rows(Pause, *silent, limit=1):
         context.line(_PAUSED, post=found.name)
         return
+    if found.source and not await ready_texts(context, found.source):
+        context.line(_NOTHING_LEFT, post=found.name, tags=found.tags)
+        return
     key = f"schedule:{found.playbook}:{found.id}:{context.today()}/now-{context.event.id}"
     context.work.put(Timer(group, key, now, found.playbook, found.id, data="now", asked=True))
     context.work.wake_at(now)
 
 
-def _skip(context: Context, found: _Post) -> None:
+def _skip(context: Context, found: Known) -> None:
     coming = _next(context, found)
     if coming is None:
         context.line(_NOT_PLANNED, post=found.name)
@@ -151,12 +117,12 @@ def _skip(context: Context, found: _Post) -> None:
     context.line(_SKIPPED, post=found.name, when=_when(context, coming))
 
 
-def _skip_key(context: Context, found: _Post) -> tuple[str, str, str, str]:
+def _skip_key(context: Context, found: Known) -> tuple[str, str, str, str]:
     """Return where the posts look for an occurrence to skip."""
     return found.playbook, f"skip {found.id}", context.event.group, ""
 
 
-def _next(context: Context, found: _Post) -> Coming | None:
+def _next(context: Context, found: Known) -> Coming | None:
     """Find the next occurrence after now."""
     for ahead in range(_AHEAD):
         day = context.today() + timedelta(days=ahead)

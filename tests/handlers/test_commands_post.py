@@ -58,3 +58,30 @@ async def test_what_is_not_planned_cannot_be_skipped(rehearsal: Rehearsal) -> No
     shown, skipped = await ask(rehearsal, ("op", "/post late"), ("op", "/post late 跳过"))
     assert shown.startswith("daily/late 三个月内没有安排，内容是：")
     assert skipped == "daily/late 三个月内没有安排，不用跳过。"
+
+
+DRAWN = """
+kind: posts
+id: daily
+posts: [{id: hello, at: "12:00", from: {tag: [早安, 周末]}}]
+---
+kind: library
+id: lib
+pieces:
+  - {id: a, tags: 早安, say: "甲 {{ date }}"}
+  - {id: b, tags: 周末, say: 乙}
+"""
+
+
+async def test_a_post_from_the_library_shows_what_it_may_draw_and_uses_it_up(
+    rehearsal: Rehearsal,
+) -> None:
+    deploy(rehearsal, DRAWN)
+    before, _, between, _, none, after = await ask(
+        rehearsal, *(("op", f"/post hello{end}") for end in ("", " now", "", " now", " now", ""))
+    )
+    head = "daily/hello 下次 11-24 12:00 发，从内容库“早安、周末”里取，现在有 {} 条可以取："
+    assert before == head.format(2) + "\n· 甲 11月24日\n· 乙"
+    assert between.startswith(head.format(1))
+    assert none == "daily/hello 现在没有可以取的：带“早安、周末”的都发过不久。"
+    assert after == head.format(0)
