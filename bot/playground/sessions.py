@@ -13,6 +13,8 @@ from bot.deployment import Deployment
 from bot.playground.session import Session
 
 _IDLE = timedelta(minutes=30)
+_LOOKS = 300.0
+"""Seconds between two looks for who is gone."""
 _MOST = 12
 """So many at once: whoever has not looked for the longest makes room."""
 
@@ -34,7 +36,7 @@ class Playground:
     def __init__(
         self, config_file: Path | None, deployed: Callable[[], Deployment], clock: Clock
     ) -> None:
-        """`deployed` gives what is live now; `clock` is the machine's."""
+        """`deployed` gives what is live now; `clock` tells what day it is."""
         self._config_file, self._deployed, self._clock = config_file, deployed, clock
         self._seats: dict[str, _Seat] = {}
         self._tending: asyncio.Task[None] | None = None
@@ -96,5 +98,5 @@ class Playground:
 
     async def _tend(self) -> None:
         while True:
-            await self._clock.until(self._clock.now() + _IDLE / 6)
+            await asyncio.sleep(_LOOKS)
             await self.sweep()

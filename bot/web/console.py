@@ -1,6 +1,6 @@
 """What every page may ask: the set-up that is live, the rows, the clock; and who is asking."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -12,6 +12,7 @@ from bot.store.people import People
 from bot.store.reader import Reader
 from bot.web.changes import Changes
 from bot.web.orders import Orders
+from bot.web.services import Services
 
 _ROLES: tuple[Role, ...] = ("member", "operator", "admin", "owner")
 
@@ -35,7 +36,7 @@ class Console:
     changes: Changes
     open: bool = False
     """Nobody has to log in: whoever comes is the owner (`zhiban demo`)."""
-    services: Mapping[type, object] = field(default_factory=dict)
+    services: Services = field(default_factory=dict)
     """What single pages need of their own (rehearsals, the playground), by its class."""
     shut: list[Callable[[], None]] = field(default_factory=list)
     """Told when the console closes."""

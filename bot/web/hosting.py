@@ -16,6 +16,7 @@ from bot.web.changes import Changes
 from bot.web.console import Console
 from bot.web.orders import Orders
 from bot.web.server import bind, serve
+from bot.web.services import open_services
 from bot.web.site import make_site
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,8 @@ class Host:
         self.console.changes.close()
         for shut in self.console.shut:
             shut()
+        for service in self.console.services.values():
+            await service.close()
         await self.console.reader.close()
 
 
@@ -79,7 +82,7 @@ async def open_host(
     access = Access(token, passwords, lambda: app.plans.deployment.config)
     changes = Changes()
     app.database.on_commit.append(changes.tell)
-    console = Console(app, reader, orders, changes)
+    console = Console(app, reader, orders, changes, services=open_services(app))
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     line = _LINES[config.language].format(address=f"http://{shown}:{port}", token=token)

@@ -74,6 +74,10 @@ class Cast:
         known = self.bot if id == self.bot.id else self._people.get(id)
         return known.name if known else id
 
+    def everybody(self) -> list[Person]:
+        """List everybody met."""
+        return list(self._people.values())
+
     def people(self) -> list[str]:
         """List the names of everybody met."""
         return [person.name for person in self._people.values()]
