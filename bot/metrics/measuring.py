@@ -3,25 +3,17 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 
 from bot.metrics import BY_NAME
 from bot.metrics.metric import Metric, Scope
-from bot.store.work import Work
+from bot.store.reading import Rows
 
 _WEEK = 7
 Numbers = Mapping[str, float | None]
 """By name; None where there is nothing to divide by."""
-
-
-class Rows(Protocol):
-    """What reads: `Reader.rows`, or `reading` of a unit of work."""
-
-    async def __call__(
-        self, query: sa.Executable, values: Mapping[str, object], /
-    ) -> Sequence[Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +26,6 @@ class Compared:
     value: float | None
     before: float | None
     week_before: float | None
-
-
-def reading(work: Work) -> Rows:
-    """Read as a unit of work sees the rows; fold the activity and the results before."""
-
-    async def rows(query: sa.Executable, values: Mapping[str, object], /) -> Sequence[Any]:
-        return await work.execute(query, values)
-
-    return rows
 
 
 async def measure(rows: Rows, names: Iterable[str], scope: Scope) -> Numbers:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ _QUARTER, _HOUR = 900_000_000, 3_600_000_000  # microseconds
 _SLACK = 60_000_000
 """So long, in microseconds, a message may be on its way into the journal."""
 _AT_ONCE = 1_000
+_FIELDS = ("replies_15", "people_15", "replies_60", "people_60")
 _J, _R = Journal.table.c, Result.table.c
 
 
@@ -51,10 +53,12 @@ async def count_replies(work: Work, now: datetime, bot: str) -> None:
         for key, *counts in counted:
             row = await work.get(Result, key)
             assert row is not None, "it was selected"
-            row.replies_15, row.people_15, row.replies_60, row.people_60 = counts
-            row.settled = row.at + _HOUR + _SLACK <= to_us(now)
-            over += row.settled
-            work.put(row)
+            settled = row.at + _HOUR + _SLACK <= to_us(now)
+            over += settled
+            if (
+                known := replace(row, **dict(zip(_FIELDS, counts, strict=True)), settled=settled)
+            ) != row:
+                work.put(known)
         more = over == _AT_ONCE
 
 

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.metrics.measuring import Rows, reading
 from bot.metrics.metric import Scope
 from bot.store.activity import fold
 from bot.store.database import Database
+from bot.store.reading import Rows, reading
 from bot.store.results import count_replies
 from tests.rehearsal import moment
 
