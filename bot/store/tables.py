@@ -137,10 +137,13 @@ class Activity(Row):
     cause: str
 
 
-@stored("daily", key=("grp", "member", "day", "kind"), indexes=("day",))
+@stored("daily", key=("grp", "member", "day", "kind"), indexes=("day kind grp n",))
 @dataclass(slots=True)
 class Daily(Row):
-    """How often a member did one kind of thing on one local day, folded from the logs."""
+    """How often a member did one kind of thing on one local day, folded from the logs.
+
+    Its index holds all that the sums of some days over many groups need.
+    """
 
     grp: str
     member: str

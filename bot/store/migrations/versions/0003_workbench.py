@@ -30,7 +30,7 @@ def upgrade() -> None:
         "outbox", sa.Column("version", sa.BigInteger(), nullable=False, server_default="0")
     )
     op.create_index("ix_journal_grp_at", "journal", ["grp", "at"])
-    op.create_index("ix_daily_day", "daily", ["day"])
+    op.create_index("ix_daily_day_kind_grp_n", "daily", ["day", "kind", "grp", "n"])
     _make("versions", "number", _number("number"), _number("at"), _text("by"), _text("digest"))
     _make("version_files", "version file", _number("version"), _text("file"), _text("digest"))
     _make("file_texts", "digest", _text("digest"), _text("text"))
