@@ -1,6 +1,5 @@
 """The composition root: reads what the operator set up and joins the parts; nobody else does."""
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -13,13 +12,12 @@ from bot.dispatcher import Dispatcher
 from bot.domain.moments import from_us, to_us
 from bot.domain.times import moment
 from bot.engine import Engine
-from bot.errors import InputWrong
 from bot.events import Event
 from bot.inbox import Inbox
-from bot.loading import load_deployment
 from bot.outbox.action import Mouth
 from bot.outbox.courier import Courier
 from bot.outbox.sender import Sender
+from bot.reloading import Reloading, with_version
 from bot.router import Plans
 from bot.scheduler import Scheduler
 from bot.store import journal
@@ -29,17 +27,6 @@ from bot.store.people import People, open_people
 from bot.store.retention import erase_texts
 from bot.store.tables import Meta
 from handlers import ROUTERS
-
-log = logging.getLogger(__name__)
-_RELOADED = {"zh": "剧本已重新载入，共 {{ count }} 个。", "en": "Reloaded {{ count }} playbooks."}
-_NOT_RELOADED = {
-    "zh": "没有重新载入，原来的剧本继续用：\n{{ why }}",
-    "en": "Not reloaded, the old playbooks stay:\n{{ why }}",
-}
-_OTHER_CHANNELS = {
-    "zh": "没有重新载入，原来的剧本继续用：渠道的设置改了，要重新启动才能生效。",
-    "en": "Not reloaded, the old playbooks stay: other settings of channels need a restart.",
-}
 
 
 @dataclass(slots=True)
@@ -71,6 +58,7 @@ class App:
     sender: Sender
     mouths: Mapping[str, Mouth]
     clock: Clock
+    reloading: Reloading
 
     def couriers(self) -> list[Courier]:
         """Return what sends by the channels that take their time, beside the loop."""
@@ -97,23 +85,9 @@ class App:
             await erase_texts(work, began - config.retention.texts)
 
     async def _grant(self, wish: str, event: Event) -> None:
-        """Do what a command asked for; mistakes leave everything as it was.
-
-        The seed stays: with another one, what is planned already would be drawn again.
-        """
-        now = self.plans.deployment
-        try:
-            deployment = load_deployment(self.config_file).with_seed(now.config.seed)
-        except InputWrong as error:
-            log.warning("%s: %s", wish, error)
-            await self.dispatcher.answer(event, _NOT_RELOADED, why=str(error.mistakes[0]))
-            return
-        if deployment.channels != now.channels:
-            await self.dispatcher.answer(event, _OTHER_CHANNELS)
-            return
-        self.plans.use(deployment)
-        await self.scheduler.plan_again(self.clock.now())
-        await self.dispatcher.answer(event, _RELOADED, count=len(deployment.library.all))
+        """Do what a handler asked for."""
+        assert wish == "reload", wish
+        await self.reloading.reload(event)
 
 
 async def build(
@@ -130,6 +104,7 @@ async def build(
         born = await journal.born(work, now)
         if not clock.virtual or await work.get(Meta, "started") is None:
             work.put(Meta("started", str(to_us(now))))
+    deployment = await with_version(database, deployment, to_us(now), "")
     plans = Plans(ROUTERS, deployment)
     scheduler = Scheduler(database, plans)
     lived = opened.lived_until or now
@@ -140,4 +115,6 @@ async def build(
     births |= dict.fromkeys(["", *deployment.config.groups], born)
     await scheduler.start(now, lived, births)
     await sender.recover()
-    return App(config_file, plans, database, people, dispatcher, scheduler, sender, mouths, clock)
+    parts = (plans, database, people, dispatcher, scheduler)
+    reloading = Reloading(config_file, *parts, clock, deployment.config.files)
+    return App(config_file, *parts, sender, mouths, clock, reloading)

@@ -148,6 +148,11 @@ class MomentCame(Happened):
         return bool(self.occurrence)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetupChanged(Happened):
+    """Files of config, playbooks or templates were saved, or are gone; `group` is ""."""
+
+
 Event = (
     MessageReceived
     | CommandGiven
@@ -160,4 +165,5 @@ Event = (
     | RequestReceived
     | HearingGap
     | MomentCame
+    | SetupChanged
 )

@@ -27,6 +27,8 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "group_only": ("这个命令只能在群里用", "the command works only in a group"),
     "private_only": ("这个命令只能私下用", "the command works only in private"),
     "bad_arguments": ("命令后面写得不对", "what follows the command makes no sense"),
+    # set-up
+    "setup_changed": ("设置或剧本的文件改了", "files of the set-up were changed"),
     # check-in
     "checked_in": ("打卡成功", "checked in"),
     "checked_in_by_click": ("点卡片打卡成功，不另外说", "checked in by a click: nothing is said"),

@@ -17,6 +17,7 @@ from handlers import (
     posts,
     recall,
     requests,
+    setup,
     welcome,
 )
 from handlers.checkin import Challenge, check_challenges
@@ -52,6 +53,7 @@ ROUTERS: tuple[Router, ...] = (
     recall.ROUTER,
     identity.ROUTER,
     requests.ROUTER,
+    setup.ROUTER,
 )
 """Of those that hear messages the first that acts wins: guard, command, check-in, poll, FAQ."""
 

@@ -46,6 +46,7 @@ def test_mistakes_in_unsaved_texts_have_their_place(folder: Path) -> None:
 
 
 def test_what_was_read_is_kept_byte_for_byte(folder: Path) -> None:
+    (folder / "config.yaml").write_text("", encoding="utf-8")
     text = "\ufeff{kind: welcome, say: 早}\r\n"
     (folder / "sop" / "welcome.yaml").write_bytes(text.encode())
     files = load_deployment(folder / "config.yaml").config.files

@@ -1,5 +1,6 @@
 """`zhiban run` as a process: stopped by signals, fed by a pipe, and replaying a file."""
 
+import asyncio
 import signal
 import subprocess
 import sys
@@ -9,9 +10,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.cli.run import run
 from bot.redaction import Redactor
+from bot.store.reader import Reader
+from bot.store.tables import Version
 from tests.rehearsal import Rehearsal, later
 
 PLAYBOOKS = """\
@@ -106,6 +110,31 @@ async def test_the_console_obeys_signals_and_what_it_heard_is_on_disk(
         assert any("第 1 天" in line for line in process.stdout)
         process.send_signal(number)
     assert await points_kept(life) == [5]
+
+
+async def test_what_is_saved_is_live_for_what_is_said_next(life: Rehearsal) -> None:
+    life.config(f"{{database: '{URL}kept.db', web: false}}")
+    with started(life.folder) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write("打卡\n")
+        process.stdin.flush()
+        assert any("第 1 天" in line for line in process.stdout)
+        life.playbook("{kind: checkin, id: read, match: 打卡, again: 今天打过了}")
+        for _ in range(100):
+            if await versions_kept(life.folder / "kept.db") == 2:
+                break
+            await asyncio.sleep(0.05)
+        process.stdin.write("打卡\n")
+        process.stdin.close()
+        assert "今天打过了" in process.stdout.read()
+
+
+async def versions_kept(file: Path) -> int:
+    reader = Reader.open(f"{URL}{file}")
+    [(number,)] = await reader.rows(sa.select(sa.func.max(Version.table.c.number)))
+    await reader.close()
+    return int(number)
 
 
 async def test_what_a_pipe_says_is_on_disk_when_it_ends(life: Rehearsal) -> None:

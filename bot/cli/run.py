@@ -12,6 +12,7 @@ from bot.abilities import described, shortcomings
 from bot.app import App, Opened, build, open_database
 from bot.channels.settings import ReplaySettings
 from bot.cli.attending import attend
+from bot.cli.watching import hear_of_changes
 from bot.cli.opening import open_channels, secret_reader
 from bot.cli.replay import Replay
 from bot.clock import SystemClock
@@ -109,7 +110,8 @@ async def _live(
     if host:
         sys.stderr.write(host.line + "\n")
     try:
-        await attend(app, channels, inbox, told, [host.serve()] if host else [])
+        beside = [hear_of_changes(app, inbox), *([host.serve()] if host else [])]
+        await attend(app, channels, inbox, told, beside)
     finally:
         await (host.close() if host else reader.close())
 

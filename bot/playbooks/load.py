@@ -87,14 +87,15 @@ def read_playbooks(
 
 def _read(folder: Path, config: Config, language: Language) -> tuple[list[Draft], list[Mistake]]:
     """Read every file of the folder and its subfolders, in the order of their names."""
-    if not config.files.is_folder(folder):
+    written = config.files.under(folder, SUFFIXES)
+    if not written and not folder.is_dir():
         if "playbooks" not in config.model_fields_set:
             return [], []  # an empty config.yaml alone is a bot that only listens
         why = sentence("no_folder", language, folder=file_name(folder))
         return [], [Mistake(config.line_of("playbooks"), "playbooks", why)]
     drafts: list[Draft] = []
     mistakes: list[Mistake] = []
-    for file in config.files.under(folder, SUFFIXES):
+    for file in written:
         documents, wrong = read_yaml(file, language, config.files)
         found, more = drafts_of(documents, file.stem, language)
         drafts += found

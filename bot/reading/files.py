@@ -45,10 +45,6 @@ class Files:
         self._seen.setdefault(key, _stamp(key))
         return key in self._unsaved or key.is_file()
 
-    def is_folder(self, path: Path) -> bool:
-        """Say whether there is such a folder, if only for the sake of a file to be saved there."""
-        return path.is_dir() or any(_key(path) in file.parents for file in self._unsaved)
-
     def under(self, folder: Path, suffixes: str) -> list[Path]:
         """Return the files in a folder and its subfolders with one of these endings, in order.
 

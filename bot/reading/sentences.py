@@ -14,6 +14,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     # files
     "not_found": ("not found", "文件不存在"),
     "no_folder": ("no folder '{folder}' is there", "没有 '{folder}' 这个文件夹"),
+    "restart": (
+        "other settings of channels need a restart",
+        "渠道的设置改了，要重新启动才能生效",
+    ),
     "unreadable": ("cannot be read: {problem}", "无法读取：{problem}"),
     "not_utf8": (
         "is not UTF-8 text: save the file as UTF-8",

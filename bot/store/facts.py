@@ -16,6 +16,7 @@ from bot.events import (
     MomentCame,
     Person,
     RequestReceived,
+    SetupChanged,
     TopicChanged,
 )
 
@@ -24,7 +25,7 @@ def member_of(event: Event) -> str | None:
     """Return whose event it is, None where several or nobody did something."""
     if isinstance(event, MomentCame):
         return event.member or None
-    if isinstance(event, MembersJoined | MembersLeft | MembersListed | HearingGap):
+    if isinstance(event, MembersJoined | MembersLeft | MembersListed | HearingGap | SetupChanged):
         return None
     return event.former if isinstance(event, IdentityChanged) else event.member.id
 

@@ -13,6 +13,7 @@ from bot.events import (
     MessageReceived,
     MomentCame,
     Person,
+    SetupChanged,
 )
 from bot.store.tables import Identity
 
@@ -50,7 +51,7 @@ class Ids:
 
         Of a changed identity only the former one: who the present one is, is the question.
         """
-        if not self._ours or isinstance(event, MomentCame | HearingGap):
+        if not self._ours or isinstance(event, MomentCame | HearingGap | SetupChanged):
             return event
         if isinstance(event, IdentityChanged):
             return replace(event, former=self.ours(event.former))

@@ -19,6 +19,7 @@ from bot.events import (
     MessageReceived,
     MomentCame,
     RequestReceived,
+    SetupChanged,
     TopicChanged,
 )
 from bot.store.facts import data_of, member_of
@@ -38,6 +39,7 @@ TYPES: Mapping[type[Event], str] = {
     RequestReceived: "request",
     HearingGap: "gap",
     MomentCame: "moment",
+    SetupChanged: "setup",
 }
 _WRITTEN = json.JSONEncoder(ensure_ascii=False, default=str).encode
 _QUARTER = 900_000_000  # microseconds; every zone's offset is a multiple of a quarter of an hour

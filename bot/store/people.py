@@ -17,6 +17,7 @@ from bot.events import (
     MessageReceived,
     MomentCame,
     Person,
+    SetupChanged,
     TopicChanged,
 )
 from bot.store.ids import Ids
@@ -36,7 +37,7 @@ def people_of(event: Event) -> tuple[Person, ...]:
         return (event.member,)
     if isinstance(event, MembersJoined | MembersLeft | MembersListed):
         return event.members
-    if isinstance(event, MomentCame | HearingGap | IdentityChanged):
+    if isinstance(event, MomentCame | HearingGap | IdentityChanged | SetupChanged):
         return ()
     return (event.member,) if event.member.id else ()  # not every platform tells who renamed it
 

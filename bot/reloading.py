@@ -1,0 +1,157 @@
+"""Taking up what the operator changed while the bot lives: all of it, or nothing."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from bot.clock import Clock
+from bot.context import Line
+from bot.deployment import Deployment
+from bot.desk import hand_over
+from bot.dispatcher import Dispatcher
+from bot.domain.moments import to_us
+from bot.domain.speech import Trusted
+from bot.errors import InputWrong, Mistake, Place, file_name
+from bot.events import CommandGiven, Event, SetupChanged
+from bot.loading import load_deployment
+from bot.playbooks.say import Say
+from bot.reading.files import Files
+from bot.reading.sentences import Language, sentence
+from bot.router import Plans
+from bot.scheduler import Scheduler
+from bot.store import versions
+from bot.store.database import Database
+from bot.store.people import People
+from bot.wish import Occasion, Wish
+
+log = logging.getLogger(__name__)
+_MOST = 5
+"""Mistakes that a message lists; the page and `zhiban check` list all."""
+_RELOADED = {"zh": "剧本已重新载入，共 {{ count }} 个。", "en": "Reloaded {{ count }} playbooks."}
+_NOT_RELOADED = {
+    "zh": "没有重新载入，原来的剧本继续用：\n{{ why }}",
+    "en": "Not reloaded, the old playbooks stay:\n{{ why }}",
+}
+_BROKEN = {
+    "zh": "⚠️ 刚保存的文件里有 {{ count }} 处错误，没有生效，原来的继续用：\n{{ why }}",
+    "en": "⚠️ What was saved has {{ count }} mistakes and is not live; what was before goes on:\n"
+    "{{ why }}",
+}
+_MENDED = {
+    "zh": "✅ 改好了：第 {{ version }} 版已生效。",
+    "en": "✅ All well again: version {{ version }} is live.",
+}
+
+
+@dataclass(slots=True)
+class Reloading:
+    """Reads the set-up again when asked, and knows what is wrong with the files as they are."""
+
+    config_file: Path | None
+    plans: Plans
+    database: Database
+    people: People
+    dispatcher: Dispatcher
+    scheduler: Scheduler
+    clock: Clock
+    files: Files
+    """What was read last, whether it went live or not."""
+    mistakes: Sequence[Mistake] = ()
+    """Why what was read last is not live."""
+    _told: set[tuple[str, str, str]] = field(default_factory=set)
+
+    async def reload(self, event: Event) -> None:
+        """Take up what the files say now; with a mistake in them everything stays as it was.
+
+        The seed stays: with another one, what is planned already would be drawn again.
+        """
+        now, self.files = self.plans.deployment, Files()
+        language = now.config.language
+        try:
+            deployment = await asyncio.to_thread(
+                load_deployment, self.config_file, self.files, language
+            )
+            deployment = deployment.with_seed(now.config.seed)
+            _refuse(now, deployment, language)
+        except InputWrong as error:
+            await self._stay(event, error.mistakes)
+        except OSError as error:
+            where = Place(str(error.filename or ""), 0)
+            why = sentence("unreadable", language, problem=error.strerror or error)
+            await self._stay(event, [Mistake(where, "", why)])
+        else:
+            await self._go_live(event, deployment)
+
+    async def _go_live(self, event: Event, deployment: Deployment) -> None:
+        known, by = self.plans.deployment, ""
+        if isinstance(event, CommandGiven):
+            by = event.member.name or event.member.id
+        deployment = await with_version(self.database, deployment, to_us(self.clock.now()), by)
+        if deployment.version != known.version or not isinstance(event, SetupChanged):
+            self.plans.use(deployment)
+            await self.scheduler.plan_again(self.clock.now())
+        if self._told:
+            await self._tell_desk(event, _MENDED, version=deployment.version)
+        self.mistakes = ()
+        self._told.clear()
+        if not isinstance(event, SetupChanged):
+            await self.dispatcher.answer(event, _RELOADED, count=len(deployment.library.all))
+
+    async def _stay(self, event: Event, mistakes: Sequence[Mistake]) -> None:
+        """Say what is wrong to who asked, else what is new of it to who is on duty."""
+        self.mistakes = mistakes
+        listed = "\n".join(map(str, mistakes))
+        new = {_gist(mistake) for mistake in mistakes} - self._told
+        self._told |= new
+        if new:
+            log.warning("not reloaded:\n%s", listed)
+        if not isinstance(event, SetupChanged):
+            await self.dispatcher.answer(event, _NOT_RELOADED, why=Trusted(str(mistakes[0])))
+        elif new:
+            shown = [mistake for mistake in mistakes if _gist(mistake) in new][:_MOST]
+            why = Trusted("\n".join(map(str, shown)))
+            await self._tell_desk(event, _BROKEN, count=len(mistakes), why=why)
+
+    async def _tell_desk(self, event: Event, line: Line, **values: object) -> None:
+        """Write to who is on duty, if anybody is."""
+        deployment = self.plans.deployment
+        config = deployment.config
+        member, channel = deployment.desk_of("", config.channel_of(""))
+        if not member:
+            return
+        parts = deployment.speech.render(Say.of(line[config.language]), values)
+        cause = SetupChanged(id=event.id, at=event.at, group="", channel=channel)
+        occasion = Occasion(cause, None, deployment, channel, event.at, asked=True)
+        async with self.database.transaction() as work:
+            for row in occasion.rows(Wish("dm", parts, "setup", member)):
+                (work.for_people.append if row.type == "task" else work.append)(row)
+            await hand_over(work, deployment, self.people)
+
+
+async def with_version(database: Database, deployment: Deployment, at: int, by: str) -> Deployment:
+    """Return it with its number; `at` (microseconds) and `by` are kept if it is a new version."""
+    config = deployment.config
+    async with database.transaction() as work:
+        number = await versions.keep(work, config.files.texts(config.path("")), at, by)
+    return replace(deployment, version=number)
+
+
+def _refuse(now: Deployment, read: Deployment, language: Language) -> None:
+    """Raise InputWrong for what cannot be taken up while the bot lives."""
+    config = read.config
+    if read.channels != now.channels:
+        why = sentence("restart", language)
+        raise InputWrong([Mistake(config.line_of("channels"), "channels", why)])
+    folder = config.playbooks_folder
+    if (
+        now.library.all and not read.library.all and not folder.is_dir()
+    ):  # not that a bot falls silent
+        why = sentence("no_folder", language, folder=file_name(folder))
+        raise InputWrong([Mistake(config.line_of("playbooks"), "playbooks", why)])
+
+
+def _gist(mistake: Mistake) -> tuple[str, str, str]:
+    """Return what makes it the same mistake although lines above it came or went."""
+    return mistake.place.file, mistake.field, mistake.why
