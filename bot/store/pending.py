@@ -44,7 +44,7 @@ class Pause(Row):
     until: int | None
 
 
-@stored("outbox", key=("seq",), unique=("key",), indexes=("state due",))
+@stored("outbox", key=("seq",), unique=("key",), indexes=("state due", "member"))
 @dataclass(slots=True)
 class Outbox(Row):
     """A wish to do something in a chat.
