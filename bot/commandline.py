@@ -12,6 +12,7 @@ from traceback import format_exception
 from pydantic_core import PydanticCustomError
 
 from bot.cli.check import check
+from bot.cli.demo import demo
 from bot.cli.doctor import doctor
 from bot.cli.explain import explain
 from bot.cli.init import init
@@ -86,6 +87,10 @@ def _init(options: argparse.Namespace) -> None:
     _tell(init(options.folder, options.language))
 
 
+def _demo(options: argparse.Namespace) -> None:
+    asyncio.run(demo(options.config, options.language, options.port, options.browser, _tell))
+
+
 def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
@@ -119,6 +124,10 @@ def _parser() -> argparse.ArgumentParser:
 
     add("run", _run, "run the bot on the configured channels")
     _add_rehearse(add("rehearse", _rehearse, "live through a file of events; nothing is sent"))
+    play = add("demo", _demo, "open the playground in a browser; no channel, nothing is sent")
+    play.add_argument("--language", choices=("zh", "en"), default="zh", help="of the samples")
+    play.add_argument("--port", type=int, default=8080, help="default: 8080, or one that is free")
+    play.add_argument("--no-browser", dest="browser", action="store_false", help="only say where")
     add("check", _check, "print every mistake in config, playbooks and templates")
     add("doctor", _doctor, "look whether each channel can be reached, and say what to do")
     one = add("explain", _explain, "say why the bot did or did not act on an event")

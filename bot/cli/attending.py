@@ -1,7 +1,9 @@
 """Living on channels: hearing, handling and sending until they close or somebody says stop."""
 
 import asyncio
+import contextlib
 import logging
+import signal
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 
@@ -88,3 +90,13 @@ async def _hear(name: str, channel: Channel, emit: Emit, tell: Callable[..., Non
         tell(why, exc_info=log.isEnabledFor(logging.DEBUG))
         return why
     return None
+
+
+def stop_signals() -> asyncio.Event:
+    """Return what is set when the process is asked to end."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises instead
+            loop.add_signal_handler(number, told.set)
+    return told

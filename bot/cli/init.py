@@ -1,12 +1,10 @@
 """`zhiban init`: lays out a starter config.yaml, sop/ and templates/ in a folder."""
 
-import shutil
 from pathlib import Path
 
+from bot.cli.starter import PARTS, lay_out
 from bot.errors import RunFailed
 
-_PARTS = ("config.yaml", "sop", "templates")
-_SAMPLES = {"zh": ".", "en": "examples/english"}
 _DONE = {
     "zh": "已在 {folder} 放好 config.yaml、sop/ 和 templates/。\n"
     "试一试：cd {folder} && zhiban run\n改好之后：zhiban check",
@@ -22,21 +20,8 @@ _THERE = {
 
 def init(folder: Path, language: str) -> str:
     """Copy the starter; raise RunFailed where something would be overwritten."""
-    for name in _PARTS:
+    for name in PARTS:
         if (folder / name).exists():
             raise RunFailed(_THERE[language].format(path=folder / name))
-    starter = _starter() / _SAMPLES[language]
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in _PARTS:
-        if (starter / name).is_dir():
-            shutil.copytree(starter / name, folder / name, ignore=shutil.ignore_patterns(".*"))
-        else:
-            shutil.copyfile(starter / name, folder / name)
-    (folder / "data").mkdir(exist_ok=True)
+    lay_out(folder, language)
     return _DONE[language].format(folder=folder)
-
-
-def _starter() -> Path:
-    """Return where the samples are: in an installed package, or in the checkout."""
-    here = Path(__file__).parents[1]
-    return here / "starter" if (here / "starter").is_dir() else here.parent

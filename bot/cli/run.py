@@ -1,9 +1,7 @@
 """`zhiban run`: the bot on its channels, until it is told to stop."""
 
 import asyncio
-import contextlib
 import logging
-import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,10 +9,10 @@ from pathlib import Path
 from bot.abilities import described, shortcomings
 from bot.app import App, Opened, build, open_database
 from bot.channels.settings import ReplaySettings
-from bot.cli.attending import attend
-from bot.cli.watching import hear_of_changes
+from bot.cli.attending import attend, stop_signals
 from bot.cli.opening import open_channels, secret_reader
 from bot.cli.replay import Replay
+from bot.cli.watching import hear_of_changes
 from bot.clock import SystemClock
 from bot.deployment import Deployment
 from bot.eventfile import EventFile
@@ -36,7 +34,7 @@ async def run(config_file: Path | None, hide: Hide) -> None:
 
     `hide` is told the secrets that are read, before anything could log them.
     """
-    told = _stop_signals()
+    told = stop_signals()
     deployment = load_deployment(config_file)
     replay = _replay(config_file, deployment)
     if replay:
@@ -114,13 +112,3 @@ async def _live(
         await attend(app, channels, inbox, told, beside)
     finally:
         await (host.close() if host else reader.close())
-
-
-def _stop_signals() -> asyncio.Event:
-    """Return what is set when the process is asked to end."""
-    told = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises instead
-            loop.add_signal_handler(number, told.set)
-    return told

@@ -6,6 +6,9 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp
+
 from bot.app import App
 from bot.configparts import WebConfig
 from bot.store.database import Database
@@ -47,8 +50,10 @@ class Host:
 
     async def serve(self) -> None:
         """Answer until cancelled."""
-        site = make_site(self.console, self.access, self.key, https=self.settings.proxy)
-        await serve(site, self.listening, self.settings)
+        site: ASGIApp = make_site(self.console, self.access, self.key, https=self.settings.proxy)
+        if self.console.open:  # another site must not reach it by a name of its own
+            site = TrustedHostMiddleware(site, allowed_hosts=["127.0.0.1", "localhost"])
+        await serve(site, self.listening, self.settings, self.console.changes.close)
 
     async def close(self) -> None:
         """Let everybody who listens go."""
@@ -80,14 +85,36 @@ async def open_host(
     token = secrets.token_urlsafe(24)
     passwords = {name: secret(user.password) for name, user in settings.users.items()}
     access = Access(token, passwords, lambda: app.plans.deployment.config)
-    changes = Changes()
-    app.database.on_commit.append(changes.tell)
-    console = Console(app, reader, orders, changes, services=open_services(app))
-    host, port = listening.getsockname()[:2]
-    shown = f"[{host}]" if ":" in host else host
-    line = _LINES[config.language].format(address=f"http://{shown}:{port}", token=token)
+    console = _console(app, orders, reader)
+    line = _LINES[config.language].format(address=_address(listening), token=token)
     key = await session_key(app.database)
     return Host(console, access, settings, listening, key, line)
+
+
+def open_demo(app: App, orders: Orders, reader: Reader, port: int) -> Host:
+    """Listen on this machine alone and let everybody in; on another port where that is taken."""
+    try:
+        settings = WebConfig(port=port)
+        listening = bind(settings)
+    except OSError:
+        settings = WebConfig(port=0)
+        listening = bind(settings)
+    token = secrets.token_urlsafe(24)  # nobody is told it: nobody has to log in
+    access = Access(token, {}, lambda: app.plans.deployment.config)
+    console = _console(app, orders, reader)
+    console.open = True
+    return Host(console, access, settings, listening, token, _address(listening))
+
+
+def _console(app: App, orders: Orders, reader: Reader) -> Console:
+    changes = Changes()
+    app.database.on_commit.append(changes.tell)
+    return Console(app, reader, orders, changes, services=open_services(app))
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 async def session_key(database: Database) -> str:
