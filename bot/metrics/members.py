@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from bot.metrics.metric import BOT, Metric, among, during, given
+from bot.metrics.metric import BOT, FOLDED_GROUP, Metric, among, during, given
 from bot.store.tables import Daily, Membership, Turnover
 
 _D, _M, _T = Daily.table.c, Membership.table.c, Turnover.table.c
@@ -18,7 +18,7 @@ def _turnover(kind: str) -> sa.Select[tuple[str, str, int, str, str | None]]:
 def _active() -> sa.Select[tuple[str, str]]:
     did = _D.kind.in_(["message", "check_in"])
     of_groups = (among(_D.grp, "groups"), among(_D.day, "days"))
-    return sa.select(_D.grp, _D.member).where(*of_groups, did).distinct()
+    return sa.select(FOLDED_GROUP, _D.member).where(*of_groups, did).distinct()
 
 
 def _present(those: sa.FromClause = Membership.table) -> sa.Select[tuple[str, str, int | None]]:

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from bot.metrics.metric import Metric, among, during
+from bot.metrics.metric import FOLDED_GROUP, Metric, among, during
 from bot.store.tables import Daily, Ledger, Progress
 
 _D, _L, _P = Daily.table.c, Ledger.table.c, Progress.table.c
@@ -18,10 +18,10 @@ TALKERS = Metric(
         "zh": "这些天里发消息最多的 5 位成员和条数；一样多的按 id 排。",
         "en": "The 5 members who wrote the most messages on these days, ties by id.",
     },
-    sa.select(_D.grp, _D.member, _said.label("n"))
+    sa.select(FOLDED_GROUP, _D.member, _said.label("n"))
     .where(among(_D.grp, "groups"), among(_D.day, "days"), _D.kind == "message")
-    .group_by(_D.grp, _D.member)
-    .order_by(_said.desc(), _D.grp, _D.member)
+    .group_by(FOLDED_GROUP.element, _D.member)
+    .order_by(_said.desc(), FOLDED_GROUP.element, _D.member)
     .limit(_FEW),
 )
 STREAKS = Metric(

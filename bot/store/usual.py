@@ -14,7 +14,7 @@ from bot.store.tables import Result
 
 _R = Result.table.c
 _LAST = 14
-_SPAN = timedelta(days=45)
+_SPAN = timedelta(days=21)
 
 
 class Drawn(NamedTuple):
@@ -33,7 +33,7 @@ Usual = Mapping[tuple[str, str], Drawn]
 async def usual(rows: Rows, groups: Sequence[str], before: datetime) -> Usual:
     """Return the median of each slot's last 14 settled results before a moment.
 
-    What is older than 45 days tells nothing of what is usual now.
+    What is older than three weeks tells nothing of what is usual now.
     """
     moments = {"since": to_us(before - _SPAN), "before": to_us(before)}
     found: dict[tuple[str, str], list[tuple[float, ...]]] = defaultdict(list)
