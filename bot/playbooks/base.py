@@ -104,6 +104,10 @@ class Playbook(Strict):
         """Return every text, to be tried out when the playbook is loaded."""
         return ()
 
+    def speaks_in(self) -> str:
+        """Return the one group that is told, where it speaks of several at once; "" in private."""
+        return ""
+
     def requires(self) -> Iterable[Need]:
         """Return what it needs of a group's channels, beside what its texts carry."""
         return ()
