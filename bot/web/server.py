@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -38,8 +38,16 @@ def bind(settings: WebConfig) -> socket.socket:
     return listening
 
 
-async def serve(site: ASGIApp, listening: socket.socket, settings: WebConfig) -> None:
-    """Answer until cancelled; behind a proxy, believe what it says about who asks."""
+async def serve(
+    site: ASGIApp,
+    listening: socket.socket,
+    settings: WebConfig,
+    closing: Callable[[], None] = lambda: None,
+) -> None:
+    """Answer until cancelled; behind a proxy, believe what it says about who asks.
+
+    `closing` is told when it ends, so that answers without an end come to one.
+    """
     config = uvicorn.Config(
         site,
         lifespan="off",
@@ -56,6 +64,7 @@ async def serve(site: ASGIApp, listening: socket.socket, settings: WebConfig) ->
     try:
         await asyncio.shield(answering)
     except asyncio.CancelledError:
+        closing()
         server.should_exit = True
         await asyncio.wait({answering}, timeout=_LAST)
         raise
