@@ -158,7 +158,7 @@ class Plans:
     """The set-up that is live now, and the plan of every group; equal groups share one."""
 
     def __init__(self, routers: Sequence[Router], deployment: Deployment) -> None:
-        self._routers = routers
+        self.routers = routers
         self.use(deployment)
 
     def use(self, deployment: Deployment) -> None:
@@ -175,7 +175,7 @@ class Plans:
             playbooks = self.deployment.playbooks_of(group)
             plan = self._shared.get(id(playbooks))
             if plan is None:
-                plan = Plan(self._routers, playbooks, self.deployment)
+                plan = Plan(self.routers, playbooks, self.deployment)
                 self._shared[id(playbooks)] = plan
             self._of_group[group] = plan
         return plan

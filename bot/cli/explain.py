@@ -11,15 +11,16 @@ import sqlalchemy as sa
 
 from bot.app import open_database
 from bot.cli.replay import Replay
-from bot.cli.verdicts import shown, verdicts
 from bot.errors import InputWrong, Mistake, Place
 from bot.eventfile import EventFile
 from bot.events import Event, MessageReceived
 from bot.loading import load_deployment
 from bot.playbooks.base import Playbook
 from bot.reading.places import field_name
+from bot.router import Plans
 from bot.store.database import Database
 from bot.store.tables import Journal
+from bot.verdicts import shown, verdicts
 from handlers import ROUTERS
 
 
@@ -44,8 +45,8 @@ async def explain(events: Path, event_id: str, config: Path | None, database: st
             row = await _journalled(opened.database, event)
         finally:
             await opened.database.close()
-    heading = _heading(event, deployment.config.zone)
-    lines = [heading, *map(str, verdicts(ROUTERS, deployment, event, row))]
+    heading, plans = _heading(event, deployment.config.zone), Plans(ROUTERS, deployment)
+    lines = [heading, *map(str, verdicts(plans, event, row))]
     if row is not None and row.error:
         lines.append(f"error: {row.error}")
     for playbook in deployment.playbooks_of(event.group):

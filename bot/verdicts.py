@@ -1,11 +1,11 @@
-"""Why each playbook, and the commands, acted on an event or did not: for `zhiban explain`."""
+"""Why each playbook, and the commands, acted on an event or did not: `zhiban explain`, Why."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.deployment import Deployment
+from bot.config import Config
 from bot.events import Event, MessageReceived
 from bot.heard import hear
 from bot.playbooks.base import Playbook
@@ -34,22 +34,20 @@ class Verdict:
         return "  ".join(part for part in parts if part)
 
 
-def verdicts(
-    routers: Sequence[Router], deployment: Deployment, event: Event, row: Journal | None
-) -> list[Verdict]:
-    """Return one verdict for the commands and each playbook of the event's group.
+def verdicts(plans: Plans, event: Event, row: Journal | None) -> list[Verdict]:
+    """Return one verdict for the commands and each playbook of the event's group, as it is now.
 
     What the journal has of the event comes before what the matchers say of its text. A kind that
     hears messages and has no playbook in the group has a verdict too.
     """
-    plan = Plans(routers, deployment).of(event.group)
+    routers, plan = plans.routers, plans.of(event.group)
     noted: dict[str | None, Verdict] = {}
     for one in _noted(routers, plan, event, row):
         noted.setdefault(one.playbook, one)
     found: list[Verdict] = []
     for router in routers:
         if isinstance(event, MessageReceived) and router.compile:
-            passed = _of_matcher(router, plan, deployment, event, row)
+            passed = _of_matcher(router, plan, plans.deployment.config, event, row)
         else:
             passed = _of_listener(router, plan, event, row)
         for verdict in passed:
@@ -74,10 +72,10 @@ def _noted(
 
 
 def _of_matcher(
-    router: Router, plan: Plan, deployment: Deployment, event: MessageReceived, row: Journal | None
+    router: Router, plan: Plan, config: Config, event: MessageReceived, row: Journal | None
 ) -> Iterator[Verdict]:
     """Yield what a kind that hears messages makes of one."""
-    bot = deployment.config.bot
+    bot = config.bot
     served = _served(router, plan)
     matcher = next((matcher for own, matcher in plan.matchers if own is router), None)
     if matcher is None:
