@@ -78,7 +78,7 @@ class Result(Row):
     settled: bool = False
 
 
-@stored("uses", key=("key",), indexes=("grp library piece at",))
+@stored("uses", key=("key",), indexes=("grp library piece at", "library piece at grp"))
 @dataclass(slots=True)
 class Use(Row):
     """A piece of a content library that a post said in a group; `key` as that of its `Result`."""

@@ -20,6 +20,9 @@ PieceKey = tuple[str, str]
 _USUAL = timedelta(days=28)
 _U, _R = Use.table.c, Result.table.c
 _GROUPS: sa.BindParameter[str] = sa.bindparam("groups", expanding=True)
+_SLOT = sa.case((_R.slot == "", _R.playbook + "/" + _R.item), else_=_R.slot).label("slot")
+"""A post at a fixed time is a slot of its own."""
+
 _LAST = (
     sa.select(_U.library, _U.piece, sa.func.max(_U.at))
     .where(_U.grp == sa.bindparam("grp"))
@@ -27,8 +30,14 @@ _LAST = (
 )
 _COUNTS = (
     sa.select(_U.library, _U.piece, sa.func.count(), sa.func.max(_U.at))
-    .where(_U.grp.in_(_GROUPS))
+    .where(_U.grp.concat("").in_(_GROUPS))  # read in the order of the pieces, not of the groups
     .group_by(_U.library, _U.piece)
+)
+# `settled IS NOT false` keeps to the index of groups and moments: nearly all are settled.
+_USUALLY = (
+    sa.select(_R.grp, _SLOT, sa.func.avg(_R.replies_60))
+    .where(_R.settled.is_not(False), _R.at >= sa.bindparam("since"), _R.grp.in_(_GROUPS))
+    .group_by(_R.grp, _SLOT)
 )
 
 
@@ -39,53 +48,47 @@ async def last_used(work: Work, group: str, zone: ZoneInfo) -> Mapping[PieceKey,
 
 
 async def standings(ask: Ask, groups: Sequence[str], now: datetime) -> Mapping[PieceKey, Standing]:
-    """Return how the pieces stand that were used in these groups, over all of them."""
+    """Return how the pieces stand that were used in these groups, over all of them.
+
+    What is usual for a slot in a group is the mean of the replies within an hour of its posts, in
+    the 28 days before `now`.
+    """
     where = {"groups": list(groups), "since": to_us(now - _USUAL)}
+    usual = {(grp, slot): float(mean) for grp, slot, mean in await ask(_USUALLY, where)}
     received: dict[PieceKey, list[float]] = {}
-    for lib, piece, times in await ask(_RECEIVED, where):
-        received.setdefault((lib, piece), []).append(float(times))
+    for lib, piece, grp, slot, replies in await ask(_LATEST, {"groups": list(groups)}):
+        if mean := usual.get((grp, slot)):
+            received.setdefault((lib, piece), []).append(replies / mean)
     return {
         (lib, piece): Standing(uses, last, tuple(received.get((lib, piece), ())))
         for lib, piece, uses, last in await ask(_COUNTS, {"groups": list(groups)})
     }
 
 
-def _usual() -> sa.Subquery:
-    """Select the median of the replies within an hour, of each slot in each group.
-
-    A post at a fixed time is a slot of its own. Only what was settled since `since` counts.
-    """
-    order = sa.func.row_number().over(partition_by=(_R.grp, _SLOT), order_by=_R.replies_60)
-    count = sa.func.count().over(partition_by=(_R.grp, _SLOT))
-    ranked = (
-        sa.select(_R.grp, _SLOT.label("slot"), _R.replies_60, order.label("n"), count.label("c"))
-        .where(_R.settled.is_(True), _R.at >= sa.bindparam("since"), _R.grp.in_(_GROUPS))
-        .subquery()
+def _latest() -> sa.Select[Any]:
+    """Select the last settled results of each piece, the latest first."""
+    piece = sa.select(_U.library, _U.piece).group_by(_U.library, _U.piece).subquery("piece")
+    use, result = Use.table.alias("use"), Result.table.alias("result")
+    keys = (
+        sa.select(use.c.key)
+        .join(result, result.c.key == use.c.key)
+        .where(
+            use.c.library == piece.c.library,
+            use.c.piece == piece.c.piece,
+            use.c.grp.in_(_GROUPS),
+            result.c.settled.is_(True),
+        )
+        .order_by(use.c.at.desc(), use.c.key)
+        .limit(JUDGED)
+        .correlate(piece)
     )
-    middle = sa.and_(2 * ranked.c.n >= ranked.c.c, 2 * ranked.c.n <= ranked.c.c + 2)
-    replies = sa.func.avg(ranked.c.replies_60).label("replies")
-    slots = (ranked.c.grp, ranked.c.slot)
-    return sa.select(*slots, replies).where(middle).group_by(*slots).subquery()
-
-
-def _received() -> sa.Select[Any]:
-    """Select the last results of each piece as multiples of the usual, the latest first."""
-    usual = _usual()
-    newest = sa.func.row_number().over(
-        partition_by=(_U.library, _U.piece), order_by=(_U.at.desc(), _U.key)
-    )
-    times = (sa.cast(_R.replies_60, sa.Float) / usual.c.replies).label("times")
-    same = sa.and_(usual.c.grp == _R.grp, usual.c.slot == _SLOT, usual.c.replies > 0)
-    results = (
-        sa.select(_U.library, _U.piece, times, newest.label("n"))
+    return (
+        sa.select(_U.library, _U.piece, _R.grp, _SLOT, _R.replies_60)
+        .select_from(piece)
+        .join(Use.table, _U.key.in_(keys))
         .join(Result.table, _R.key == _U.key)
-        .join(usual, same)
-        .where(_R.settled.is_(True), _U.grp.in_(_GROUPS))
-        .subquery()
+        .order_by(_U.at.desc(), _U.key)
     )
-    columns = (results.c.library, results.c.piece)
-    return sa.select(*columns, results.c.times).where(results.c.n <= JUDGED).order_by(results.c.n)
 
 
-_SLOT = sa.case((_R.slot == "", _R.playbook + "/" + _R.item), else_=_R.slot)
-_RECEIVED = _received()
+_LATEST = _latest()

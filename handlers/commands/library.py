@@ -30,7 +30,8 @@ _LINES = {
 {% endif %}
 """,
     "en": """
-{{ count }} piece{% if count != 1 %}s{% endif %} in the library{% if tag %} with the tag {{ tag }}{% endif %}
+{{ count }} piece{% if count != 1 %}s{% endif %} in the library
+{%- if tag %} with the tag {{ tag }}{% endif %}
 {%- if poor %}, {{ poor }} to be written anew{% endif %}:
 {% for one in pieces %}
 {{ "⚠" if one.poor else "·" }} {{ one.name }} “{{ one.text|truncate(20, true, "…") }}”
@@ -82,8 +83,8 @@ async def show(context: Context, call: Call) -> None:
 
 def _pieces(context: Context, groups: Sequence[str]) -> list[Stored]:
     """Return the pieces that serve one of these groups, each once, in the order written."""
-    served = (one for g in groups for one in stored(context.deployment.playbooks_of(g)))
-    return list({one.key: one for one in served}.values())
+    served = {p: None for group in groups for p in context.deployment.playbooks_of(group)}
+    return list({one.key: one for one in stored(served)}.values())
 
 
 def _shown(context: Context, one: Stored, standing: Standing) -> _Piece:

@@ -50,7 +50,7 @@ async def test_a_piece_is_judged_by_its_last_three_against_the_usual(url: str) -
     async with database.transaction() as work:
         known = await stand(work, "g1")
     await database.close()
-    # Of all 19 posts the middle one has 10 replies.
+    # All 19 posts drew 190 replies: 10 each.
     assert known["p"].received == (0.4, 3.0, 0.2)
     assert (known["p"].uses, known["p"].reception, known["p"].poor) == (4, 0.4, True)
     assert (known["f"].received, known["f"].poor) == ((0.5, 0.5, 0.4), False)
@@ -64,16 +64,16 @@ async def test_each_slot_of_each_group_has_its_own_usual(url: str) -> None:
     rows += [post(days, 20, slot="") for days in range(2, 6)]
     rows += [post(days, 2, slot="", item="b") for days in range(2, 6)]
     rows += [post(30, 1, grp="g2"), post(31, 1, grp="g2")]  # too long ago to be usual
-    rows += [post(8, 4, "p", "g2"), post(7, 4, "p", "g2"), post(6, 50, "p")]
-    rows += [post(9, 10, "q", slot=""), post(8, 2, "q", slot="", item="b")]
+    rows += [post(8, 8, "p", "g2"), post(7, 0, "p", "g2"), post(6, 100, "p")]
+    rows += [post(9, 20, "q", slot=""), post(8, 2, "q", slot="", item="b")]
     database = await opened(url, *rows)
     async with database.transaction() as work:
         known = await stand(work, "g1", "g2")
         alone = await stand(work, "g2")
     await database.close()
-    assert known["p"].received == (0.5, 1.0, 1.0)
-    assert known["q"].received == (1.0, 0.5)
-    assert (alone["p"].uses, alone["p"].received, "q" in alone) == (2, (1.0, 1.0), False)
+    assert known["p"].received == (1.0, 0.0, 2.0)
+    assert known["q"].received == (1.0, 1.0)
+    assert (alone["p"].uses, alone["p"].received, "q" in alone) == (2, (0.0, 2.0), False)
 
 
 async def test_what_is_not_settled_or_silent_as_ever_is_no_result(url: str) -> None:

@@ -46,6 +46,7 @@ def upgrade() -> None:
     used = [_text(name) for name in ("key", "grp", "library", "piece")]
     _make("uses", "key", *used, _number("at"))
     op.create_index("ix_uses_grp_library_piece_at", "uses", ["grp", "library", "piece", "at"])
+    op.create_index("ix_uses_library_piece_at_grp", "uses", ["library", "piece", "at", "grp"])
     _make("profiles", "member", _text("member"), _text("birthday"))
     op.create_index("ix_profiles_birthday", "profiles", ["birthday"])
     _make("labels", "member tag", _text("member"), _text("tag"), _number("at"), _text("by"))
