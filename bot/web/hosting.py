@@ -1,5 +1,6 @@
 """Opens the console beside a running bot: its address, its token, its parts."""
 
+import asyncio
 import logging
 import secrets
 import socket
@@ -17,6 +18,7 @@ from bot.store.tables import Meta
 from bot.web.access import Access
 from bot.web.changes import Changes
 from bot.web.console import Console
+from bot.web.counting import keep_counted
 from bot.web.orders import Orders
 from bot.web.server import bind, serve
 from bot.web.services import open_services
@@ -53,7 +55,11 @@ class Host:
         site: ASGIApp = make_site(self.console, self.access, self.key, https=self.settings.proxy)
         if self.console.open:  # another site must not reach it by a name of its own
             site = TrustedHostMiddleware(site, allowed_hosts=["127.0.0.1", "localhost"])
-        await serve(site, self.listening, self.settings, self.console.changes.close)
+        counting = asyncio.create_task(keep_counted(self.console.app))
+        try:
+            await serve(site, self.listening, self.settings, self.console.changes.close)
+        finally:
+            counting.cancel()
 
     async def close(self) -> None:
         """Let everybody who listens go."""

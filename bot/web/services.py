@@ -5,6 +5,7 @@ from typing import Protocol
 
 from bot.app import App
 from bot.playground.sessions import Playground
+from bot.web.remembered import Remembered
 
 
 class Service(Protocol):
@@ -20,4 +21,4 @@ Services = Mapping[type, Service]
 def open_services(app: App) -> Services:
     """Return all of them, by class."""
     playground = Playground(app.config_file, lambda: app.plans.deployment, app.clock)
-    return {Playground: playground}
+    return {Playground: playground, Remembered: Remembered(app.clock.now)}

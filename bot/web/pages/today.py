@@ -1,0 +1,118 @@
+"""The start: the day's posts over all groups, what needs somebody, who came and went."""
+
+from collections.abc import Sequence
+from datetime import time, timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.domain.moments import to_us
+from bot.domain.times import moment
+from bot.metrics import BY_NAME
+from bot.metrics.measuring import Numbers, measure, rows_of
+from bot.metrics.metric import Scope
+from bot.playbooks.posting import Posting
+from bot.store.usual import Usual, usual
+from bot.store.views import day as views
+from bot.web.choosing import Choice, choice, scope
+from bot.web.console import Console
+from bot.web.menu import Page, Way
+from bot.web.remembered import Remembered
+from bot.web.render import console_of, page
+from bot.web.timeline import Planned, Section, sections, states
+
+_WEEK = 7
+_SHOWN = ("joins", "leaves", "active", "messages", "present")
+_NEEDING = ("posts_held", "posts_missed", "posts_failed", "posts_unknown", "tasks_open")
+_FEW = 5
+_MOST = 1_000
+
+
+async def show(request: Request) -> Response:
+    """Show today, of all groups that one may see or of those chosen."""
+    console, chosen = console_of(request), choice(request)
+    asked, rows = scope(request, chosen), console.reader.rows
+    numbers = await measure(rows, (*_SHOWN, *_NEEDING, "tasks_late"), asked)
+    return page(
+        request,
+        "today.html",
+        chosen=chosen,
+        numbers=numbers,
+        week_ago=await _week_ago(console, asked),
+        metrics=_SHOWN,
+        by_name=BY_NAME,
+        needing=[name for name in _NEEDING if numbers[name]],
+        sections=await _timeline(console, chosen, asked),
+        tasks=await views.first_tasks(rows, chosen.groups, _FEW),
+    )
+
+
+async def _week_ago(console: Console, asked: Scope) -> Numbers:
+    """Return the numbers of the whole of the same weekday: nothing is added to it any more."""
+    before = asked.ago(_WEEK)
+    key = ("numbers", before.groups, before.first)
+    return await _remembered(console).keep(
+        key, lambda: measure(console.reader.rows, _SHOWN, before)
+    )
+
+
+async def _timeline(console: Console, chosen: Choice, asked: Scope) -> list[Section]:
+    rows, day, groups = console.reader.rows, chosen.day, chosen.groups
+    zone = console.deployment.config.zone
+    begin, end = (moment(day + timedelta(days=days), time.min, zone) for days in (0, 1))
+    span = (to_us(begin), to_us(end))
+    found = await views.results(rows, groups, *span)
+    out = {(row.grp, row.key.partition("|")[0]): row for row in found}
+    stuck = await views.not_sent(rows, groups, day, *span)
+    missed = await rows_of(rows, "posts_missed", asked, limit=_MOST)
+    remembered = _remembered(console)
+
+    async def is_usual() -> Usual:
+        return await usual(rows, groups, begin)
+
+    async def is_planned() -> list[Planned]:
+        return planned(console, chosen)
+
+    version = console.deployment.version
+    plan = await remembered.keep(("plan", version, groups, day), is_planned)
+    normal = await remembered.keep(("usual", groups, day), is_usual)
+    return sections(plan, out, states(stuck, missed), normal, console.now)
+
+
+def planned(console: Console, chosen: Choice) -> list[Planned]:
+    """Return all moments of the playbooks' calendars on the day, in these groups."""
+    return [one for group in chosen.groups for one in _of_group(console, group, chosen)]
+
+
+def _of_group(console: Console, group: str, chosen: Choice) -> Sequence[Planned]:
+    """Return a group's moments; those of a slot have its name for a title."""
+    posting = {
+        playbook.id: playbook
+        for playbook in console.deployment.playbooks_of(group)
+        if isinstance(playbook, Posting)
+    }
+    zone, found = console.deployment.config.zone, []
+    for id, one in console.app.plans.agenda(group, chosen.day):
+        slot, title = one.occurrence.partition("/")[2], ""
+        if id in posting:
+            known = posting[id].slots.get(slot)
+            title = (known and known.name) or slot
+            slot = slot if known else ""
+        cause = f"schedule:{id}:{one.item}:{one.occurrence}"
+        due = one.due.astimezone(zone)
+        found.append(Planned(group, cause, id, one.item, slot, title, due, id in posting))
+    return found
+
+
+def _remembered(console: Console) -> Remembered:
+    service = console.services[Remembered]
+    assert isinstance(service, Remembered)
+    return service
+
+
+PAGE = Page(
+    name="today",
+    title={"zh": "今天", "en": "Today"},
+    icon="📅",
+    ways=[Way("/", show)],
+)

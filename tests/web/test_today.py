@@ -1,0 +1,95 @@
+"""The start page and the numbers behind it, over real HTTP beside a living bot."""
+
+import asyncio
+import re
+
+import httpx
+
+from tests.rehearsal import Rehearsal
+from tests.web.running import PATIENCE, Running, running
+
+CONFIG = """\
+groups: {g1: {name: 晨读群, tags: [读书], operators: [w-amy]}, g2: {name: 夜跑群}}
+web:
+  port: 0
+  users: {amy: {password: env:AMY, member: w-amy}}
+"""
+POSTS = """
+kind: posts
+id: daily
+groups: [g1]
+slots: {noon: {window: "12:00-12:30", name: 午间轻松}}
+posts:
+  - {id: hello, at: "10:00", say: [早上好]}
+  - {id: lunch, slot: noon, say: [中午好]}
+"""
+START = "2026-11-23 09:59:58"
+
+
+async def page_with(bot: Running, browser: httpx.AsyncClient, path: str, *words: str) -> str:
+    """Return a page once it has all the words, looking again after each change."""
+    async with asyncio.timeout(PATIENCE):
+        async for _ in bot.host.console.changes.follow():
+            reply = await browser.get(path)
+            assert reply.status_code == 200, reply.text
+            if all(word in plain(reply.text) for word in words):
+                return reply.text
+    raise AssertionError
+
+
+def plain(page: str) -> str:
+    """Return what can be read on a page, in one line."""
+    shown = page.partition("<main")[2]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", shown))
+
+
+async def test_today_tells_what_went_out_what_comes_and_who_came(rehearsal: Rehearsal) -> None:
+    rehearsal.config(CONFIG).playbook(POSTS)
+    async with running(rehearsal.folder, START) as bot, bot.owner() as browser:
+        bot.join("j1", "a", "b", "c")
+        bot.say("m1", "a", "早")
+        await bot.until(lambda: len(bot.chat.said) == 1)  # the post of 10:00
+        bot.say("m2", "b", "早上好")
+        page = plain(await page_with(bot, browser, "/", "入群 3", "活跃成员 2", "消息 2"))
+        assert re.search(r"10:00 10:00 .* daily hello 已发 – –", page)
+        assert re.search(r"午间轻松 12:\d\d .* daily lunch 待发 – –", page)
+        assert "要人看一眼" not in page
+        other = plain((await browser.get("/?group=g2")).text)
+        assert "入群 0" in other
+        assert "今天没有安排" in other
+        tagged = plain((await browser.get("/?tag=读书")).text)
+        assert "入群 3" in tagged
+
+
+async def test_a_number_leads_to_its_definition_and_its_rows(rehearsal: Rehearsal) -> None:
+    rehearsal.config(CONFIG).playbook(POSTS)
+    async with running(rehearsal.folder, START) as bot, bot.owner() as browser:
+        for number in range(51):
+            bot.say(f"m{number}", "王<b>", f"第 {number} 句")
+        first = await page_with(bot, browser, "/numbers/messages", "2026-11-23 51")
+        assert "第 50 句" in first
+        assert "王&lt;b&gt;" in first
+        assert "第 0 句" not in first
+        second = plain((await browser.get("/numbers/messages?page=2")).text)
+        assert "第 0 句" in second
+        assert "成员这些天在群里发的消息" in second
+        for path in ("/numbers", "/numbers/active_share", "/numbers/talkers?day=x&page=x"):
+            assert (await browser.get(path)).status_code == 200, path
+        assert "由这两个数得来" in (await browser.get("/numbers/active_share")).text
+        assert (await browser.get("/numbers/nothing")).status_code == 404
+
+
+async def test_an_operator_of_one_group_sees_no_other(rehearsal: Rehearsal) -> None:
+    rehearsal.config(CONFIG).playbook(POSTS)
+    async with running(rehearsal.folder, START) as bot, bot.visitor() as amy, bot.owner() as owner:
+        bot.say("m1", "a", "晨读的话")
+        bot.say("m2", "a", "夜跑的话", group="g2")
+        await page_with(bot, owner, "/numbers/messages", "晨读的话", "夜跑的话")
+        form = {"name": "amy", "password": "the secret of env:AMY"}
+        csrf = re.search(r'data-csrf="([^"]+)"', (await amy.get("/login")).text)
+        assert csrf
+        assert (await amy.post("/login", data=form | {"csrf": csrf[1]})).status_code == 303
+        for path in ("/numbers/messages", "/numbers/messages?group=g2", "/", "/?group=g2"):
+            shown = (await amy.get(path)).text
+            assert "夜跑" not in shown, path
+        assert "晨读的话" in (await amy.get("/numbers/messages")).text
