@@ -83,8 +83,9 @@ async def show(context: Context, call: Call) -> None:
 
 def _pieces(context: Context, groups: Sequence[str]) -> list[Stored]:
     """Return the pieces that serve one of these groups, each once, in the order written."""
-    served = {p: None for group in groups for p in context.deployment.playbooks_of(group)}
-    return list({one.key: one for one in stored(served)}.values())
+    served = {p for group in groups for p in context.deployment.playbooks_of(group)}
+    there = stored(p for p in context.deployment.library.all if p in served)
+    return list({one.key: one for one in there}.values())
 
 
 def _shown(context: Context, one: Stored, standing: Standing) -> _Piece:
