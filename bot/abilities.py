@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.deployment import Deployment
 from bot.domain.capabilities import Capabilities
-from bot.domain.needs import Lack, lack_of
+from bot.domain.needs import NO_FONT, Lack, lack_of
 from bot.playbooks.base import Playbook
 
 _MARKS = {"partly": "△", "task": "☞", "never": "✗"}
@@ -17,6 +17,7 @@ _MORE = {"zh": "另外 {count} 个群", "en": "{count} more"}
 _NAMED = 5
 """So many groups are named in a line at most."""
 _ANY_OTHER = {"zh": "其他群", "en": "any other group"}
+_IN_PRIVATE = {"zh": "私聊", "en": "private chats"}
 
 
 class Shortcoming(NamedTuple):
@@ -25,20 +26,31 @@ class Shortcoming(NamedTuple):
     playbook: Playbook
     lack: Lack
     groups: tuple[str, ...]
-    """Their ids; "" is any group that config.yaml does not list."""
+    """Their ids; "" is any group that config.yaml does not list, or a private chat."""
 
 
 def shortcomings(deployment: Deployment) -> Iterator[Shortcoming]:
     """Yield what does not work as written, each with the groups that it concerns."""
     found: dict[tuple[Playbook, Lack], list[str]] = {}
-    for group in (*deployment.config.groups, ""):
+    for playbook, group in _heard_where(deployment):
         ears, mouth = _channels(deployment, group)
-        for playbook in _playbooks(deployment, group):
-            for need in playbook.requirements():
-                if (lack := lack_of(need, ears, mouth)) is not None:
-                    found.setdefault((playbook, lack), []).append(group)
+        for need in playbook.requirements():
+            no_font = need == "picture" and deployment.font is None
+            lack = NO_FONT if no_font else lack_of(need, ears, mouth)
+            if lack is not None:
+                found.setdefault((playbook, lack), []).append(group)
     for (playbook, lack), groups in found.items():
         yield Shortcoming(playbook, lack, tuple(dict.fromkeys(groups)))
+
+
+def _heard_where(deployment: Deployment) -> Iterator[tuple[Playbook, str]]:
+    """Yield each playbook with each group in which it speaks, or "" for a private chat."""
+    for group in (*deployment.config.groups, ""):
+        for playbook in _playbooks(deployment, group):
+            if not playbook.overall:
+                yield playbook, group
+    for playbook in deployment.library.overall:
+        yield playbook, playbook.speaks_in()
 
 
 def described(shortcoming: Shortcoming, deployment: Deployment, language: str) -> str:
@@ -46,7 +58,8 @@ def described(shortcoming: Shortcoming, deployment: Deployment, language: str) -
     config = deployment.config
     groups = shortcoming.groups
     shown = groups if len(groups) <= _NAMED else groups[: _NAMED - 1]
-    names = [config.group_name(id) or id or _ANY_OTHER[language] for id in shown]
+    nameless = (_IN_PRIVATE if shortcoming.playbook.overall else _ANY_OTHER)[language]
+    names = [config.group_name(id) or id or nameless for id in shown]
     if len(shown) < len(groups):
         names.append(_MORE[language].format(count=len(groups) - len(shown)))
     return _LINE[language].format(

@@ -66,6 +66,7 @@ class Config(FromFile):
     engine: Engine = Engine()
     web: Web = WebConfig()
     language: Literal["zh", "en"] = "zh"
+    font: str | None = None
     seed: int = 0
 
     @model_validator(mode="before")

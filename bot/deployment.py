@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from pydantic import BaseModel
 
@@ -11,6 +12,7 @@ from bot.domain.capabilities import Capabilities
 from bot.domain.challenge_rules import Ruled, Rules
 from bot.domain.score import Weighing, Weighs
 from bot.domain.speech import Speech
+from bot.picture.fonts import Font, find_font
 from bot.playbooks.base import Playbook
 from bot.playbooks.library import Library
 
@@ -29,6 +31,11 @@ class Deployment:
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
     version: int = 0
     """Its number in the database's history of versions; 0 before it has one."""
+
+    @cached_property
+    def font(self) -> Font | None:
+        """Return the letters of pictures, looked for once; None where no font has Chinese ones."""
+        return find_font(self.config.path(self.config.font) if self.config.font else None)
 
     def with_seed(self, seed: int) -> "Deployment":
         """Return the same with other draws."""

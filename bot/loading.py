@@ -16,6 +16,7 @@ from bot.domain.calendar import WorkCalendar
 from bot.domain.capabilities import Capabilities
 from bot.domain.speech import Speech
 from bot.errors import InputWrong, Mistake, Place, file_name
+from bot.picture.fonts import find_font
 from bot.playbooks.library import Library
 from bot.playbooks.load import read_playbooks
 from bot.reading.files import Files
@@ -43,6 +44,7 @@ def load_deployment(
     if len(config.channels) > 1 and "replay" in {c.type for c in config.channels.values()}:
         where = config.line_of("channels")
         mistakes.append(Mistake(where, "channels", sentence("replay_alone", language)))
+    mistakes += _wrong_font(config, language)
     settings, _ = config.channel_settings(models, language)
     mistakes += [*_unfit(config, settings, language), *_mute_duties(config, settings, language)]
     if mistakes:
@@ -84,6 +86,11 @@ def _mute_duties(
         if isinstance(own, ChannelSettings) and not own.capabilities().direct:
             why = sentence("no_private", language, channel=duty.channel)
             yield Mistake(config.line_of(*path, "channel"), field_name((*path, "channel")), why)
+
+
+def _wrong_font(config: Config, language: Language) -> Iterator[Mistake]:
+    if config.font and find_font(config.path(config.font)) is None:
+        yield Mistake(config.line_of("font"), "font", sentence("font", language))
 
 
 def _wrong_templates(

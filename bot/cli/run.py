@@ -3,11 +3,12 @@
 import asyncio
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bot.abilities import described, shortcomings
 from bot.app import App, Opened, build, open_database
+from bot.channels.base import Channel
 from bot.channels.settings import ReplaySettings
 from bot.cli.attending import attend, stop_signals
 from bot.cli.opening import open_channels, secret_reader
@@ -20,6 +21,7 @@ from bot.inbox import LiveInbox
 from bot.lazy import lazy
 from bot.loading import load_deployment
 from bot.outbox.action import Mouth
+from bot.outbox.pictures import Illustrated
 from bot.redaction import Hide
 from bot.store.reader import Reader
 from bot.web.orders import PAGE, Orders
@@ -98,7 +100,8 @@ async def _live(
     channels = open_channels(deployed, clock, opened.database, hide)
     reader = Reader.open(deployment.config.database_url)
     orders = Orders(clock, reader, inbox.put)
-    mouths: Mapping[str, Mouth] = {**channels, PAGE: orders}
+    spoken = {name: _illustrated(one, opened, deployed) for name, one in channels.items()}
+    mouths: Mapping[str, Mouth] = {**spoken, PAGE: orders}
     app = await build(config_file, deployment, opened, clock, mouths)
     live.append(app)
     host = None
@@ -112,3 +115,13 @@ async def _live(
         await attend(app, channels, inbox, told, beside)
     finally:
         await (host.close() if host else reader.close())
+
+
+def _illustrated(channel: Channel, opened: Opened, deployed: Callable[[], Deployment]) -> Mouth:
+    """Let pictures be drawn as they go out: nowhere but on a real channel is one needed."""
+    return Illustrated(
+        channel,
+        opened.database,
+        lambda path: deployed().config.path(path),
+        lambda: deployed().font,
+    )

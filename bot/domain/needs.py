@@ -5,7 +5,9 @@ from typing import Literal, NamedTuple
 
 from bot.domain.capabilities import Capabilities, may
 
-Need = Literal["messages", "mentions", "clicks", "joins", "answer", "post", "dm", "image", "file"]
+Need = Literal[
+    "messages", "mentions", "clicks", "joins", "answer", "post", "dm", "image", "file", "picture"
+]
 Grade = Literal["partly", "task", "never"]
 
 
@@ -48,6 +50,14 @@ _PREPARED = Lack(
 _NO_DM = Lack("task", "不能私聊，会变成人工待办", "it cannot write in private: a task")
 _NO_IMAGE = Lack("task", "不能发图片，会变成人工待办", "it cannot send images: a task")
 _NO_FILE = Lack("task", "不能发文件，会变成人工待办", "it cannot send files: a task")
+_NO_PICTURE = Lack(
+    "partly", "不能发图片，简报只有文字", "it cannot send images: the brief is told in words alone"
+)
+NO_FONT = Lack(
+    "partly",
+    "没有带汉字的字体，只发文字、不发图：可以在 config.yaml 用 font 指定一个字体文件",
+    "there is no font with Chinese glyphs, so it is told without a picture: name one in config.yaml",
+)
 
 
 def lack_of(need: Need, ears: Capabilities, mouth: Capabilities) -> Lack | None:
@@ -97,5 +107,6 @@ _LACKS: Mapping[Need, Callable[[Capabilities, Capabilities], Lack | None]] = {
     "post": _post,
     "dm": lambda ears, _mouth: None if ears.direct else _NO_DM,
     "image": lambda _ears, mouth: None if mouth.images else _NO_IMAGE,
+    "picture": lambda _ears, mouth: None if mouth.images else _NO_PICTURE,
     "file": lambda _ears, mouth: None if mouth.files else _NO_FILE,
 }

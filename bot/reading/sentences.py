@@ -120,6 +120,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "必须是 https:// 开头的地址，不带 ? 后面的部分",
     ),
     "channel_type": ("unknown channel type '{value}'", "没有 '{value}' 这种渠道"),
+    "font": ("is no font, or has no Chinese glyphs", "不是字体文件，或者里面没有汉字"),
     # playbooks
     "kind": ("unknown kind '{value}'", "没有 '{value}' 这种剧本"),
     "kind_changed": (
@@ -141,6 +142,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "own_groups": ("a variant needs its own groups", "变体要写明自己的 groups"),
     "group": ("unknown group '{value}'", "config.yaml 里没有 '{value}' 这个群"),
     "tag": ("no group has the tag '{value}'", "没有群带 '{value}' 这个标签"),
+    "metric": ("unknown metric '{value}'", "没有 '{value}' 这个指标"),
     "slot": ("unknown slot '{value}'", "没有 '{value}' 这个时段"),
     "post": ("no post has the id '{value}'", "没有 id 是 '{value}' 的内容"),
     "groups_form": (
