@@ -18,6 +18,8 @@ from bot.cli.explain import explain
 from bot.cli.init import init
 from bot.cli.rehearse import Options, rehearse
 from bot.cli.run import run
+from bot.cli.schema import schema
+from bot.cli.workbooks import import_, import_arguments
 from bot.configparts import usable_database
 from bot.errors import InputWrong, RunFailed
 from bot.eventfields import YEARS
@@ -95,6 +97,10 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
+def _schema(options: argparse.Namespace) -> None:
+    _tell(schema(options.out))
+
+
         raise argparse.ArgumentTypeError(f"{text} is not ISO 8601") from None
     if moment.tzinfo is None:
         raise argparse.ArgumentTypeError(f"{text} has no offset such as +08:00")
@@ -142,6 +148,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_rehearse(command: argparse.ArgumentParser) -> None:
     command.add_argument("events", type=Path, nargs="?", metavar="EVENTS")
+    shapes = add("schema", _schema, "write JSON Schema of config.yaml and playbooks for editors")
+    shapes.add_argument("--out", type=Path, metavar="DIR", default=Path("schema"))
     command.add_argument("--from", dest="since", type=_moment, metavar="T")
     command.add_argument("--until", type=_moment, metavar="T")
     command.add_argument("--out", type=Path, metavar="F", help="the transcript")

@@ -33,7 +33,7 @@ from bot.reading.validation import validate
 Role = Literal["owner", "admin", "operator", "member"]
 ChannelModels = Mapping[str, type[BaseModel]]
 
-_SECTIONS = (
+SECTIONS = (
     "channels",
     "bot",
     "owners",
@@ -74,7 +74,7 @@ class Config(FromFile):
     def _without_empty_sections(cls, data: Any) -> Any:
         """Take a section of which only the heading is left for an absent one."""
         if isinstance(data, dict):
-            return {key: data[key] for key in data if key not in _SECTIONS or data[key] is not None}
+            return {key: data[key] for key in data if key not in SECTIONS or data[key] is not None}
         return data
 
     @field_validator("channels")

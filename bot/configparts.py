@@ -146,5 +146,8 @@ def _unless_off(written: object) -> object:
     return None if written in ("off", False) else written
 
 
-Web = Annotated[WebConfig | None, BeforeValidator(_unless_off)]
+Web = Annotated[
+    WebConfig | None,
+    BeforeValidator(_unless_off, json_schema_input_type=WebConfig | Literal["off", False] | None),
+]
 """`web: off` is no console."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from bot.domain.capabilities import Capabilities
@@ -26,7 +26,9 @@ def _named_place(written: object) -> object:
     return written
 
 
-SecretRef = Annotated[str, BeforeValidator(_named_place)]
+SecretRef = Annotated[
+    str, BeforeValidator(_named_place), WithJsonSchema({"type": "string", "pattern": "^(env|file):."})
+]
 """Where a secret is: `env:NAME` or `file:path`; itself it never stands in config.yaml."""
 
 

@@ -7,13 +7,13 @@ from contextlib import aclosing
 from pathlib import Path
 from uuid import uuid4
 
-from watchfiles import awatch
-
 from bot.app import App
 from bot.events import SetupChanged
 from bot.inbox import LiveInbox
+from bot.lazy import lazy
 from bot.reading.files import Files, Stamps
 
+_watchfiles = lazy("watchfiles")
 log = logging.getLogger(__name__)
 _SETTLED = 300
 """Milliseconds: what an editor does within them is one change."""
@@ -57,7 +57,7 @@ async def watch(files: Callable[[], Files], changed: Callable[[], None]) -> None
 async def _stirs(folders: Collection[Path]) -> AsyncGenerator[bool, None]:
     """Yield True when something happened in a folder, and False when nothing did for a while."""
     try:
-        async for stirred in awatch(
+        async for stirred in _watchfiles.awatch(
             *folders,
             watch_filter=None,
             debounce=_SETTLED,

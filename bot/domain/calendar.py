@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import Annotated
 
 import chinese_calendar
-from pydantic import GetCoreSchemaHandler, PlainValidator, TypeAdapter
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, PlainValidator, TypeAdapter
 from pydantic_core import CoreSchema, core_schema
 
-from bot.domain.spans import Around, Dates, parse_date, parse_during
+from bot.domain.spans import DATE_FORM, Around, Dates, parse_date, parse_during
 
 _WEEK = frozenset(range(7))
 _MON_TO_FRI = frozenset(range(5))
@@ -77,6 +77,14 @@ class On:
         cls, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(cls.parse)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, _source: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, object]:
+        spans = [handler(model.__pydantic_core_schema__) for model in (Dates, Around)]
+        one = {"anyOf": [{"enum": [*_WORDS]}, DATE_FORM, *spans]}
+        return {"anyOf": [*one["anyOf"], {"type": "array", "items": one, "minItems": 1}]}
 
     def matches(self, day: date, calendar: WorkCalendar) -> bool:
         return (

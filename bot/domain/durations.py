@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import BeforeValidator, PlainSerializer
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 _LONGEST = timedelta(days=36500)
 _DURATION = re.compile(r"(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?\s*(?:(\d+)s)?", re.IGNORECASE)
@@ -44,10 +44,27 @@ def parse_days(raw: object) -> int:
     return int(match[1])
 
 
+_AS_LENGTH = r"^\s*(?=\d)(\d+[dD])?\s*(\d+[hH])?\s*(\d+[mM])?\s*(\d+[sS])?\s*$"
+_AS_DAYS = r"^\s*[+-]?\d{1,4}\s*[dD]?\s*$"
+
 Duration = Annotated[
-    timedelta, BeforeValidator(parse_duration), PlainSerializer(format_duration, return_type=str)
+    timedelta,
+    BeforeValidator(parse_duration),
+    PlainSerializer(format_duration, return_type=str),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "pattern": _AS_LENGTH}, {"enum": [0, "0"]}]},
+        mode="validation",
+    ),
 ]
-Days = Annotated[int, BeforeValidator(parse_days), PlainSerializer("{}d".format, return_type=str)]
+Days = Annotated[
+    int,
+    BeforeValidator(parse_days),
+    PlainSerializer("{}d".format, return_type=str),
+    WithJsonSchema(
+        {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": _AS_DAYS}]},
+        mode="validation",
+    ),
+]
 
 
 def _split(span: timedelta) -> list[tuple[int, str, str]]:

@@ -10,6 +10,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    WithJsonSchema,
     model_validator,
 )
 
@@ -27,7 +28,12 @@ def parse_date(raw: object) -> date:
         raise ValueError(f"{str(raw)!r} is no date: write it as 2026-12-24") from None
 
 
-CalendarDate = Annotated[date, BeforeValidator(parse_date)]
+DATE_FORM = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"}
+"""How a date is written, as JSON Schema."""
+
+CalendarDate = Annotated[
+    date, BeforeValidator(parse_date), WithJsonSchema(DATE_FORM, mode="validation")
+]
 Offset = Annotated[Days, Field(ge=-180, le=180)]
 
 

@@ -13,7 +13,13 @@ from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.cron import CronTrigger
-from pydantic import BeforeValidator, GetCoreSchemaHandler, PlainSerializer
+from pydantic import (
+    BeforeValidator,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    WithJsonSchema,
+)
 from pydantic_core import CoreSchema, core_schema
 
 _DAY = timedelta(days=1)
@@ -36,8 +42,19 @@ def parse_time(raw: object) -> time:
     return time(*divmod(minutes, 60))
 
 
+_AS_TIME = r"(([01]?\d|2[0-3])[:：][0-5]\d)"
+_TIME_FORMS = {
+    "anyOf": [
+        {"type": "string", "pattern": rf"^\s*{_AS_TIME}\s*$"},
+        {"type": "integer", "minimum": 60, "maximum": 1439},
+    ]
+}
+
 TimeOfDay = Annotated[
-    time, BeforeValidator(parse_time), PlainSerializer("{:%H:%M}".format, return_type=str)
+    time,
+    BeforeValidator(parse_time),
+    PlainSerializer("{:%H:%M}".format, return_type=str),
+    WithJsonSchema(_TIME_FORMS, mode="validation"),
 ]
 
 
@@ -68,6 +85,15 @@ class Window:
     ) -> CoreSchema:
         text = core_schema.to_string_ser_schema()
         return core_schema.no_info_plain_validator_function(cls.parse, serialization=text)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, _source: CoreSchema, _handler: GetJsonSchemaHandler
+    ) -> dict[str, object]:
+        return {
+            "type": "string",
+            "pattern": rf"^\s*{_AS_TIME}\s*[-–—~～至]\s*({_AS_TIME}|24[:：]00)\s*$",
+        }
 
     def __str__(self) -> str:
         return f"{self.start:%H:%M}-{self.end:%H:%M}"

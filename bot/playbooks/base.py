@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, ClassVar, NamedTuple
 
-from pydantic import AfterValidator, BeforeValidator, PrivateAttr
+from pydantic import AfterValidator, BeforeValidator, PrivateAttr, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from bot.config import Config
@@ -59,6 +59,22 @@ def _is_name(written: object) -> bool:
     return isinstance(written, str | int | float) and not isinstance(written, bool)
 
 
+_NAME = {"type": ["string", "number"]}
+_GROUPS: dict[str, Any] = {
+    "description": "Which groups it serves: all, a list of ids, or those with a tag.",
+    "anyOf": [
+        {"const": "*"},
+        {"type": "array", "items": _NAME, "minItems": 1},
+        {
+            "type": "object",
+            "properties": {"tag": _NAME},
+            "required": ["tag"],
+            "additionalProperties": False,
+        },
+    ],
+}
+
+
 def _usable_id(written: str) -> str:
     """Refuse what separates the parts of an action's key from each other."""
     if any(character in ":/|\n\r" for character in written) or not written.strip():
@@ -78,7 +94,7 @@ class Playbook(Strict):
 
     kind: str
     id: Id
-    groups: Annotated[Audience, BeforeValidator(_audience)] = Audience()
+    groups: Annotated[Audience, BeforeValidator(_audience), WithJsonSchema(_GROUPS)] = Audience()
     enabled: bool = True
     extends: str | None = None
     _places: Places = PrivateAttr(default_factory=lambda: Places("", 0))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
@@ -10,9 +10,11 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from bot.domain.compiler import file_fault
 
@@ -40,7 +42,9 @@ def _inside(name: str) -> str:
     return name
 
 
-Text = Annotated[str, BeforeValidator(_text)]
+_TEXT: dict[str, Any] = {"type": ["string", "number"], "minLength": 1}
+
+Text = Annotated[str, BeforeValidator(_text), WithJsonSchema(_TEXT, mode="validation")]
 FileName = Annotated[str, AfterValidator(_inside)]
 
 
@@ -59,12 +63,25 @@ class Part(BaseModel):
     def _from_text(cls, data: object) -> object:
         return {"text": data} if isinstance(data, str | int | float) else data
 
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, source: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        written = handler(source)
+        handler.resolve_ref_schema(written)["minProperties"] = 1
+        handler.resolve_ref_schema(written)["maxProperties"] = 1
+        return {"anyOf": [_TEXT, written]}
+
     @model_validator(mode="after")
     def _one_only(self) -> Self:
         given = [part for part in (self.text, self.template, self.image, self.file) if part]
         if len(given) != 1:
             raise _mistake("say_part", "write exactly one of text, template, image, file")
         return self
+
+
+def _part(handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    return Part.__get_pydantic_json_schema__(Part.__pydantic_core_schema__, handler)
 
 
 class Say(BaseModel):
@@ -97,15 +114,29 @@ class Say(BaseModel):
             raise _mistake("say_form", "write a text, template: …, or parts: […]")
         return {"parts": (Part(text=_text(data)),)}
 
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, source: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {"anyOf": [_part(handler), handler(source)]}
+
 
 def _as_list(data: object) -> object:
     return data if isinstance(data, list | tuple) else (data,)
 
 
-Tags = Annotated[tuple[Text, ...], BeforeValidator(_as_list), Field(min_length=1)]
+Tags = Annotated[
+    tuple[Text, ...],
+    BeforeValidator(_as_list, json_schema_input_type=Text | tuple[Text, ...]),
+    Field(min_length=1),
+]
 """One or several tags."""
 
-Variants = Annotated[tuple[Say, ...], BeforeValidator(_as_list), Field(min_length=1)]
+Variants = Annotated[
+    tuple[Say, ...],
+    BeforeValidator(_as_list, json_schema_input_type=Say | tuple[Say, ...]),
+    Field(min_length=1),
+]
 """One or several ways to say the same thing, to be used in turn."""
 
 
@@ -124,3 +155,19 @@ class Speaking(BaseModel):
             raise _mistake("say_twice", "write only one of say, template, parts")
         rest = {key: value for key, value in data.items() if key not in _SIBLINGS}
         return {**rest, "say": {given[0]: data[given[0]]}}
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, source: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        written = handler(source)
+        whole = handler.resolve_ref_schema(written)
+        whole["properties"]["template"] = {"type": "string"}
+        whole["properties"]["parts"] = {"type": "array", "items": _part(handler), "minItems": 1}
+        ways: list[Any] = [{"required": [key]} for key in ("say", *_SIBLINGS)]
+        if "say" in whole.get("required", ()):
+            whole["required"].remove("say")
+        else:
+            ways.append({"not": {"anyOf": [*ways]}})
+        whole["oneOf"] = ways
+        return written

@@ -39,7 +39,11 @@ def _listed(written: Any) -> Any:
 
 
 Keyword = Annotated[Text, AfterValidator(_bare)]
-Keywords = Annotated[tuple[Keyword, ...], BeforeValidator(_listed), Field(min_length=1)]
+Keywords = Annotated[
+    tuple[Keyword, ...],
+    BeforeValidator(_listed, json_schema_input_type=Keyword | tuple[Keyword, ...]),
+    Field(min_length=1),
+]
 Count = Annotated[int, Field(ge=1)]
 Amount = Annotated[int, Field(ge=0)]
 
@@ -95,7 +99,10 @@ def _wanted(written: object) -> object:
     return None if written is False else written
 
 
-Card = Annotated[DailyCard | None, BeforeValidator(_wanted)]
+Card = Annotated[
+    DailyCard | None,
+    BeforeValidator(_wanted, json_schema_input_type=DailyCard | bool | TimeOfDay | None),
+]
 
 
 def card_mistakes(

@@ -28,7 +28,9 @@ def _listed(written: object) -> object:
     return (written,) if isinstance(written, str | int | float) else written
 
 
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+Texts = Annotated[
+    tuple[Text, ...], BeforeValidator(_listed, json_schema_input_type=Text | tuple[Text, ...])
+]
 Confidence = Annotated[float, Field(ge=0, le=1)]
 
 

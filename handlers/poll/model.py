@@ -50,9 +50,14 @@ def _listed(written: Any) -> Any:
 
 
 Closing = Annotated[
-    timedelta | time, BeforeValidator(_closing), PlainSerializer(_written, return_type=str)
+    timedelta | time,
+    BeforeValidator(_closing, json_schema_input_type=Duration | TimeOfDay),
+    PlainSerializer(_written, return_type=str),
 ]
-Numbers = Annotated[tuple[Annotated[int, Field(ge=1, le=6)], ...], BeforeValidator(_listed)]
+Number = Annotated[int, Field(ge=1, le=6)]
+Numbers = Annotated[
+    tuple[Number, ...], BeforeValidator(_listed, json_schema_input_type=Number | tuple[Number, ...])
+]
 
 
 class Poll(Speaking, Playbook):
