@@ -88,7 +88,7 @@ async def test_the_clock_moves_when_told(rehearsal: Rehearsal) -> None:
 async def test_one_can_be_anybody_quote_and_take_back(rehearsal: Rehearsal) -> None:
     async with visiting(rehearsal) as visit:
         await visit.do("say", text="打卡", **{"as": "小李"})
-        answer = findall(r'href="\?quote=([^#"]+)#write"', visit.page)[1]
+        answer = findall(r'href="/playground\?quote=([^#"]+)#write"', visit.page)[1]
         await visit.load(quote=unescape(answer).replace("%7C", "|"))
         quoted = findall(r'name="quotes" value="([^"]+)"', visit.page)
         await visit.do("say", text="/why", quotes=unescape(quoted[0]), **{"as": "boss"})

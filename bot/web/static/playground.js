@@ -2,7 +2,7 @@
 "use strict";
 
 const play = document.getElementById("play");
-const PARTS = ["now", "soon", "quoting", "tries", "people", "as"];
+const PARTS = ["now", "soon", "tries", "people", "as"];
 
 function toEnd() {
   const log = document.getElementById("log");
@@ -22,7 +22,7 @@ function mergeLog(fresh) {
   }
 }
 
-function show(fresh) {
+function show(fresh, parts = [...PARTS, "quoting"]) {
   const next = fresh.getElementById("play");
   if (!next) { location.reload(); return; }
   const other = document.getElementById("group")?.value !== fresh.getElementById("group")?.value;
@@ -30,9 +30,12 @@ function show(fresh) {
     document.getElementById("log").replaceChildren();
   }
   mergeLog(fresh);
-  for (const id of PARTS) {
+  for (const id of parts) {
     const old = document.getElementById(id), part = fresh.getElementById(id);
-    if (old.innerHTML !== part.innerHTML) old.replaceChildren(...part.childNodes);
+    if (old.innerHTML === part.innerHTML) continue;
+    const chosen = part.value;
+    old.replaceChildren(...part.childNodes);
+    if (chosen !== undefined) old.value = chosen;
   }
   if (document.activeElement?.id !== "group") {
     document.getElementById("group")?.replaceWith(fresh.getElementById("group"));
@@ -41,9 +44,15 @@ function show(fresh) {
   toEnd();
 }
 
-async function receive(response) {
+async function receive(response, parts) {
   if (!response.ok) { say(await response.text(), true); return; }
-  show(new DOMParser().parseFromString(await response.text(), "text/html"));
+  show(new DOMParser().parseFromString(await response.text(), "text/html"), parts);
+}
+
+const HTML = { headers: { accept: "text/html" } };
+async function quote(link) {
+  await receive(await fetch(`/playground${new URL(link.href).search}`, HTML));
+  document.getElementById("text").focus();
 }
 
 async function send(form, button) {
@@ -51,9 +60,8 @@ async function send(form, button) {
   if (button?.name) body.set(button.name, button.value);
   play.setAttribute("aria-busy", "true");
   try {
-    await receive(await fetch("/playground", { method: "POST", body, headers: { accept: "text/html" } }));
+    await receive(await fetch("/playground", { method: "POST", body, ...HTML }));
     for (const field of form.querySelectorAll("input:not([type=hidden], [type=checkbox])")) field.value = "";
-    if (location.search) history.replaceState(null, "", "/playground");
     if (form.id === "write") document.getElementById("text").focus();
   } finally {
     play.removeAttribute("aria-busy");
@@ -65,12 +73,18 @@ play.addEventListener("submit", (event) => {
   send(event.target, event.submitter).catch((error) => say(String(error), true));
 });
 
+play.addEventListener("click", (event) => {
+  const link = event.target.closest(".acts a, #quoting a");
+  if (!link) return;
+  event.preventDefault();
+  quote(link).catch((error) => say(String(error), true));
+});
+
 // Saved playbooks hold at once, and the page says so without being asked.
 async function look() {
   if (document.visibilityState !== "visible" || play.hasAttribute("aria-busy")) return;
   const response = await fetch(`/playground/news?seen=${play.dataset.seen}`);
-  if (response.status === 200) await receive(await fetch("/playground", { headers: { accept: "text/html" } }));
+  if (response.status === 200) await receive(await fetch("/playground", HTML), PARTS);
 }
 setInterval(() => look().catch(() => {}), 1000);
 toEnd();
-if (location.search.includes("quote=")) document.getElementById("text").focus();

@@ -1,0 +1,144 @@
+"""The rehearsals of a console: one at a time for each visitor, and one at a time in all."""
+
+import asyncio
+import contextlib
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+import orjson
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.domain.times import moment
+from bot.rehearsals.folders import copy_database
+from bot.rehearsals.process import RehearsalFailed, rehearse
+from bot.rehearsals.run import Run
+from bot.rehearsals.transcript import Line, read_events
+from bot.rehearsals.wanted import Wanted
+from bot.store.past import events_between
+from bot.store.reader import Reader
+
+_KEPT = 8
+_DAY = timedelta(days=1)
+_EVENTS = "events.jsonl"
+
+
+class Rehearsals:
+    """Starts them, keeps the last one of each visitor, and ends them when asked."""
+
+    def __init__(
+        self, reader: Reader, url: str, config: Callable[[], Config], clock: Clock,
+        changed: Callable[[], None],
+    ) -> None:  # fmt: skip
+        """`url` is the live database's; `changed` is told whenever there is more to see."""
+        self._reader, self._url, self._config = reader, url, config
+        self._clock, self._changed = clock, changed
+        self._runs: dict[str, Run] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._turn = asyncio.Lock()
+
+    def of(self, visitor: str) -> Run | None:
+        """Return a visitor's last rehearsal."""
+        return self._runs.get(visitor)
+
+    async def start(self, visitor: str, wanted: Wanted) -> Run:
+        """Begin one, and end the one before."""
+        await self.cancel(visitor)
+        while len(self._runs) >= _KEPT:
+            await self.cancel(next(iter(self._runs)))
+        self._runs[visitor] = run = Run(wanted, self._clock.now())
+        self._tasks[visitor] = asyncio.create_task(self._live(run))
+        return run
+
+    async def cancel(self, visitor: str) -> None:
+        """End and forget a visitor's rehearsal."""
+        self._runs.pop(visitor, None)
+        if task := self._tasks.pop(visitor, None):
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    async def wait(self, visitor: str) -> None:
+        """Return when a visitor's rehearsal has ended."""
+        if task := self._tasks.get(visitor):
+            await asyncio.wait({task})
+
+    async def close(self) -> None:
+        """End all."""
+        for visitor in tuple(self._runs):
+            await self.cancel(visitor)
+
+    async def _live(self, run: Run) -> None:
+        async with self._turn:
+            run.state = "running"
+            self._changed()
+            with tempfile.TemporaryDirectory(prefix="zhiban-") as folder:
+                await self._both(run, Path(folder))
+            run.state = "failed" if run.wrong and not run.done else "done"
+            self._changed()
+
+    async def _both(self, run: Run, folder: Path) -> None:
+        """Live by each set-up in turn; where one fails, the other is still worth seeing."""
+        try:
+            arguments = await self._prepare(run, folder)
+            for side, texts in run.wanted.sides.items():
+                (own := folder / side).mkdir()
+                more = await self._database(run, folder / f"{side}.db")
+                try:
+                    told = await rehearse(texts, run.wanted.config_name, own, [*arguments, *more])
+                    run.done[side] = self._concerned(run.wanted, told)
+                except RehearsalFailed as error:
+                    run.wrong[side] = str(error)
+            if run.done and (folder / _EVENTS).exists():
+                said = await asyncio.to_thread(read_events, folder / _EVENTS)
+                run.said = self._concerned(run.wanted, said)
+        except (OSError, sqlite3.Error) as error:
+            run.wrong["live"] = str(error)
+
+    async def _prepare(self, run: Run, folder: Path) -> list[str]:
+        """Write down what is to be lived through; return what `zhiban rehearse` is told of it."""
+        wanted, config = run.wanted, self._config()
+        events = folder / _EVENTS
+        if wanted.log is not None:
+            await asyncio.to_thread(events.write_bytes, wanted.log)
+            return [str(events), *(["--skip-bad"] if wanted.skip_bad else [])]
+        until = moment(wanted.until + _DAY, time.min, config.zone)
+        since = moment(wanted.since, time.min, config.zone)
+        if wanted.until >= self._clock.now().astimezone(config.zone).date():
+            run.begins, since = "now", self._clock.now()
+            return _between(since, until)
+        await self._write_past(events, wanted, since, until)
+        return [str(events), *_between(since, until)]
+
+    async def _write_past(
+        self, events: Path, wanted: Wanted, since: datetime, until: datetime
+    ) -> None:
+        zone = self._config().zone
+        with events.open("wb") as file:
+            async for line in events_between(self._reader, wanted.groups, since, until, zone):
+                file.write(orjson.dumps(line) + b"\n")
+
+    async def _database(self, run: Run, copy: Path) -> list[str]:
+        """Copy the live database for days to come, where it can be copied."""
+        if run.begins == "nothing":
+            return []
+        if not await asyncio.to_thread(copy_database, self._url, copy):
+            run.begins = "empty"
+            return []
+        return ["--database", f"sqlite+aiosqlite:///{copy}"]
+
+    def _concerned(self, wanted: Wanted, lines: list[Line]) -> list[Line]:
+        """Return what is part of what was wanted, in local time."""
+        zone = self._config().zone
+        local = (replace(line, at=line.at.astimezone(zone)) for line in lines)
+        return [line for line in local if wanted.concerns(line.group, line.at.date())]
+
+
+def _between(since: datetime, until: datetime) -> list[str]:
+    """Say from when to when; the last moment is not part of it."""
+    last = until - timedelta(microseconds=1)
+    return ["--from", since.isoformat(), "--until", last.isoformat()]
