@@ -32,7 +32,7 @@ async def sample(folder: Path, language: str = "zh") -> Path:
 
 
 class Life(Rehearsal):
-    """A week of two groups."""
+    """A week of two groups, and the morning after."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
@@ -44,7 +44,7 @@ class Life(Rehearsal):
             at = f"{_FIRST:%Y-%m-%d} 07:00"
             people = [{"id": f"w{n}", "name": name} for n, name in enumerate(_PEOPLE)]
             self.add(at, "join", group=group, group_name=group, members=people)
-        for day in range(7):
+        for day in range(8):
             self._day(_FIRST + timedelta(days=day), check_in, day)
         self.add("2026-11-29 21:00", "leave", members=[{"id": "w7", "name": "大鹏"}])
         self.events.sort(key=lambda event: str(event["at"]))
