@@ -13,14 +13,15 @@ from bot.desk import hand_over
 from bot.dispatcher import Dispatcher
 from bot.domain.moments import to_us
 from bot.domain.speech import Trusted
-from bot.errors import InputWrong, Mistake, Place, file_name
+from bot.errors import InputWrong, Mistake, Place
 from bot.events import CommandGiven, Event, SetupChanged
 from bot.loading import load_deployment
 from bot.playbooks.say import Say
 from bot.reading.files import Files
-from bot.reading.sentences import Language, sentence
+from bot.reading.sentences import sentence
 from bot.router import Plans
 from bot.scheduler import Scheduler
+from bot.sources import obstacles, texts_of
 from bot.store import versions
 from bot.store.database import Database
 from bot.store.people import People
@@ -74,7 +75,8 @@ class Reloading:
                 load_deployment, self.config_file, self.files, language
             )
             deployment = deployment.with_seed(now.config.seed)
-            _refuse(now, deployment, language)
+            if wrong := [*obstacles(now, deployment, language)]:
+                raise InputWrong(wrong)
         except InputWrong as error:
             await self._stay(event, error.mistakes)
         except OSError as error:
@@ -132,24 +134,9 @@ class Reloading:
 
 async def with_version(database: Database, deployment: Deployment, at: int, by: str) -> Deployment:
     """Return it with its number; `at` (microseconds) and `by` are kept if it is a new version."""
-    config = deployment.config
     async with database.transaction() as work:
-        number = await versions.keep(work, config.files.texts(config.path("")), at, by)
+        number = await versions.keep(work, texts_of(deployment), at, by)
     return replace(deployment, version=number)
-
-
-def _refuse(now: Deployment, read: Deployment, language: Language) -> None:
-    """Raise InputWrong for what cannot be taken up while the bot lives."""
-    config = read.config
-    if read.channels != now.channels:
-        why = sentence("restart", language)
-        raise InputWrong([Mistake(config.line_of("channels"), "channels", why)])
-    folder = config.playbooks_folder
-    if (
-        now.library.all and not read.library.all and not folder.is_dir()
-    ):  # not that a bot falls silent
-        why = sentence("no_folder", language, folder=file_name(folder))
-        raise InputWrong([Mistake(config.line_of("playbooks"), "playbooks", why)])
 
 
 def _gist(mistake: Mistake) -> tuple[str, str, str]:

@@ -19,7 +19,7 @@ class Version(Row):
     digest: str
 
 
-@stored("version_files", key=("version", "file"))
+@stored("version_files", key=("version", "file"), indexes=("file version",))
 @dataclass(slots=True)
 class VersionFile(Row):
     """A file of a version, by its path from the folder of config.yaml, and its text's digest."""

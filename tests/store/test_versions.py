@@ -2,6 +2,7 @@
 
 from bot.store import versions
 from bot.store.database import Database
+from bot.store.reader import Reader
 from bot.store.tables import FileText, Version, VersionFile
 
 FIRST = {
@@ -41,3 +42,29 @@ async def test_a_file_that_is_gone_or_renamed_makes_a_version(database: Database
     renamed = {"config.yaml": FIRST["config.yaml"], "sop/a.yaml": FIRST["sop/welcome.yaml"]}
     assert await kept(database, renamed) == 3
     assert await kept(database, {}) == 4
+
+
+async def test_the_history_says_what_each_version_changed(database: Database, url: str) -> None:
+    third = {"config.yaml": FIRST["config.yaml"], "sop/guard.yaml": "{kind: guard}"}
+    for number, texts in enumerate((FIRST, SECOND, third, FIRST), 1):
+        assert await kept(database, texts, at=number) == number
+    reader = Reader.open(url)
+    steps = await versions.history(reader, before=1000, limit=3)
+    assert [(step.number, dict(step.changed)) for step in steps] == [
+        (4, {"sop/guard.yaml": "-", "sop/welcome.yaml": "+"}),
+        (3, {"sop/guard.yaml": "+", "sop/welcome.yaml": "-"}),
+        (2, {"sop/welcome.yaml": "~"}),
+    ]
+    assert [step.number for step in await versions.history(reader, before=2, limit=3)] == [1]
+    welcome = await versions.history_of(reader, "sop/welcome.yaml")
+    assert [(step.number, *step.changed.values()) for step in welcome] == [
+        (4, "+"),
+        (3, "-"),
+        (2, "~"),
+        (1, "+"),
+    ]
+    assert await versions.history_of(reader, "sop/none.yaml") == []
+    for version, text in ((1, FIRST["sop/welcome.yaml"]), (2, SECOND["sop/welcome.yaml"])):
+        assert await versions.text_of(reader, version, "sop/welcome.yaml") == text
+    assert await versions.text_of(reader, 3, "sop/welcome.yaml") is None
+    await reader.close()

@@ -34,6 +34,7 @@ def upgrade() -> None:
     op.create_index("ix_daily_day_kind_grp_n", "daily", ["day", "kind", "grp", "n"])
     _make("versions", "number", _number("number"), _number("at"), _text("by"), _text("digest"))
     _make("version_files", "version file", _number("version"), _text("file"), _text("digest"))
+    op.create_index("ix_version_files_file_version", "version_files", ["file", "version"])
     _make("file_texts", "digest", _text("digest"), _text("text"))
     counts = [_number(f"{what}_{span}") for span in (15, 60) for what in ("replies", "people")]
     settled: sa.Column[Any] = sa.Column(
