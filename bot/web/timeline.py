@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from bot.domain.moments import from_us
+from bot.domain.moments import from_us, to_us
 from bot.store.usual import Drawn, Usual
 
+_MINUTE = 60_000_000  # microseconds
 _RANK = ("failed", "unknown", "sent", "draft", "held", "missed", "coming", "silent")
 """Of what the parts of a post have come to, the first is told."""
 
@@ -26,6 +27,10 @@ class Planned(NamedTuple):
     post: bool
 
 
+def _spans() -> dict[int, list[tuple[float, float]]]:
+    return {15: [], 60: []}
+
+
 @dataclass(slots=True)
 class Line:
     """One post in all its groups: in how many it is where, and what it drew in the mean."""
@@ -35,16 +40,16 @@ class Line:
     first: datetime
     last: datetime
     states: Counter[str] = field(default_factory=Counter)
-    drawn: dict[int, list[tuple[float, float]]] = field(default_factory=dict)
-    usual: dict[int, list[tuple[float, float]]] = field(default_factory=dict)
+    drawn: dict[int, list[tuple[float, float]]] = field(default_factory=_spans)
+    usual: dict[int, list[tuple[float, float]]] = field(default_factory=_spans)
 
     def mean(self, minutes: int) -> tuple[float, float] | None:
         """Return messages and writers within so many minutes, None before anything can be told."""
-        return _mean(self.drawn.get(minutes, ()))
+        return _mean(self.drawn[minutes])
 
     def mean_usual(self, minutes: int) -> tuple[float, float] | None:
         """Return what is usual where something can be told."""
-        return _mean(self.usual.get(minutes, ()))
+        return _mean(self.usual[minutes])
 
 
 @dataclass(slots=True)
@@ -91,20 +96,32 @@ def sections(
     Of what is no post, nothing is known but that it is coming.
     """
     found: dict[str, Section] = {}
+    moment = to_us(now)
     for one in [*planned, *_unplanned(planned, results, now)]:
         key = (one.group, one.cause)
-        state = _state(one, results.get(key), unsent.get(key), now)
+        result = results.get(key)
+        state = _state(one, result, unsent.get(key), now)
         if not one.post and state != "coming":
             continue
-        name = one.slot or (f"{one.due:%H:%M}" if one.post else "")
-        section = found.setdefault(name, Section(one.title))
-        first = Line(one.playbook, one.item, one.due, one.due)
-        line = section.lines.setdefault((one.playbook, one.item), first)
+        line = _line(found, one)
         line.first, line.last = min(line.first, one.due), max(line.last, one.due)
         line.states[state] += 1
-        if key in results:
-            _draw(line, results[key], usual.get((one.group, one.slot)), now)
+        if result is not None:
+            _draw(line, result, usual.get((one.group, one.slot)), moment - result.at)
     return sorted(found.values(), key=lambda section: (not section.title, section.first))
+
+
+def _line(found: dict[str, Section], one: Planned) -> Line:
+    """Return the line of a moment, in its section; both are made where they are missing."""
+    name = one.slot or (f"{one.due:%H:%M}" if one.post else "")
+    section = found.get(name)
+    if section is None:
+        section = found[name] = Section(one.title)
+    key = (one.playbook, one.item)
+    line = section.lines.get(key)
+    if line is None:
+        line = section.lines[key] = Line(*key, one.due, one.due)
+    return line
 
 
 def _unplanned(
@@ -121,21 +138,21 @@ def _unplanned(
 
 
 def _state(one: Planned, result: Any, unsent: str | None, now: datetime) -> str:
-    known = [state for state in ("sent" if result else None, unsent) if state]
-    if known:
-        return min(known, key=_RANK.index)
-    return "coming" if one.due > now else "silent"
+    if result is not None:
+        return min("sent", unsent or "sent", key=_RANK.index)
+    return unsent or ("coming" if one.due > now else "silent")
 
 
-def _draw(line: Line, result: Any, usual: Drawn | None, now: datetime) -> None:
-    """Add what a post drew, once it is old enough to tell."""
-    for minutes in (15, 60):
-        if from_us(result.at) + timedelta(minutes=minutes) <= now:
-            own = (getattr(result, f"replies_{minutes}"), getattr(result, f"people_{minutes}"))
-            line.drawn.setdefault(minutes, []).append(own)
-            if usual is not None:
-                there = usual[:2] if minutes == 15 else usual[2:]
-                line.usual.setdefault(minutes, []).append((there[0], there[1]))
+def _draw(line: Line, result: Any, usual: Drawn | None, age: int) -> None:
+    """Add what a post drew, once it is old enough to tell; `age` is in microseconds."""
+    if age >= 15 * _MINUTE:
+        line.drawn[15].append((result.replies_15, result.people_15))
+        if usual is not None:
+            line.usual[15].append((usual.replies_15, usual.people_15))
+    if age >= 60 * _MINUTE:
+        line.drawn[60].append((result.replies_60, result.people_60))
+        if usual is not None:
+            line.usual[60].append((usual.replies_60, usual.people_60))
 
 
 def _mean(pairs: Sequence[tuple[float, float]]) -> tuple[float, float] | None:

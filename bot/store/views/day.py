@@ -11,7 +11,8 @@ from bot.store.tables import Membership, Outbox, Result, Task
 from bot.store.views import listed, moment
 
 _M, _O, _R, _T = (cls.table.c for cls in (Membership, Outbox, Result, Task))
-_RESULTS = sa.select(Result.table).where(
+_DRAWN = (_R.replies_15, _R.people_15, _R.replies_60, _R.people_60)
+_RESULTS = sa.select(_R.key, _R.grp, _R.playbook, _R.item, _R.slot, _R.at, *_DRAWN).where(
     _R.grp.in_(listed("groups")), _R.at >= moment("begin"), _R.at < moment("end")
 )
 _STUCK = ("draft", "waiting", "claimed", "failed", "unknown", "dropped")

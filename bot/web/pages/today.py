@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import time, timedelta
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,8 +23,8 @@ from bot.web.render import console_of, page
 from bot.web.timeline import Planned, Section, sections, states
 
 _WEEK = 7
-_SHOWN = ("joins", "leaves", "active", "messages", "present")
-_NEEDING = ("posts_held", "posts_missed", "posts_failed", "posts_unknown", "tasks_open")
+_SHOWN = ("joins", "leaves", "active", "messages")
+_NEEDING = ("posts_held", "posts_failed", "posts_unknown", "tasks_open", "tasks_late")
 _FEW = 5
 _MOST = 1_000
 
@@ -32,7 +33,8 @@ async def show(request: Request) -> Response:
     """Show today, of all groups that one may see or of those chosen."""
     console, chosen = console_of(request), choice(request)
     asked, rows = scope(request, chosen), console.reader.rows
-    numbers = await measure(rows, (*_SHOWN, *_NEEDING, "tasks_late"), asked)
+    missed = await rows_of(rows, "posts_missed", asked, limit=_MOST)
+    numbers = dict(await measure(rows, (*_SHOWN, *_NEEDING), asked)) | {"posts_missed": len(missed)}
     return page(
         request,
         "today.html",
@@ -41,8 +43,8 @@ async def show(request: Request) -> Response:
         week_ago=await _week_ago(console, asked),
         metrics=_SHOWN,
         by_name=BY_NAME,
-        needing=[name for name in _NEEDING if numbers[name]],
-        sections=await _timeline(console, chosen, asked),
+        needing=[name for name in (*_NEEDING, "posts_missed") if numbers[name]],
+        sections=await _timeline(console, chosen, missed),
         tasks=await views.first_tasks(rows, chosen.groups, _FEW),
     )
 
@@ -56,7 +58,7 @@ async def _week_ago(console: Console, asked: Scope) -> Numbers:
     )
 
 
-async def _timeline(console: Console, chosen: Choice, asked: Scope) -> list[Section]:
+async def _timeline(console: Console, chosen: Choice, missed: Sequence[Any]) -> list[Section]:
     rows, day, groups = console.reader.rows, chosen.day, chosen.groups
     zone = console.deployment.config.zone
     begin, end = (moment(day + timedelta(days=days), time.min, zone) for days in (0, 1))
@@ -64,7 +66,6 @@ async def _timeline(console: Console, chosen: Choice, asked: Scope) -> list[Sect
     found = await views.results(rows, groups, *span)
     out = {(row.grp, row.key.partition("|")[0]): row for row in found}
     stuck = await views.not_sent(rows, groups, day, *span)
-    missed = await rows_of(rows, "posts_missed", asked, limit=_MOST)
     remembered = _remembered(console)
 
     async def is_usual() -> Usual:
