@@ -1,0 +1,66 @@
+"""`zhiban import`: a content calendar in a workbook becomes playbooks."""
+
+import argparse
+import os
+from collections.abc import Callable
+
+from bot.clock import SystemClock
+from bot.configfile import read_config
+from bot.errors import InputWrong, Mistake, Place, RunFailed, file_name
+from bot.loading import load_deployment
+from bot.reading.sentences import Language, operator_language
+from bot.sheets.headings import kind_of
+from bot.sheets.planning import Source, open_sheets, plan_calendar, save
+from bot.sheets.telling import said_plan
+from bot.sheets.template import make_template
+from bot.sheets.words import told
+
+Tell = Callable[[str], None]
+
+_WORDS = {
+    "zh": {
+        "wrote": "写好了 {file}",
+        "dry": "只是看看，什么都没有写；去掉 --dry-run 就会写",
+        "there": "{file} 已经有了，什么都没有写",
+        "template": "写好了 {file}：填好以后运行 zhiban import {file}",
+    },
+    "en": {
+        "wrote": "wrote {file}",
+        "dry": "only looked, nothing was written; without --dry-run it will be",
+        "there": "{file} is there already; nothing was written",
+        "template": "wrote {file}: fill it in, then zhiban import {file}",
+    },
+}
+
+
+def import_(options: argparse.Namespace, tell: Tell) -> None:
+    """Do what was asked; raise InputWrong with every row that is wrong, before anything changes."""
+    language = operator_language(os.environ)
+    if options.template:
+        _template(options, language, tell)
+        return
+    source = Source(options.file, options.file.name)
+    sheets = open_sheets(source, language)
+    if kind_of(sheets) is None:
+        raise InputWrong([Mistake(Place(source.name, 0), "", told("headings", language))])
+    zone = read_config(options.config, None, language)[0].zone
+    today = SystemClock().now().astimezone(zone).date()
+    plan = plan_calendar(source, sheets, options.config, today, language)
+    for line in said_plan(plan, source.name, today, language):
+        tell(line)
+    if plan.changes and options.dry_run:
+        tell(_WORDS[language]["dry"])
+    elif plan.changes:
+        save(plan)
+        tell(_WORDS[language]["wrote"].format(file=file_name(plan.path)))
+
+
+def _template(options: argparse.Namespace, language: Language, tell: Tell) -> None:
+    """Write a workbook to fill in; raise RunFailed where there is a file of that name."""
+    words, file = _WORDS[language], file_name(options.file)
+    if options.file.exists():
+        raise RunFailed(words["there"].format(file=file))
+    deployment = load_deployment(options.config)
+    today = SystemClock().now().astimezone(deployment.config.zone).date()
+    make_template(options.file, deployment, "calendar", today, language)
+    tell(words["template"].format(file=file))

@@ -1,0 +1,1 @@
+"""Workbooks in and out: content calendars, rosters of other tools, and exports."""
