@@ -1,7 +1,7 @@
 """What a handler may touch: the rows, the moment, the group, and wishes for messages."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Protocol
 
@@ -11,15 +11,16 @@ from bot.domain.moments import to_us
 from bot.domain.speech import GroupView, Member, Rendered
 from bot.domain.times import local_day, quiet_release
 from bot.errors import Place
-from bot.events import CommandGiven, Event, IdentityChanged, MomentCame
+from bot.events import CommandGiven, Event
 from bot.outbox.action import Card
+from bot.outbox.drafts import lapses
 from bot.playbooks.base import Playbook
 from bot.playbooks.say import Say
 from bot.store.journal import Note
 from bot.store.people import People
 from bot.store.tables import Membership, Timer
 from bot.store.work import Work
-from bot.wish import Occasion, Wish
+from bot.wish import Occasion, Wish, is_asked
 
 Line = Mapping[str, str]
 """A built-in sentence by language."""
@@ -81,6 +82,11 @@ class Context:
         given = "" if isinstance(self.event, CommandGiven) else self.event.channel
         return given or self.people.channel_of(self.event.group)
 
+    @property
+    def slow(self) -> list[str]:
+        """Return the channels on which what is due may still wait for its turn."""
+        return [name for name, can in self.deployment.abilities.items() if not can.instant]
+
     def today(self, day_ends: time | None = None) -> date:
         """Return the local date; before `day_ends` it is still the day before."""
         return local_day(self.now, self.deployment.config.zone, day_ends)
@@ -126,15 +132,13 @@ class Context:
         cause: str = "",
         present: str = "",
         card: Card | None = None,
+        approve: bool | None = None,
+        due: datetime | None = None,
         **values: object,
     ) -> None:
-        """Wish to say something to the event's group.
-
-        `cause` is another event than this one; `present` a member without whom it is pointless;
-        with a `card` it has buttons where the channel has such.
-        """
-        parts = self._rendered(say, values)
-        self._wish(Wish("say", parts, item, cause=cause, present=present, card=card))
+        """Wish to say something to the event's group; for what else can be given see `Wish`."""
+        wish = Wish("say", self._rendered(say, values), item, "", cause, present, card)
+        self._wish(replace(wish, approve=approve, due=due) if approve is not None else wish)
 
     def line(self, line: Line, item: str = "", **values: object) -> None:
         """Wish to say a built-in sentence to the event's group, or to who wrote beside it."""
@@ -182,17 +186,15 @@ class Context:
 
     def _wish(self, wish: Wish) -> None:
         """Append the outbox rows of a wish to do something because of this event."""
-        event = self.event
-        asked = not isinstance(event, IdentityChanged)
-        if isinstance(event, MomentCame):
-            asked = event.asked
+        asked, now = is_asked(self.event), to_us(self.now)
         due = self.now if asked else self.unasked_at()
-        if due > self.now:
-            self.work.wake_at(to_us(due))
-        heard_on = self.people.channel_of(event.group)
-        occasion = Occasion(event, self.playbook, self.deployment, heard_on, due, asked)
+        heard_on = self.people.channel_of(self.event.group)
+        occasion = Occasion(self.event, self.playbook, self.deployment, heard_on, due, asked)
         for row in occasion.rows(wish):
-            if row.type == "task":
+            draft = row.state == "draft"
+            if (moment := lapses(row) if draft else row.due) > now:
+                self.work.wake_at(moment)
+            if draft or row.type == "task":
                 self.work.for_people.append(row)
             else:
                 self.work.append(row)

@@ -1,17 +1,20 @@
 """Tasks: what a channel may not do by itself, put so that a person can do it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
 
+from bot.config import Config
 from bot.deployment import Deployment
 from bot.domain.bytelimit import split
 from bot.domain.capabilities import Capabilities
 from bot.domain.moments import from_us
 from bot.domain.text import clean
+from bot.outbox.drafts import task_key
 from bot.outbox.governor import end_of_date
 from bot.outbox.queue import no_longer, unheard
+from bot.store.numbers import next_number
 from bot.store.people import People
 from bot.store.tables import Membership, Outbox, Task
 from bot.store.work import Work
@@ -35,8 +38,16 @@ _TOLD = (
     "📌 待办 {number}：{what}，{by} 前\n{text}\n",
     "📌 Task {number}: {what}, by {by}\n{text}\n",
 )
+_DRAFT = (
+    "📌 草稿 {number}：{at}{what}（{by} 前没放行就不发）\n{text}\n",
+    "📌 Draft {number}: {at}{what} (unless you let it out by {by}, it lapses)\n{text}\n",
+)
 _ASKED = ("📌 待办 {number}\n{text}\n", "📌 Task {number}\n{text}\n")
 _ENDS: Mapping[str, tuple[str, str]] = {
+    "approve": (
+        "—— 放行回 /ok {number}，要改回 /edit {number} 新的文字，不发回 /skip {number}",
+        "— /ok {number} lets it out, /edit {number} <text> changes it, /skip {number} drops it",
+    ),
     "accept": (
         "—— 同意回 /完成 {number}，不理回 /跳过 {number}",
         "— /done {number} accepts it, /skip {number} leaves it",
@@ -55,30 +66,40 @@ _END = (
 async def hand_over(work: Work, deployment: Deployment, people: People) -> None:
     """Make tasks of what was left to a person: open, with the next numbers, ready to be told.
 
-    What would be dropped anyway, since its reason does not hold, becomes no task.
+    Drafts are put into the outbox with the task that asks about them. What would be dropped
+    anyway, since its reason does not hold, becomes neither.
     """
     if not work.for_people:
         return
-    rows: list[Outbox] = work.for_people
+    drafts: list[Outbox] = [row for row in work.for_people if row.state == "draft"]
+    rows: list[Outbox] = [row for row in work.for_people if row.state != "draft"]
     work.for_people = []
     pointless = await no_longer(work, rows)
     for row in await unheard(work, rows):
+        own = [draft for draft in drafts if task_key(draft.key) == row.key]
+        if own and row.key in pointless:
+            continue  # where there is still time, it is made at its own moment
         if row.key not in pointless:
             if row.wanted == "confirm" and await _is_used_up(work, row, deployment, people):
                 await _take_back(work, row)
-            task = Task(
-                key=row.key,
-                number=await _next_number(work),
-                grp=row.grp,
-                wanted=row.wanted,
-                text=row.text or row.path or "",
-                made=row.due,
-                due=row.until or row.due,
-            )
+            task = _task(row, await next_number(work))
             work.put(task)
-            row.text = await _told(work, row, task, deployment, people)
-        for piece in _pieces(row, deployment.abilities.get(row.channel)):
+            row.text = await _told(work, row, task, deployment, people, own)
+        for piece in (*own, *_pieces(row, deployment.abilities.get(row.channel))):
             work.append(piece)
+
+
+def _task(row: Outbox, number: int) -> Task:
+    """Return the task that a row of the outbox tells of."""
+    return Task(
+        key=row.key,
+        number=number,
+        grp=row.grp,
+        wanted=row.wanted,
+        text=row.text or row.path or "",
+        made=row.due,
+        due=row.until or row.due,
+    )
 
 
 async def _is_used_up(work: Work, row: Outbox, deployment: Deployment, people: People) -> bool:
@@ -113,26 +134,33 @@ def _pieces(row: Outbox, can: Capabilities | None) -> Iterator[Outbox]:
         yield replace(row, key=f"{row.key}.{number}", text=text)
 
 
-async def _told(work: Work, row: Outbox, task: Task, deployment: Deployment, people: People) -> str:
+async def _told(
+    work: Work,
+    row: Outbox,
+    task: Task,
+    deployment: Deployment,
+    people: People,
+    drafts: Sequence[Outbox],
+) -> str:
     """Put a task into words for who is on duty, the text ready to be copied."""
     config = deployment.config
     english = config.language != "zh"
     member = await work.get(Membership, row.grp, row.about) if row.about else None
     group = config.group_name(row.grp) or people.name_of(row.grp) or row.grp
-    what = _WHAT[task.wanted][english] if task.wanted in _WHAT else ""
-    by = from_us(task.due).astimezone(config.zone)
-    form = _TOLD if what else _ASKED
+    wanted = ("dm" if row.about else "say") if drafts else task.wanted
+    what = _WHAT[wanted][english] if wanted in _WHAT else ""
+    form = _DRAFT if drafts else _TOLD if what else _ASKED
     told = form[english] + _ENDS.get(task.wanted, _END)[english]
     return told.format(
         number=task.number,
         what=what.format(
             group=clean(group), member=clean(member.name if member else row.about), path=row.path
         ),
-        by=f"{by:%m-%d %H:%M}",
+        at=_local(drafts[0].due, config) + " " if drafts and drafts[0].due > row.due else "",
+        by=_local(task.due, config),
         text=task.text,
     )
 
 
-async def _next_number(work: Work) -> int:
-    last = await work.execute(sa.select(sa.func.max(Task.table.c.number)), reads=[Task])
-    return int(last[0][0] or 0) + 1
+def _local(moment: int, config: Config) -> str:
+    return f"{from_us(moment).astimezone(config.zone):%m-%d %H:%M}"

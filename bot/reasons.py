@@ -89,9 +89,15 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "request_asked": ("已请管理员决定", "an admin was asked"),
     # posts
     "posted": ("已发布", "it was posted"),
+    "drafted": ("已拟好草稿，等人放行", "a draft was made, for a person to let out"),
+    "drafted_before": ("早就拟好了草稿", "its draft was made before"),
+    "too_late_to_draft": ("来不及拟草稿了", "it was too late to make a draft"),
     "skipped": ("管理员让这次跳过", "an operator skipped it"),
     "nothing_left": ("内容库里合适的都刚用过", "all fitting pieces were used lately"),
     "not_planned": ("现在的剧本里这天没有安排", "the playbook no longer plans it that day"),
+    # report
+    "reported": ("已发简报", "the brief was told"),
+    "told_nobody": ("没有人可以告诉", "there is nobody to tell"),
     # welcome
     "less_specific": ("另一个剧本更具体，由它欢迎", "a more specific playbook greets"),
     "platform_greets": ("平台自己发入群欢迎语", "the platform greets newcomers itself"),

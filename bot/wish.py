@@ -1,7 +1,6 @@
 """How a wish to do something in a chat becomes rows of the outbox, or a task for a person."""
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
@@ -11,8 +10,10 @@ from bot.domain.bytelimit import split
 from bot.domain.capabilities import Capabilities, may
 from bot.domain.moments import to_us
 from bot.domain.speech import Rendered
-from bot.events import CommandGiven, Event, MomentCame
+from bot.events import CommandGiven, Event, IdentityChanged, MomentCame
 from bot.outbox.action import ActionType, Card
+from bot.outbox.drafts import APPROVE, task_key
+from bot.outbox.envelope import mention
 from bot.playbooks.base import Playbook
 from bot.store.tables import Outbox
 
@@ -20,6 +21,7 @@ _PAGE = Capabilities()
 """What answers a command on a page can do: such a channel is none of config.yaml's."""
 _PATIENCE = timedelta(hours=2)
 """By when a person should have done what nobody gave a time for."""
+_US = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,10 @@ class Wish:
     card: Card | None = None
     wanted: str = ""
     """Of a task: what is wanted, where that is not an answer."""
+    approve: bool | None = None
+    """Whether a person has to let it out; None: as the playbook says."""
+    due: datetime | None = None
+    """When it is to go, if that is later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,40 @@ class Occasion:
     asked: bool
 
     def rows(self, wish: Wish) -> Iterator[Outbox]:
+        """Yield its rows (see `_rows`); those that a person has to let out as drafts.
+
+        Behind the drafts comes the task that asks for it, to be told at once.
+        """
+        if not (self.playbook and self.playbook.approve if wish.approve is None else wish.approve):
+            yield from self._rows(wish)
+            return
+        drafts: list[Outbox] = []
+        for row in self._rows(wish):
+            if row.type != "task" and not self._abilities(row.channel).prepared:
+                row.state = "draft"
+                row.until = row.until or row.due + _PATIENCE // _US
+                drafts.append(row)
+            yield row
+        if drafts:
+            yield self._asking(drafts)
+
+    def _asking(self, drafts: Sequence[Outbox]) -> Outbox:
+        """Return the task that asks a person to let a draft out."""
+        first, said = drafts[0], "\n".join(row.text or f"[{row.path}]" for row in drafts)
+        row = replace(
+            first, key=task_key(first.key), state="waiting", due=to_us(self.due), text=said
+        )
+        row.path, row.mentions, row.shown, row.card, row.present, row.note = (
+            None,
+            "",
+            "",
+            "",
+            "",
+            "",
+        )
+        return self._for_a_person(row, APPROVE)
+
+    def _rows(self, wish: Wish) -> Iterator[Outbox]:
         """Yield a row for each part, or several where a channel takes no text that long.
 
         Its key is the same in every run. A card goes with the last text.
@@ -61,7 +101,7 @@ class Occasion:
         for number, part in enumerate(wish.parts):
             kind: ActionType = wish.kind if part.kind == "text" else part.kind
             channel = self._channel(kind, wish.member)
-            can = self.deployment.abilities.get(channel, _PAGE)
+            can = self._abilities(channel)
             row = self._row(wish, kind, str(number), part, channel)
             alone = may(can, kind, private=bool(wish.member), asked=self.asked)
             alone = alone and not (can.prepared and wish.present)  # no mass send for one member
@@ -79,10 +119,11 @@ class Occasion:
         cause = wish.cause or event.id
         key = row_key(cause, playbook, wish.item, event.group, wish.member, number)
         until = to_us(event.until) if isinstance(event, MomentCame) and event.until else None
+        due = max(wish.due, self.due) if wish.due else self.due
         return Outbox(
             seq=0,
             key=key,
-            due=to_us(self.due),
+            due=to_us(due),
             state="waiting",
             channel=channel,
             type=kind,
@@ -95,10 +136,14 @@ class Occasion:
             cause=cause,
             asked=self.asked,
             present=wish.present,
+            note="quiet" if due > event.at and not wish.due else "",
             until=until,
             item=wish.item,
             version=self.deployment.version,
         )
+
+    def _abilities(self, channel: str) -> Capabilities:
+        return self.deployment.abilities.get(channel, _PAGE)
 
     def _channel(self, kind: ActionType, member: str) -> str:
         """Return the channel that does it: in a group its mouth, else the one it is heard on."""
@@ -124,7 +169,7 @@ class Occasion:
             piece = replace(row, key=key, text=text) if number else row
             piece.text = text
             if part.mentions and can.mentions:
-                _mention(piece, part)
+                mention(piece, part.mentions, part.shown)
             if card and number == len(pieces) - 1 and row.type == "say":
                 piece.card = json.dumps(asdict(card), ensure_ascii=False)
             yield piece
@@ -132,9 +177,16 @@ class Occasion:
     def _for_a_person(self, row: Outbox, wanted: str) -> Outbox:
         """Make it a task, told in private to who is on duty, wherever that is."""
         row.wanted, row.about, row.type = wanted, row.member, "task"
-        row.until = row.until or to_us(self.due + _PATIENCE)
+        row.until = row.until or row.due + _PATIENCE // _US
         row.member, row.channel = self.deployment.desk_of(row.grp, row.channel)
         return row
+
+
+def is_asked(event: Event) -> bool:
+    """Say whether somebody waits for what comes of an event, so that quiet hours do not hold it."""
+    if isinstance(event, MomentCame):
+        return event.asked
+    return not isinstance(event, IdentityChanged)
 
 
 def row_key(
@@ -142,13 +194,3 @@ def row_key(
 ) -> str:
     """Name a row of the outbox, in every run alike; `number` is that of the part of a wish."""
     return "|".join((cause, playbook or "", item, group, member, number))
-
-
-def _mention(row: Outbox, part: Rendered) -> None:
-    """Mention those whose names stand in a row's text; 李 does not stand in @李四."""
-    longest_first = sorted(map(re.escape, part.shown), key=len, reverse=True)
-    there = set(re.findall(f"@({'|'.join(longest_first)})", row.text))
-    named = zip(part.mentions, part.shown, strict=True)
-    here = [(member, name) for member, name in named if name in there]
-    row.mentions = json.dumps([member for member, _ in here]) if here else ""
-    row.shown = json.dumps([name for _, name in here]) if here else ""

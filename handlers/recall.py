@@ -5,23 +5,20 @@ import sqlalchemy as sa
 from bot.context import Context
 from bot.domain.moments import to_us
 from bot.events import MessageRecalled
+from bot.outbox.drafts import cancel
 from bot.playbooks.base import Playbook
 from bot.router import Router
 from bot.store.checkins import flag
-from bot.store.tables import Journal, Ledger, Outbox
+from bot.store.tables import Journal, Ledger
 
 
 async def forget_text(context: Context, _: Playbook | None, event: MessageRecalled) -> None:
     """Erase the text, cancel answers that wait, and flag check-ins and points for the admin."""
-    work, j, o = context.work, Journal.table.c, Outbox.table.c
+    work, j = context.work, Journal.table.c
     own = {"grp": event.group, "cause": event.message}
     gone = sa.update(Journal.table).where(j.grp == event.group, j.id == event.message)
     await work.execute(gone.values(text=None))
-    slow = [name for name, can in context.deployment.abilities.items() if not can.instant]
-    waits = (o.state == "waiting", sa.or_(o.due > to_us(event.at), o.channel.in_(slow)))
-    late = (o.grp == event.group, o.cause == event.message, *waits)
-    dropped = sa.update(Outbox.table).where(*late).values(state="dropped", note="recalled")
-    await work.execute(dropped)
+    await cancel(work, event.group, event.message, to_us(event.at), context.slow, "recalled")
     lines = sa.update(Ledger.table).where(*(Ledger.table.c[n] == v for n, v in own.items()))
     await work.execute(lines.values(flagged=True))
     flagged = await flag(work, event.group, event.message)

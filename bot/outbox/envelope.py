@@ -1,7 +1,8 @@
-"""A row of the outbox as the action that a channel does."""
+"""A row of the outbox as the action that a channel does, and whom its text mentions."""
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 
 from bot.domain.moments import from_us
 from bot.outbox.action import Action, Button, Card
@@ -28,6 +29,18 @@ def action_of(row: Outbox, platform_id: PlatformId) -> Action:
         shown=tuple(json.loads(row.shown)) if row.shown else (),
         card=_card(row.card) if row.card else None,
     )
+
+
+def mention(row: Outbox, members: Sequence[str], shown: Sequence[str]) -> None:
+    """Mention those of the members whose names, as `shown`, stand in a row's text.
+
+    李 does not stand in @李四.
+    """
+    longest_first = sorted(map(re.escape, shown), key=len, reverse=True)
+    there = set(re.findall(f"@({'|'.join(longest_first)})", row.text))
+    here = [(member, name) for member, name in zip(members, shown, strict=True) if name in there]
+    row.mentions = json.dumps([member for member, _ in here]) if here else ""
+    row.shown = json.dumps([name for _, name in here]) if here else ""
 
 
 def _card(written: str) -> Card:

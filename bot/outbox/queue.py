@@ -35,11 +35,9 @@ async def due(
     return await work.rows(Outbox, *where, order=[_T.due, _T.seq], limit=limit)
 
 
-async def next_due(
-    work: Work, now: int, *, asked_only: bool = False, only: str = "", without: Collection[str] = ()
-) -> int | None:
+async def next_due(work: Work, now: int, *, asked_only: bool = False, only: str = "") -> int | None:
     """Return when the first row goes that waits, in microseconds."""
-    where = _waiting(now, asked_only, only, without)
+    where = _waiting(now, asked_only, only, ())
     found = await work.execute(sa.select(sa.func.min(_T.due)).where(*where))
     return found[0][0]  # type: ignore[no-any-return]
 
@@ -59,7 +57,7 @@ def _waiting(
 ) -> Iterator[sa.ColumnElement[bool]]:
     """Choose what waits and no stop holds: on the channel `only`, or on all but `without`."""
     yield _T.state == "waiting"
-    yield sa.not_(held(now))
+    yield sa.not_(held(now, [only] if only else []))
     if asked_only:
         yield _T.asked.is_(True)
     if only:
@@ -111,10 +109,15 @@ async def unheard(work: Work, rows: Sequence[Outbox]) -> list[Outbox]:
     return list(first.values())
 
 
-async def no_longer(work: Work, rows: Sequence[Outbox], now: int | None = None) -> dict[str, str]:
+async def has_key(work: Work, key: str) -> bool:
+    """Say whether the outbox has a row of this key, whatever became of it."""
+    return bool(await work.rows(Outbox, _T.key == key, limit=1))
+
+
+async def no_longer(work: Work, rows: Sequence[Outbox], *, stops: bool = False) -> dict[str, str]:
     """Say, by key, why the reason of a row does not hold at its due moment.
 
-    With `now` also which rows are STOPPED then.
+    With `stops` also which rows are STOPPED then.
     """
     pauses = [Pause(*row) for row in await work.select(_PAUSES, {}, (Pause,))] if rows else []
     await work.load(Membership, [(row.grp, row.present) for row in rows if row.present])
@@ -124,7 +127,7 @@ async def no_longer(work: Work, rows: Sequence[Outbox], now: int | None = None) 
             reasons[row.key] = "paused"
         elif row.present and await _has_left(work, row):
             reasons[row.key] = "left the group"
-        elif now is not None and any(holds(pause, row, now) for pause in pauses):
+        elif stops and any(holds(pause, row) for pause in pauses):
             reasons[row.key] = STOPPED
     return reasons
 

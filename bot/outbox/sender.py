@@ -8,10 +8,10 @@ from datetime import timedelta
 from bot.clock import Clock
 from bot.domain.moments import from_us, to_us
 from bot.errors import ends_task
-from bot.outbox import queue
+from bot.outbox import drafts, queue
 from bot.outbox.action import Action, FateUnknown, Mouth, NotSent, Refused
 from bot.outbox.envelope import PlatformId, action_of
-from bot.outbox.governor import Pace
+from bot.outbox.turns import Turns
 from bot.store.database import Database
 from bot.store.tables import Outbox
 from bot.store.work import Work
@@ -33,13 +33,16 @@ class Sender:
     ) -> None:
         self._database, self._mouths, self._clock = database, mouths, clock
         self._platform_id = platform_id
-        self._paces = {name: Pace(mouth.capabilities.limits) for name, mouth in mouths.items()}
-        self.paced = not all(pace.free for pace in self._paces.values())
-        self.next_due: int | None = None
-        """When the next row goes on an instant channel."""
+        self._turns = Turns({name: mouth.capabilities.limits for name, mouth in mouths.items()})
+        self.paced = bool(self._turns.limited)
+        self._waits: int | None = None
+        self._lapses: int | None = None
         self._couriers: dict[str, Callable[[], None]] = {}
-        self._held: dict[tuple[str, str], int] = {}
-        """Until when a channel, or one chat of it, is left alone."""
+
+    @property
+    def next_due(self) -> int | None:
+        """Return when the next row goes on an instant channel, or a draft lapses."""
+        return min((at for at in (self._waits, self._lapses) if at is not None), default=None)
 
     def leave_to(self, couriers: Mapping[str, Callable[[], None]]) -> None:
         """Let couriers do what goes out by these channels; each is woken when there is something.
@@ -55,11 +58,13 @@ class Sender:
             for row in doubtful:
                 row.state = "waiting" if self._repeats(row.channel) else "unknown"
             await queue.mark(work, doubtful)
-            for name, pace in self._paces.items():
-                if not pace.free:
-                    for chat, at in await queue.lately_sent(work, name):
-                        pace.sent(chat, at)
-            self.next_due = await queue.next_due(work, without=self._couriers)
+            for name in self._turns.limited:
+                self._turns.remember(name, await queue.lately_sent(work, name))
+            await self._look_ahead(work, to_us(self._clock.now()))
+
+    async def _look_ahead(self, work: Work, now: int) -> None:
+        self._waits, last = await queue.next_turn(work, now, self._couriers)
+        self._lapses = last + 1 if last is not None else None
 
     async def claim_at_once(self, work: Work, now: int) -> list[Outbox] | None:
         """Claim what this transaction adds and is due, so that it need not be looked for again.
@@ -76,12 +81,14 @@ class Sender:
             return None
         due = await queue.unheard(work, due)
         await self._decide(work, due, now)
-        if later := [row.due for row in added if row.due > now]:
-            self.next_due = min((*later, self.next_due or later[0]))
+        if later := [row.due for row in added if row.due > now and row.state == "waiting"]:
+            self._waits = min((*later, self._waits or later[0]))
+        if (lapse := drafts.first_lapse(added)) is not None:
+            self._lapses = min(lapse, self._lapses or lapse)
         return [row for row in due if row.state == "claimed"]
 
     def _goes_at_once(self, channel: str) -> bool:
-        return self._repeats(channel) and self._paces[channel].free
+        return self._repeats(channel) and channel not in self._turns.limited
 
     def _repeats(self, channel: str) -> bool:
         """Say whether what is in doubt after a crash may go again there."""
@@ -113,18 +120,18 @@ class Sender:
     async def next_asked(self) -> int | None:
         """Return when the first row goes that somebody waits for."""
         async with self._database.transaction() as work:
-            return await queue.next_due(work, asked_only=True)
+            return await queue.next_due(work, to_us(self._clock.now()), asked_only=True)
 
     async def claim_next(self, channel: str) -> tuple[Outbox | None, int | None]:
         """Claim the row whose turn it is on a channel; return it, or when there is one again."""
         now = to_us(self._clock.now())
-        if (held := self._held.get((channel, ""), 0)) > now:
+        if (held := self._turns.held_until(channel)) > now:
             return None, held
         async with self._database.transaction() as work:
             due = await queue.due(work, now, only=channel, limit=1)
             await self._decide(work, due, now)
             await queue.mark(work, due)
-            again = await queue.next_due(work, only=channel)
+            again = await queue.next_due(work, now, only=channel)
         return next((row for row in due if row.state == "claimed"), None), again
 
     async def _claim(self, asked_only: bool) -> tuple[list[Outbox], bool]:
@@ -135,7 +142,9 @@ class Sender:
             rows = self._in_turn(due)
             await self._decide(work, rows, now)
             await queue.mark(work, rows)
-            self.next_due = await queue.next_due(work, without=self._couriers)
+            if self._lapses is not None and self._lapses <= now:
+                await drafts.lapse(work, now)
+            await self._look_ahead(work, now)
         more = len(rows) < len(due) or len(due) == queue.MOST
         return [row for row in rows if row.state == "claimed"], more
 
@@ -150,24 +159,18 @@ class Sender:
 
     async def _decide(self, work: Work, rows: Sequence[Outbox], now: int) -> None:
         """Claim rows, put them off, or drop them, from facts that held at their due moments."""
-        reasons = await queue.no_longer(work, rows)
+        reasons = await queue.no_longer(work, rows, stops=True)
         for row in rows:
-            pace = self._paces.get(row.channel)
-            if pace is None:
+            if not self._turns.knows(row.channel):
                 row.state, row.note = "failed", f"no channel {row.channel!r}"
                 continue
-            if reason := reasons.get(row.key) or queue.too_late(row, now):
-                row.state, row.note = "dropped", reason
+            if (reason := reasons.get(row.key) or queue.too_late(row, now)) == queue.STOPPED:
                 continue
-            chat = queue.chat_of(row)
-            moment = row.due if pace.free else pace.earliest(chat, row.due)
-            held = (self._held.get((row.channel, where), 0) for where in ("", chat))
-            if (later := max(moment, *held)) > now:
-                row.due = later
-            else:
-                row.state, row.due = "claimed", moment
-                if not pace.free:
-                    pace.sent(chat, to_us(self._clock.stamp(from_us(moment))))
+            if reason:
+                row.state, row.note = "dropped", reason
+            elif self._turns.give(row, now):
+                row.state = "claimed"
+                self._turns.taken(row, to_us(self._clock.stamp(from_us(row.due))))
 
     async def _perform(self, row: Outbox) -> None:
         row.at = to_us(self._clock.stamp(from_us(row.due)))
@@ -180,10 +183,7 @@ class Sender:
         except NotSent as error:
             row.state, row.note = "waiting", str(error) or "not sent"
             row.until = row.until or row.due + _PATIENCE // _US
-            chat = queue.chat_of(row)
-            where = chat if error.one_chat else ""
-            self._held[row.channel, where] = row.at + error.after // _US
-            self._paces[row.channel].withdraw(chat)
+            self._turns.hold(row, row.at + error.after // _US, one_chat=error.one_chat)
         except (FateUnknown, Refused) as error:
             log.warning("%s: %s", row.key, error)
             row.state = "failed" if isinstance(error, Refused) else "unknown"

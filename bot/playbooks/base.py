@@ -1,16 +1,18 @@
 """What all playbooks have in common, whatever their kind."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from typing import Annotated, Any, ClassVar, NamedTuple
 
-from pydantic import AfterValidator, BeforeValidator, PrivateAttr, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, PrivateAttr, WithJsonSchema, field_validator
 from pydantic_core import PydanticCustomError
 
 from bot.config import Config
+from bot.domain.durations import Duration
 from bot.domain.needs import Need
-from bot.errors import Place
+from bot.errors import Place, Unfit
 from bot.playbooks.say import Say
-from bot.reading.places import KeyPath, Places
+from bot.reading.places import KeyPath, Places, field_name
 from bot.reading.validation import Strict
 
 
@@ -82,8 +84,35 @@ def _usable_id(written: str) -> str:
     return written
 
 
+def _approval(written: Any) -> Any:
+    """Read `true` and `false`; a mapping is left to the model."""
+    if written is None or isinstance(written, bool):
+        return Approval() if written else None
+    if isinstance(written, dict | Approval):
+        return written
+    raise Unfit("写 true，或者 {ahead: 6h}", "write true, or {ahead: 6h}")
+
+
+def _within_a_day(span: timedelta) -> timedelta:
+    if timedelta() < span <= timedelta(days=1):
+        return span
+    raise Unfit("要大于 0，最多 24h", "must be more than 0, and at most 24h")
+
+
 Id = Annotated[str, AfterValidator(_usable_id)]
 """The name of a playbook, or of something in one that shows in causes."""
+
+
+class Approval(Strict):
+    """That a person lets out what is said; of what a calendar plans, asked so long before."""
+
+    ahead: Annotated[Duration, AfterValidator(_within_a_day)] = timedelta(hours=12)
+
+
+Approve = Annotated[
+    Approval | None, BeforeValidator(_approval, json_schema_input_type=bool | Approval)
+]
+"""`true`, `false`, or `{ahead: 6h}`."""
 
 
 class Playbook(Strict):
@@ -91,13 +120,24 @@ class Playbook(Strict):
 
     overall: ClassVar[bool] = False
     """It speaks of all its groups at once: its moments come once, in no group (`""`)."""
+    ahead: ClassVar[bool] = False
+    """What it plans can be shown to a person ahead of its moment."""
 
     kind: str
     id: Id
     groups: Annotated[Audience, BeforeValidator(_audience), WithJsonSchema(_GROUPS)] = Audience()
     enabled: bool = True
     extends: str | None = None
+    approve: Approve = None
     _places: Places = PrivateAttr(default_factory=lambda: Places("", 0))
+
+    @field_validator("approve")
+    @classmethod
+    def _only_what_is_planned(cls, approve: Approval | None) -> Approval | None:
+        if approve and approve.model_fields_set and not cls.ahead:
+            zh, en = "只有 posts 能写 ahead，这里写 true", "only posts know ahead: write true"
+            raise Unfit(zh, en)
+        return approve
 
     def placed(self, places: Places) -> None:
         """Remember where each value was written."""
@@ -115,6 +155,12 @@ class Playbook(Strict):
     def origins(self) -> Iterator[tuple[KeyPath, Place]]:
         """Yield where each value comes from; those of a variant come from several documents."""
         return self._places.leaves()
+
+    def named_origins(self) -> Iterator[tuple[str, Place]]:
+        """Yield the name of each value, as `posts[tip].say`, and where it comes from."""
+        written = self.model_dump(mode="json", by_alias=True, fallback=str)
+        for path, place in self.origins():
+            yield field_name(path, written), place
 
     def utterances(self) -> Iterable[Utterance]:
         """Return every text, to be tried out when the playbook is loaded."""

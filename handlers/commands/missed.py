@@ -45,9 +45,11 @@ _NONE = {"zh": "最近 7 天没有错过什么 👍", "en": "Nothing was missed 
 
 
 _TASK = {"zh": "待办 {number}，{fate}", "en": "task {number}, {fate}"}
+_DRAFT = {"zh": "草稿 {number}，{fate}", "en": "draft {number}, {fate}"}
 _FATES = {
     "open": {"zh": "还没做", "en": "not done yet"},
     "done": {"zh": "做晚了", "en": "done late"},
+    "lapsed": {"zh": "没有放行", "en": "not let out"},
 }
 
 
@@ -94,13 +96,19 @@ def _moment(context: Context, row: Journal) -> _Missed:
 
 
 async def _tasks(context: Context, groups: Sequence[str], since: int) -> list[_Missed]:
-    """Return the tasks that were done late, or are still open after their time."""
+    """Return the tasks that were done late or not at all, and the drafts that lapsed."""
     t, now, language = Task.table.c, to_us(context.now), context.deployment.config.language
-    late = sa.or_(t.state == "open", sa.and_(t.state == "done", t.at > t.due + _MINUTE))
+    late = sa.or_(
+        t.state.in_(["open", "lapsed"]), sa.and_(t.state == "done", t.at > t.due + _MINUTE)
+    )
     where = (t.grp.in_(groups), t.due >= since, t.due < now, late)
     rows = await context.work.rows(Task, *where, order=[t.due.desc(), t.number.desc()])
     fates = {state: said[language] for state, said in _FATES.items()}
-    told = [_TASK[language].format(number=row.number, fate=fates[row.state]) for row in rows]
+    forms = [(_DRAFT if row.state == "lapsed" else _TASK)[language] for row in rows]
+    told = [
+        form.format(number=row.number, fate=fates[row.state])
+        for form, row in zip(forms, rows, strict=True)
+    ]
     return [_missed(context, row.due, what, row.grp) for row, what in zip(rows, told, strict=True)]
 
 

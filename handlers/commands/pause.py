@@ -13,6 +13,7 @@ from bot.domain.durations import describe_duration, format_duration, parse_durat
 from bot.domain.moments import to_us
 from bot.domain.speech import Trusted
 from bot.domain.text import fold
+from bot.outbox.stops import STOP
 from bot.store.tables import Pause
 from handlers.commands.seats import groups_run_by, has_role
 
@@ -75,7 +76,7 @@ async def resume(context: Context, call: Call) -> None:
         return
     now, p = to_us(context.now), Pause.table.c
     where = [p.grp.in_(wish.groups), sa.or_(p.until.is_(None), p.until > now)]
-    where += [p.playbook == wish.playbook] if wish.playbook != "*" else []
+    where += [p.playbook == wish.playbook if wish.playbook != "*" else p.playbook != STOP]
     rows = await context.work.rows(Pause, *where)
     for row in rows:
         row.until = now + _INSTANT

@@ -9,6 +9,7 @@ from bot.context import Coming, Context
 from bot.domain.moments import to_us
 from bot.domain.speech import Trusted
 from bot.domain.text import fold
+from bot.outbox.drafts import cancel
 from bot.store.tables import Mark, Pause, Timer
 from handlers.commands.postings import Known, posts_of, ready_texts
 
@@ -74,7 +75,7 @@ async def post(context: Context, call: Call) -> None:
     elif order in _NOW:
         await _publish(context, found[0])
     elif order in _SKIP:
-        _skip(context, found[0])
+        await _skip(context, found[0])
     else:
         await _show(context, found[0])
 
@@ -108,12 +109,15 @@ async def _publish(context: Context, found: Known) -> None:
     context.work.wake_at(now)
 
 
-def _skip(context: Context, found: Known) -> None:
+async def _skip(context: Context, found: Known) -> None:
     coming = _next(context, found)
     if coming is None:
         context.line(_NOT_PLANNED, post=found.name)
         return
-    context.work.put(Mark(*_skip_key(context, found), to_us(context.now), coming.occurrence))
+    group, now = context.event.group, to_us(context.now)
+    context.work.put(Mark(*_skip_key(context, found), now, coming.occurrence))
+    cause = f"schedule:{found.playbook}:{found.id}:{coming.occurrence}"
+    await cancel(context.work, group, cause, now, context.slow, "skipped")
     context.line(_SKIPPED, post=found.name, when=_when(context, coming))
 
 

@@ -8,9 +8,10 @@ from bot.command import Call, Command, Misused
 from bot.context import Context
 from bot.domain.moments import from_us, to_us
 from bot.domain.speech import Trusted
-from bot.domain.text import fold
 from bot.playbooks.say import Say
+from bot.store.numbers import give_number
 from bot.store.tables import Mark
+from handlers.commands.numbered import number_of
 from handlers.commands.recipients import cleaned, group_names, recipients
 from handlers.commands.seats import groups_in_charge, has_role, in_group
 
@@ -62,9 +63,8 @@ class _Proposal(BaseModel):
 
 
 class _Proposals(BaseModel):
-    """Those that wait to be confirmed, and the last number given."""
+    """Those that wait to be confirmed."""
 
-    last: int = 0
     waiting: list[_Proposal] = []
 
 
@@ -82,8 +82,8 @@ async def propose(context: Context, call: Call) -> None:
         context.line(_TOO_LONG, limit=_LONGEST)
         return
     book = await _waiting(context)
-    book.last += 1
-    proposal = _Proposal(number=book.last, at=to_us(context.now), groups=groups, text=text)
+    number = await give_number(context.work, to_us(context.now))
+    proposal = _Proposal(number=number, at=to_us(context.now), groups=groups, text=text)
     book.waiting.append(proposal)
     _keep(context, book)
     _tell(context, _PROPOSED, proposal, text=Trusted(text))
@@ -91,13 +91,11 @@ async def propose(context: Context, call: Call) -> None:
 
 async def confirm(context: Context, call: Call) -> None:
     """Send what was proposed under a number, for who could have proposed it too."""
-    number = fold(call.rest).lstrip("#")
-    if not number.isdecimal() or len(number) > 9:
-        raise Misused
+    number = number_of(call.rest)
     book, member = await _waiting(context), call.heard.event.member.id
-    proposal = next((one for one in book.waiting if one.number == int(number)), None)
+    proposal = next((one for one in book.waiting if one.number == number), None)
     if proposal is None:
-        context.line(_NO_PROPOSAL, number=int(number))
+        context.line(_NO_PROPOSAL, number=number)
     elif not all(has_role(context, member, group, "admin") for group in proposal.groups):
         _tell(context, _NOT_YOURS, proposal)
     else:
@@ -126,7 +124,7 @@ def _tell(context: Context, line: dict[str, str], proposal: _Proposal, **more: o
     context.line(line, "", number=proposal.number, groups=groups, **more)
 
 
-PROPOSES = Command(
+COMMAND = Command(
     names=("say", "群发"),
     usage={"zh": "群或标签 文字", "en": "<group or tag> text"},
     about={
@@ -135,12 +133,4 @@ PROPOSES = Command(
     },
     run=propose,
     role="admin",
-)
-CONFIRMS = Command(
-    names=("ok", "确认"),
-    usage={"zh": "编号", "en": "<number>"},
-    about={"zh": "确认发出 /say 的内容", "en": "sends what /say showed"},
-    run=confirm,
-    role="admin",
-    number=True,
 )

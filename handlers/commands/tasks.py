@@ -1,16 +1,18 @@
 """/tasks, /done and /skip: what only a person can do, and what became of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.command import Call, Command, Misused
+from bot.command import Call, Command
 from bot.context import Context
 from bot.domain.durations import describe_duration, format_duration
 from bot.domain.moments import from_us, to_us
 from bot.domain.speech import GroupView, Trusted
-from bot.domain.text import fold
+from bot.outbox.drafts import APPROVE, drop
 from bot.store.tables import Task
+from handlers.commands.approve import release
 from handlers.commands.merge import agree
+from handlers.commands.numbered import close, open_task
 from handlers.commands.requests import accept
 from handlers.commands.seats import groups_run_by, has_role
 
@@ -46,12 +48,8 @@ _DONE = {
     "zh": "待办 {{ number }} 完成 ✅{% if late %}（晚了 {{ late }}）{% endif %}",
     "en": "Task {{ number }} is done ✅{% if late %} ({{ late }} late){% endif %}",
 }
+_DROPPED = {"zh": "好的，草稿 {{ number }} 不发了。", "en": "Fine, draft {{ number }} is dropped."}
 _SKIPPED = {"zh": "好的，待办 {{ number }} 不做了。", "en": "Fine, task {{ number }} is left."}
-_NO_TASK = {"zh": "没有第 {{ number }} 号待办。", "en": "There is no task {{ number }}."}
-_OVER = {
-    "zh": "待办 {{ number }} 已经{{ '完成' if done else '跳过' }}了。",
-    "en": "Task {{ number }} was {{ 'done' if done else 'left' }} already.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,47 +87,34 @@ def _shown(context: Context, row: Task) -> _Shown:
 
 
 async def done(context: Context, call: Call) -> None:
-    """Write down that a person did it, and when."""
-    task = await _open_task(context, call)
+    """Write down that a person did it, and when; a draft is let out by it."""
+    task = await open_task(context, call, call.rest)
     if task is None or await agree(context, call, task):
         return
+    if task.wanted == APPROVE:
+        await release(context, call, task)
+        return
     await accept(context, task)
-    _close(context, call, task, "done")
+    close(context, call, task, "done")
     over = from_us(to_us(context.now)) - from_us(task.due)
     late = over >= timedelta(minutes=1) and _minutes(context, over)
     context.line(_DONE, number=task.number, late=late)
 
 
 async def skip(context: Context, call: Call) -> None:
-    """Write down that nobody will do it."""
-    task = await _open_task(context, call)
-    if task is not None:
-        _close(context, call, task, "skipped")
-        context.line(_SKIPPED, number=task.number)
-
-
-async def _open_task(context: Context, call: Call) -> Task | None:
-    """Find the task by its number, for who runs its group; say so where there is none."""
-    number = fold(call.rest).lstrip("#")
-    if not number.isdecimal() or len(number) > 9:
-        raise Misused
-    found = await context.work.rows(Task, Task.table.c.number == int(number))
-    task = next((row for row in found if _may(context, call, row.grp)), None)
+    """Write down that nobody will do it; a draft is dropped."""
+    task = await open_task(context, call, call.rest)
     if task is None:
-        context.line(_NO_TASK, number=int(number))
-    elif task.state != "open":
-        context.line(_OVER, number=task.number, done=task.state == "done")
-        return None
-    return task
+        return
+    draft = task.wanted == APPROVE
+    if draft:
+        await drop(context.work, task, "skipped")
+    close(context, call, task, "skipped")
+    context.line(_DROPPED if draft else _SKIPPED, number=task.number)
 
 
 def _may(context: Context, call: Call, group: str) -> bool:
     return has_role(context, call.heard.event.member.id, group, "operator")
-
-
-def _close(context: Context, call: Call, task: Task, state: str) -> None:
-    by, at = call.heard.event.member.id, to_us(context.now)
-    context.work.put(replace(task, state=state, by=by, at=at))
 
 
 def _minutes(context: Context, over: timedelta) -> Trusted:

@@ -1,7 +1,7 @@
 """Says a post when its moment comes, or when an operator wants it now."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 
 from bot.context import Context
 from bot.domain.dates import said_date, said_weekday
@@ -13,7 +13,8 @@ from bot.events import Event, MomentCame
 from bot.playbooks.base import Playbook
 from bot.router import Finding, Needs, Router
 from bot.store.tables import Mark
-from handlers.posts.days import Planned, agenda, planned_on, posts_of_day
+from handlers.posts import ahead
+from handlers.posts.days import Planned, planned_on, posts_of_day
 from handlers.posts.model import Post, Posts
 from handlers.posts.stock import drawn, dry_item
 
@@ -32,25 +33,37 @@ def _used_item(post: str) -> str:
 
 
 async def publish(context: Context, playbook: Posts, event: MomentCame) -> None:
-    """Say what was planned, unless it is skipped, too late, or no longer in the playbook."""
+    """Say what was planned, unless it is skipped, too late, or no longer in the playbook.
+
+    Where a person has to let it out a draft is made: ahead, or now if there was none.
+    """
+    if early := ahead.is_draft(event):
+        context, event = ahead.of_post(context, event)
     found = playbook.find(event.item)
     if found is None:
         context.note_silence("gone_from_playbook")
         return
     path, post = found
-    place = playbook.line_of(*path)
+    place, draft = playbook.line_of(*path), playbook.approval_of(post.id) is not None
     if event.data == _NOW:
         await _say(context, playbook, planned_on(playbook, post, context.today()), place)
-    elif (planned := _planned(context, playbook, event)) is None:
+    elif (planned := _planned(context, playbook, event)) is None or (early and not draft):
         context.note_silence("not_planned", place, occurrence=event.occurrence)
-    elif await _skipped(context, playbook, event):
+    elif draft and await ahead.is_made(context):
+        context.note_silence("drafted_before", place)
+    elif await _skipped(context, playbook, event, early):
         context.note_silence("skipped", place, occurrence=event.occurrence)
     elif event.until is not None and context.unasked_at() > event.until:
-        zone = context.deployment.config.zone
-        due, until = (at.astimezone(zone).isoformat() for at in (event.due, event.until))
-        context.note_silence("missed", place, due=due, until=until)
+        _note_lateness(context, event, place, early)
     else:
-        await _say(context, playbook, planned, place)
+        due = ahead.due(playbook, event, context.deployment) if draft else None
+        await _say(context, playbook, planned, place, due)
+
+
+def _note_lateness(context: Context, event: MomentCame, place: Place, early: bool) -> None:
+    zone, last = context.deployment.config.zone, event.until or event.due
+    due, until = (at.astimezone(zone).isoformat() for at in (event.due, last))
+    context.note_silence("too_late_to_draft" if early else "missed", place, due=due, until=until)
 
 
 def _planned(context: Context, playbook: Posts, event: MomentCame) -> Planned | None:
@@ -62,17 +75,25 @@ def _planned(context: Context, playbook: Posts, event: MomentCame) -> Planned | 
     return None
 
 
-async def _skipped(context: Context, playbook: Posts, event: MomentCame) -> bool:
-    """Say whether an operator skipped this occurrence; the mark is used up by it."""
+async def _skipped(context: Context, playbook: Posts, event: MomentCame, early: bool) -> bool:
+    """Say whether an operator skipped this occurrence; at its own moment that uses up the mark."""
     key = (playbook.id, _skip_item(event.item), event.group, "")
     mark = await context.work.get(Mark, *key)
     if mark is None or mark.data != event.occurrence:
         return False
-    context.work.remove(Mark, *key)
+    if not early:
+        context.work.remove(Mark, *key)
     return True
 
 
-async def _say(context: Context, playbook: Posts, planned: Planned, place: Place) -> None:
+async def _say(
+    context: Context,
+    playbook: Posts,
+    planned: Planned,
+    place: Place,
+    due: datetime | None = None,
+) -> None:
+    """Say a post; as a draft where it is given when that is due."""
     post, language = planned.post, context.deployment.config.language
     noted: dict[str, object]
     if post.source is None:
@@ -87,8 +108,10 @@ async def _say(context: Context, playbook: Posts, planned: Planned, place: Place
         date=Trusted(said_date(planned.day, language)),
         weekday=Trusted(said_weekday(planned.day, language)),
         slot=Trusted(planned.slot_name),
+        approve=due is not None,
+        due=due,
     )
-    context.note("posted", place, **noted)
+    context.note("drafted" if due else "posted", place, **noted)
 
 
 async def _variant(context: Context, playbook: Posts, post: Post) -> int:
@@ -107,8 +130,11 @@ async def _variant(context: Context, playbook: Posts, post: Post) -> int:
 
 def _needs(event: Event, playbook: Playbook | None, _finding: Finding | None) -> Needs:
     if isinstance(event, MomentCame) and playbook is not None:
-        for item in (_skip_item(event.item), _used_item(event.item), dry_item(event.item)):
+        post = ahead.post_of(event.item)
+        for item in (_skip_item(post), _used_item(post), dry_item(post)):
             yield Mark, (playbook.id, item, event.group, "")
 
 
-ROUTER = Router(name="posts", kind=Posts, on={MomentCame: publish}, agenda=agenda, needs=_needs)
+ROUTER = Router(
+    name="posts", kind=Posts, on={MomentCame: publish}, agenda=ahead.agenda, needs=_needs
+)

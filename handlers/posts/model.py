@@ -14,7 +14,7 @@ from bot.domain.needs import Need
 from bot.domain.spans import During
 from bot.domain.times import TimeOfDay, Window
 from bot.errors import Unfit
-from bot.playbooks.base import Id, Playbook, Utterance
+from bot.playbooks.base import Approval, Approve, Id, Playbook, Utterance
 from bot.playbooks.posting import SAMPLE
 from bot.playbooks.say import Speaking, Tags, Variants
 from bot.reading.places import KeyPath
@@ -57,6 +57,7 @@ class Post(Speaking, Strict):
     say: Variants = ()
     source: Source | None = Field(None, alias="from")
     enabled: bool = True
+    approve: Approve = None
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Self:
@@ -87,6 +88,7 @@ class Override(Strict):
 class Posts(Playbook):
     """Posts of a calendar. One held up longer than `grace` after its window is missed."""
 
+    ahead = True
     kind: Literal["posts"]
     slots: Mapping[Id, Slot] = {}
     posts: tuple[Post, ...] = ()
@@ -104,6 +106,19 @@ class Posts(Playbook):
     def find(self, post_id: str) -> tuple[KeyPath, Post] | None:
         """Return the post with this id and where it stands."""
         return next(((path, post) for path, post in self.written() if post.id == post_id), None)
+
+    @property
+    def drafts(self) -> bool:
+        """Say whether a person has to let out any of its posts."""
+        return any(self._approval(post) for _, post in self.written())
+
+    def approval_of(self, post_id: str) -> Approval | None:
+        """Return how a post is to be let out; None where it goes by itself."""
+        found = self.find(post_id)
+        return self._approval(found[1]) if found else None
+
+    def _approval(self, post: Post) -> Approval | None:
+        return post.approve if "approve" in post.model_fields_set else self.approve
 
     def requires(self) -> Iterator[Need]:
         """Yield that it speaks unasked."""

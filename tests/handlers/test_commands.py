@@ -46,7 +46,7 @@ async def test_traditional_characters_and_arguments_without_a_space(rehearsal: R
 SILENT = [
     *("//rank", "／／rank", "/／rank", "/", "/ rank", " / ", "/s", "/etc/passwd", "/home/me"),
     *("/help/me", "/11-25", "/2", "/我的天", "/帮助别人", "/积分加油", "/微笑", "/:strong", "/::)"),
-    *("/rank3d", "/me.txt", "/foo", "/stop", "/pauseplay", "rank", "我的", "看 /rank 吧"),
+    *("/rank3d", "/me.txt", "/foo", "/halt", "/pauseplay", "rank", "我的", "看 /rank 吧"),
     *("/积分@甲 5", "/状态不好"),
 ]
 
@@ -85,7 +85,7 @@ async def test_roles_are_by_id(rehearsal: Rehearsal) -> None:
         ("runner", "/status", {"group": "g2"}),
     )
     allowed = ["只有" not in answer for answer in answers]
-    member, operator, everything = [False] * 3, [True, False, False], [True] * 3
+    member, operator, everything = [False] * 3, [True, False, True], [True] * 3
     assert allowed == [*member, *operator, *member, *everything, *everything, False, True]
     assert answers[0] == "/status 只有运营和管理员才能用哦。"
     assert answers[1] == "/say 只有管理员才能用哦。"

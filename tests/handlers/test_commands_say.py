@@ -52,8 +52,8 @@ async def test_only_who_may_speak_in_all_its_groups_confirms(rehearsal: Rehearsa
         ("runner", "/ok 1", PRIVATE),
         ("owner", "/ok 1", PRIVATE),
     )
-    assert answers[1] == answers[2] == "/ok 只有管理员才能用哦。"
-    assert answers[3] == answers[4] == "第 1 号要由这些群的管理员确认：阅读群、跑步群"
+    assert answers[1] == "/ok 只有运营和管理员才能用哦。"
+    assert answers[2] == answers[3] == answers[4] == "第 1 号要由这些群的管理员确认：阅读群、跑步群"
     assert answers[5].endswith("第 1 号已发到 阅读群、跑步群 ✅")
 
 

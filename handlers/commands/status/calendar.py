@@ -9,9 +9,11 @@ import sqlalchemy as sa
 from bot.context import Context
 from bot.domain.moments import from_us, to_us
 from bot.domain.speech import GroupView, Trusted
+from bot.outbox.stops import STOP
 from bot.store.tables import Pause
 
 _SHOWN = 5
+_STOPPED = {"zh": "🛑 全部停发（/go 继续）", "en": "🛑 everything (/go goes on)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +59,6 @@ async def paused(context: Context, groups: Sequence[str]) -> list[Trusted]:
 def _paused(context: Context, pause: Pause) -> str:
     zone = context.deployment.config.zone
     until = f" → {from_us(pause.until).astimezone(zone):%m-%d %H:%M}" if pause.until else ""
+    if pause.playbook == STOP:
+        return _STOPPED[context.deployment.config.language]
     return f"{pause.playbook}{until}"

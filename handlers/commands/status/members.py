@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from bot.context import Context
 from bot.domain.moments import to_us
 from bot.domain.speech import Member, Names
+from bot.outbox.drafts import APPROVE
 from bot.store.tables import CheckIn, Identity, Membership, Task
 
 _SHOWN = 5
@@ -31,10 +32,11 @@ class Flagged:
 
 
 async def to_do(context: Context, groups: Sequence[str]) -> ToDo:
-    """Count what waits for a person."""
+    """Count what waits for a person, but for drafts."""
     t = Task.table.c
     late = sa.func.count().filter(t.due < to_us(context.now))
-    waiting = sa.select(sa.func.count(), late).where(t.state == "open", t.grp.in_(groups))
+    here = (t.state == "open", t.wanted != APPROVE, t.grp.in_(groups))
+    waiting = sa.select(sa.func.count(), late).where(*here)
     return ToDo(*(await context.work.execute(waiting))[0])
 
 

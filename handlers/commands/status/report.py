@@ -10,7 +10,9 @@ from bot.context import Context
 from bot.domain.durations import describe_duration, format_duration
 from bot.domain.moments import from_us, to_us
 from bot.domain.speech import Trusted
-from bot.store.tables import Meta, Outbox
+from bot.outbox.drafts import APPROVE
+from bot.outbox.stops import held
+from bot.store.tables import Meta, Outbox, Task
 from handlers.commands.seats import groups_run_by, has_role
 from handlers.commands.status.calendar import coming, paused
 from handlers.commands.status.members import flagged, merged, to_do
@@ -24,6 +26,9 @@ _REPORT = {
 待发 {{ queue }} 条，24 小时内出错 {{ failures }} 次
 {% if to_do.open %}
 待办 {{ to_do.open }} 件{% if to_do.late %}，{{ to_do.late }} 件已过时{% endif %}（/tasks）
+{% endif %}
+{% if drafts %}
+草稿 {{ drafts }} 份等放行（/drafts）
 {% endif %}
 {% if gaps.number %}
 24 小时内没听见 {{ gaps.number }} 段：
@@ -65,6 +70,9 @@ Up for {{ up }}
 {{ queue }} waiting to go, {{ failures }} failures in 24 hours
 {% if to_do.open %}
 {{ to_do.open }} to do{% if to_do.late %}, {{ to_do.late }} late{% endif %} (/tasks)
+{% endif %}
+{% if drafts %}
+{{ drafts }} drafts to let out (/drafts)
 {% endif %}
 {% if gaps.number %}
 Nothing was heard in 24 hours ({{ gaps.number }}):
@@ -118,6 +126,7 @@ async def report(context: Context, call: Call) -> None:
         queue=await _queue(context, groups),
         failures=await failures(context, groups),
         to_do=await to_do(context, places),
+        drafts=await _drafts(context, places),
         gaps=await gaps(context, groups),
         unsent=await unsent(context, places),
         merged=await merged(context, groups),
@@ -140,6 +149,13 @@ async def _up(context: Context) -> Trusted | None:
 
 async def _queue(context: Context, groups: Sequence[str]) -> int:
     """Count what is held back; what is due now is on its way and does not count."""
-    o = Outbox.table.c
-    held = (o.state == "waiting", o.due > to_us(context.now), o.grp.in_(groups))
-    return int((await context.work.execute(sa.select(sa.func.count()).where(*held)))[0][0])
+    o, now = Outbox.table.c, to_us(context.now)
+    back = (o.state == "waiting", sa.or_(o.due > now, held(now, context.slow)), o.grp.in_(groups))
+    return int((await context.work.execute(sa.select(sa.func.count()).where(*back)))[0][0])
+
+
+async def _drafts(context: Context, groups: Sequence[str]) -> int:
+    """Count what waits for a person to let it out."""
+    t = Task.table.c
+    asked = (t.state == "open", t.wanted == APPROVE, t.grp.in_(groups))
+    return int((await context.work.execute(sa.select(sa.func.count()).where(*asked)))[0][0])
