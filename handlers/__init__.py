@@ -16,6 +16,7 @@ from handlers import (
     poll,
     posts,
     recall,
+    report,
     requests,
     setup,
     welcome,
@@ -27,6 +28,7 @@ from handlers.guard import Guard
 from handlers.library import ContentLibrary
 from handlers.poll import Poll
 from handlers.posts import Posts, check_sources
+from handlers.report import Report
 from handlers.welcome import Welcome
 
 KINDS: Mapping[str, type[Playbook]] = {
@@ -37,6 +39,7 @@ KINDS: Mapping[str, type[Playbook]] = {
     "library": ContentLibrary,
     "poll": Poll,
     "posts": Posts,
+    "report": Report,
     "welcome": Welcome,
 }
 
@@ -50,6 +53,7 @@ ROUTERS: tuple[Router, ...] = (
     posts.ROUTER,
     engagement.ROUTER,
     library.ROUTER,
+    report.ROUTER,
     recall.ROUTER,
     identity.ROUTER,
     requests.ROUTER,

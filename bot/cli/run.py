@@ -22,6 +22,7 @@ from bot.lazy import lazy
 from bot.loading import load_deployment
 from bot.outbox.action import Mouth
 from bot.outbox.pictures import Illustrated
+from bot.picture.fonts import Font
 from bot.redaction import Hide
 from bot.store.reader import Reader
 from bot.web.orders import PAGE, Orders
@@ -100,8 +101,7 @@ async def _live(
     channels = open_channels(deployed, clock, opened.database, hide)
     reader = Reader.open(deployment.config.database_url)
     orders = Orders(clock, reader, inbox.put)
-    spoken = {name: _illustrated(one, opened, deployed) for name, one in channels.items()}
-    mouths: Mapping[str, Mouth] = {**spoken, PAGE: orders}
+    mouths = {**_illustrated(channels, opened, deployed), PAGE: orders}
     app = await build(config_file, deployment, opened, clock, mouths)
     live.append(app)
     host = None
@@ -117,11 +117,16 @@ async def _live(
         await (host.close() if host else reader.close())
 
 
-def _illustrated(channel: Channel, opened: Opened, deployed: Callable[[], Deployment]) -> Mouth:
+def _illustrated(
+    channels: Mapping[str, Channel], opened: Opened, deployed: Callable[[], Deployment]
+) -> dict[str, Mouth]:
     """Let pictures be drawn as they go out: nowhere but on a real channel is one needed."""
-    return Illustrated(
-        channel,
-        opened.database,
-        lambda path: deployed().config.path(path),
-        lambda: deployed().font,
-    )
+
+    def place(path: str) -> Path:
+        return deployed().config.path(path)
+
+    def font() -> Font | None:
+        return deployed().font
+
+    database = opened.database
+    return {name: Illustrated(one, database, place, font) for name, one in channels.items()}
