@@ -48,6 +48,7 @@ async def rehearse(
             process.kill()
             await process.wait()
     if process.returncode:
-        why = told.decode(errors="replace").replace(f"{folder}/", "").strip()
+        why = told.decode(errors="replace")
+        why = why.replace(f"{folder}/", "").replace(f"{folder.parent}/", "").strip()
         raise RehearsalFailed(why[:_TOLD])
     return await asyncio.to_thread(read_transcript, out)

@@ -19,7 +19,7 @@ from bot.rehearsals.process import RehearsalFailed, rehearse
 from bot.rehearsals.run import Run
 from bot.rehearsals.transcript import Line, read_events
 from bot.rehearsals.wanted import Wanted
-from bot.store.past import events_between
+from bot.store.past import events_between, names_of
 from bot.store.reader import Reader
 
 _KEPT = 8
@@ -31,12 +31,15 @@ class Rehearsals:
     """Starts them, keeps the last one of each visitor, and ends them when asked."""
 
     def __init__(
-        self, reader: Reader, url: str, config: Callable[[], Config], clock: Clock,
+        self,
+        reader: Reader,
+        config: Callable[[], Config],
+        clock: Clock,
         changed: Callable[[], None],
-    ) -> None:  # fmt: skip
-        """`url` is the live database's; `changed` is told whenever there is more to see."""
-        self._reader, self._url, self._config = reader, url, config
-        self._clock, self._changed = clock, changed
+    ) -> None:
+        """`reader` is of the live database; `changed` is told whenever there is more to see."""
+        self._reader, self._config, self._clock = reader, config, clock
+        self._changed = changed
         self._runs: dict[str, Run] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._turn = asyncio.Lock()
@@ -45,12 +48,13 @@ class Rehearsals:
         """Return a visitor's last rehearsal."""
         return self._runs.get(visitor)
 
-    async def start(self, visitor: str, wanted: Wanted) -> Run:
-        """Begin one, and end the one before."""
+    async def start(self, visitor: str, wanted: Wanted, wrong: str = "") -> Run:
+        """Begin one, and end the one before; `wrong` is why nothing edited can be part of it."""
         await self.cancel(visitor)
         while len(self._runs) >= _KEPT:
             await self.cancel(next(iter(self._runs)))
-        self._runs[visitor] = run = Run(wanted, self._clock.now())
+        self._runs[visitor] = run = Run(wanted)
+        run.wrong = {"edited": wrong} if wrong else {}
         self._tasks[visitor] = asyncio.create_task(self._live(run))
         return run
 
@@ -96,6 +100,7 @@ class Rehearsals:
             if run.done and (folder / _EVENTS).exists():
                 said = await asyncio.to_thread(read_events, folder / _EVENTS)
                 run.said = self._concerned(run.wanted, said)
+            run.names = await names_of(self._reader, run.members())
         except (OSError, sqlite3.Error) as error:
             run.wrong["live"] = str(error)
 
@@ -126,7 +131,7 @@ class Rehearsals:
         """Copy the live database for days to come, where it can be copied."""
         if run.begins == "nothing":
             return []
-        if not await asyncio.to_thread(copy_database, self._url, copy):
+        if not await asyncio.to_thread(copy_database, self._reader.url, copy):
             run.begins = "empty"
             return []
         return ["--database", f"sqlite+aiosqlite:///{copy}"]

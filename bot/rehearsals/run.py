@@ -1,8 +1,8 @@
 """A rehearsal that was asked for, and what came of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
 from bot.rehearsals.transcript import Line, Row, beside, with_members
@@ -21,12 +21,14 @@ class Run:
     """A rehearsal and what came of it; `wrong` says, by side, why there is nothing."""
 
     wanted: Wanted
-    began: datetime
     state: State = "waiting"
     begins: Begins = "nothing"
     said: list[Line] = field(default_factory=list)
     done: dict[str, list[Line]] = field(default_factory=dict)
     wrong: dict[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What members are called, who were written to in private."""
+    _places: Mapping[Place, int] | None = None
 
     def rows(self, group: str, day: date) -> list[Row]:
         """Return what happened in a group on a local day, both sides beside each other."""
@@ -34,11 +36,19 @@ class Run:
         rows = beside(_of(live, group, day), None if edited is None else _of(edited, group, day))
         return with_members(rows, _of(self.said, group, day))
 
-    def places(self) -> dict[Place, int]:
-        """Return where something happened, with the number of differences."""
-        live, edited = self.done.get("live", []), self.done.get("edited")
-        places = dict.fromkeys(sorted({(one.group, one.at.date()) for one in self.said}), 0)
-        for row in beside(live, edited):
+    def places(self) -> Mapping[Place, int]:
+        """Return where something happened, with the number of differences; none before the end."""
+        if self.state == "done" and self._places is None:
+            self._places = self._found()
+        return self._places or {}
+
+    def members(self) -> set[str]:
+        """Return the ids of those who were written to."""
+        return {line.member for lines in self.done.values() for line in lines if line.member}
+
+    def _found(self) -> Mapping[Place, int]:
+        places = {(one.group, one.at.date()): 0 for one in self.said}
+        for row in beside(self.done.get("live", []), self.done.get("edited")):
             line = row.live or row.edited
             assert line
             place = (line.group, line.at.date())

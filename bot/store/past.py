@@ -31,6 +31,8 @@ _HAPPENED = (
     .order_by(_J.at, _J.seq)
 )  # fmt: skip
 
+_NAMES = sa.select(_M.member, _M.name).where(_M.member.in_(sa.bindparam("members", expanding=True)))
+
 
 async def events_between(
     reader: Reader, groups: Collection[str], since: datetime, until: datetime, zone: ZoneInfo
@@ -39,6 +41,11 @@ async def events_between(
     values = {"groups": list(groups), "since": to_us(since), "until": to_us(until)}
     async for row in reader.stream(_HAPPENED, values):
         yield _line(row._mapping, zone)
+
+
+async def names_of(reader: Reader, members: Collection[str]) -> dict[str, str]:
+    """Return what members are called, in any of their groups."""
+    return {row.member: row.name for row in await reader.rows(_NAMES, {"members": list(members)})}
 
 
 def _line(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:

@@ -28,6 +28,11 @@ class Reader:
             engine = create_async_engine(url, pool_size=_CONNECTIONS, connect_args=readonly)
         return cls(engine)
 
+    @property
+    def url(self) -> str:
+        """Return where the database is, for who copies it."""
+        return self._engine.url.render_as_string(hide_password=False)
+
     async def rows(self, query: sa.Executable, values: Values | None = None) -> Sequence[Any]:
         """Return all rows, which can be read as tuples or by the names of their columns."""
         async with self._engine.connect() as connection:

@@ -115,7 +115,7 @@ def open_demo(app: App, orders: Orders, reader: Reader, port: int) -> Host:
 def _console(app: App, orders: Orders, reader: Reader) -> Console:
     changes = Changes()
     app.database.on_commit.append(changes.tell)
-    return Console(app, reader, orders, changes, services=open_services(app))
+    return Console(app, reader, orders, changes, services=open_services(app, reader, changes))
 
 
 def _address(listening: socket.socket) -> str:

@@ -5,6 +5,9 @@ from typing import Protocol
 
 from bot.app import App
 from bot.playground.sessions import Playground
+from bot.rehearsals.rehearsals import Rehearsals
+from bot.store.reader import Reader
+from bot.web.changes import Changes
 from bot.web.remembered import Remembered
 
 
@@ -18,7 +21,12 @@ class Service(Protocol):
 Services = Mapping[type, Service]
 
 
-def open_services(app: App) -> Services:
+def open_services(app: App, reader: Reader, changes: Changes) -> Services:
     """Return all of them, by class."""
     playground = Playground(app.config_file, lambda: app.plans.deployment, app.clock)
-    return {Playground: playground, Remembered: Remembered(app.clock.now)}
+    rehearsals = Rehearsals(reader, lambda: app.plans.deployment.config, app.clock, changes.tell)
+    return {
+        Playground: playground,
+        Rehearsals: rehearsals,
+        Remembered: Remembered(app.clock.now),
+    }

@@ -60,7 +60,7 @@ async def desk(rehearsal: Rehearsal) -> AsyncIterator[Desk]:
     reader = Reader.open(url)
     told: list[None] = []
     rehearsals = Rehearsals(
-        reader, url, Config, SetClock(moment("2026-11-25 10:00")), lambda: told.append(None)
+        reader, Config, SetClock(moment("2026-11-25 10:00")), lambda: told.append(None)
     )
     try:
         yield Desk(rehearsals, rehearsal, database)

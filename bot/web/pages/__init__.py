@@ -1,6 +1,13 @@
 """The pages: one module each, and the table that lists them all, in the order of the menu."""
 
 from bot.web.menu import Page
-from bot.web.pages import commands, library, numbers, playground, today
+from bot.web.pages import commands, library, numbers, playground, rehearse, today
 
-PAGES: tuple[Page, ...] = (today.PAGE, numbers.PAGE, playground.PAGE, library.PAGE, commands.PAGE)
+PAGES: tuple[Page, ...] = (
+    today.PAGE,
+    numbers.PAGE,
+    rehearse.PAGE,
+    playground.PAGE,
+    library.PAGE,
+    commands.PAGE,
+)

@@ -1,0 +1,155 @@
+"""Live days beforehand or once more, by the set-up that is live and by the one being edited."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from bot.errors import InputWrong
+from bot.loading import load_deployment
+from bot.reading.files import Files
+from bot.rehearsals.rehearsals import Rehearsals
+from bot.rehearsals.run import Place
+from bot.rehearsals.wanted import Texts, Wanted
+from bot.sources import Elsewhere, Sources, texts_of
+from bot.web.console import Console
+from bot.web.menu import Page, Way
+from bot.web.render import console_of, language_of, page, user_of, words
+
+_LONGEST = timedelta(days=31)
+_ROWS = 200
+_DAY = timedelta(days=1)
+SPANS: Mapping[str, tuple[int, int]] = {"yesterday": (-1, -1), "tomorrow": (1, 1), "week": (0, 7)}
+"""Days from today, first and last, by the button."""
+
+
+async def show(request: Request) -> Response:
+    """Show what can be rehearsed, and what came of the last one."""
+    console, run = console_of(request), _rehearsals(request).of(user_of(request).name)
+    places = run.places() if run else {}
+    place = _place(request, places)
+    rows = run.rows(*place) if run and place else []
+    only = "only" in request.query_params
+    rows = [row for row in rows if row.change] if only else rows
+    number = max(1, int(n)) if (n := request.query_params.get("page", "1")).isdecimal() else 1
+    tomorrow = console.today + _DAY
+    return page(
+        request,
+        "rehearse.html",
+        run=run,
+        names=run.names if run else {},
+        places=places,
+        place=place,
+        rows=rows[(number - 1) * _ROWS : number * _ROWS],
+        number=number,
+        more=len(rows) > number * _ROWS,
+        only=only,
+        tomorrow=tomorrow,
+        groups=[
+            (group, console.group_name(group)) for group in console.groups_of(user_of(request))
+        ],
+    )
+
+
+async def act(request: Request) -> Response:
+    """Start what the form asks for, or give up the last one."""
+    async with request.form() as form:
+        if form.get("do") == "cancel":
+            await _rehearsals(request).cancel(user_of(request).name)
+        else:
+            await _start(request, form)
+    return RedirectResponse("/rehearse", 303)
+
+
+async def _start(request: Request, form: FormData) -> None:
+    edited, wrong = await _edited(request, _unsaved(console_of(request), form))
+    if isinstance(wanted := await _wanted(request, form, edited), str):
+        request.session["flash"] = wanted
+    else:
+        await _rehearsals(request).start(user_of(request).name, wanted, wrong)
+
+
+async def _edited(request: Request, unsaved: Mapping[Path, str]) -> tuple[Texts | None, str]:
+    """Return the files as they are now, None where these are live; and what is wrong with them."""
+    console = console_of(request)
+    config_file, language = console.app.config_file, language_of(request)
+    try:
+        read = await asyncio.to_thread(
+            load_deployment, config_file, Files(unsaved), "zh" if language == "zh" else "en"
+        )
+    except InputWrong as error:
+        return None, str(error)
+    texts = texts_of(read)
+    return (None if texts == texts_of(console.deployment) else texts), ""
+
+
+async def _wanted(request: Request, form: FormData, edited: Texts | None) -> Wanted | str:
+    """Read the form; return what is wrong with it, in words."""
+    console = console_of(request)
+    name = (console.app.config_file or Path("config.yaml")).name
+    live = texts_of(console.deployment)
+    log = form.get("log")
+    if isinstance(log, UploadFile) and log.size:
+        skip_bad = "skip_bad" in form
+        raw = await log.read()
+        return Wanted(live, edited, log=raw, skip_bad=skip_bad, config_name=name)
+    may = console.groups_of(user_of(request))
+    chosen = frozenset(str(one) for one in form.getlist("groups")) & {*may} or frozenset(may)
+    days = _days(form, console.today)
+    if days is None or not timedelta() <= days[1] - days[0] <= _LONGEST:
+        return words(
+            request, "日子不对：最多 31 天，先写前一天", "Those days: 31 at most, in order"
+        )
+    if not chosen:
+        return words(request, "还没有群", "There is no group yet")
+    return Wanted(live, edited, chosen, *days, config_name=name)
+
+
+def _days(form: FormData, today: date) -> tuple[date, date] | None:
+    span = SPANS.get(str(form.get("span", "")))
+    if span is not None:
+        return today + timedelta(days=span[0]), today + timedelta(days=span[1])
+    try:
+        since, until = (date.fromisoformat(str(form.get(end, ""))) for end in ("since", "until"))
+    except ValueError:
+        return None
+    return since, until
+
+
+def _unsaved(console: Console, form: FormData) -> Mapping[Path, str]:
+    """Return the text that an editor sends along without saving it."""
+    name, text = form.get("file"), form.get("text")
+    if not isinstance(name, str) or not isinstance(text, str):
+        return {}
+    try:
+        path = Sources(console.app.config_file, console.deployment).open(name).path
+    except (Elsewhere, OSError, UnicodeDecodeError):
+        return {}
+    return {path: text}
+
+
+def _place(request: Request, places: Mapping[Place, int]) -> Place | None:
+    """Return the group and day to look at: those asked for, else where most differs."""
+    asked = request.query_params.get("place", "")
+    for group, day in places:
+        if asked == f"{group} {day.isoformat()}":
+            return group, day
+    return max(places, key=places.__getitem__, default=None)
+
+
+def _rehearsals(request: Request) -> Rehearsals:
+    rehearsals = console_of(request).services[Rehearsals]
+    assert isinstance(rehearsals, Rehearsals)
+    return rehearsals
+
+
+PAGE = Page(
+    name="rehearse",
+    title={"zh": "排练", "en": "Rehearse"},
+    icon="🎬",
+    ways=[Way("/rehearse", show), Way("/rehearse", act, ["POST"])],
+)
