@@ -119,16 +119,19 @@ class Groups:
             return [Audience()]
         if len(found) == 1:
             return found
-        groups = {group for one in found for group in self._members(one)}
-        return [Audience(group) for group in self.ids if group in groups]
+        return [Audience(group) for group in self.ids_of(found)]
+
+    def ids_of(self, audiences: Iterable[Audience]) -> list[str]:
+        """Return the groups that are meant, each once."""
+        groups = {group for one in audiences for group in self._members(one)}
+        return [group for group in self.ids if group in groups]
 
     def one(self, value: object, language: Language) -> str:
         """Return the only group that a cell names."""
-        found = self.find(value, language)
-        groups = {group for one in found for group in self._members(one)}
+        groups = self.ids_of(self.find(value, language))
         if len(groups) != 1:
             raise Wrong(told("one_group", language))
-        return groups.pop()
+        return groups[0]
 
     def _one(
         self, text: str, language: Language, among_others: bool = True

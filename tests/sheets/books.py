@@ -1,5 +1,6 @@
 """Workbooks as people make them, and a deployment to bring them into."""
 
+import asyncio
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,10 @@ class Desk:
             code = int(stop.code or 0)
         said = self._capsys.readouterr()
         return code, said.out, said.err
+
+    async def later(self, *arguments: str) -> tuple[int, str, str]:
+        """Run a command that has a loop of its own, from within a test that has one."""
+        return await asyncio.to_thread(self.zhiban, *arguments)
 
     @property
     def made(self) -> str:
