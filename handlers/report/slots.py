@@ -1,30 +1,30 @@
 """What the posts of each slot drew, beside what is usual for it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import time
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from bot.deployment import Deployment
 from bot.domain.speech import Trusted
 from bot.domain.template_faults import Language
+from bot.domain.times import moment
 from bot.metrics import BY_NAME
 from bot.metrics.metric import Scope
 from bot.playbooks.posting import Posting
 from bot.store.reading import Rows
+from bot.store.usual import Usual, usual
 from handlers.report.figures import figure
 
 BY_SLOT = ("replies_15", "people_15", "replies_60", "people_60")
 """What is measured of each post, and told of each slot."""
-_USUAL = timedelta(days=28)
 _NO_SLOT = {"zh": "其他时间", "en": "Other times"}
 SlotNames = Mapping[str, str]
 """How slots are called, by key and in order."""
-_Found = Mapping[str, tuple[float, int]]
-"""Mean and number of posts, by slot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,50 +61,68 @@ def slot_names(deployment: Deployment, groups: Iterable[str]) -> SlotNames:
 async def slot_results(
     rows: Rows, measures: Sequence[str], scope: Scope, names: SlotNames, language: Language
 ) -> list[SlotResult]:
-    """Return what posts drew in each slot that had any; the usual is that of the 28 days before."""
-    before = replace(scope, first=scope.first - _USUAL, last=scope.first - timedelta(days=1))
-    now: dict[str, _Found] = {}
-    usual: dict[str, _Found] = {}
-    for name in measures:
-        now[name] = await _by_slot(rows, name, scope)
-        usual[name] = await _by_slot(rows, name, before)
-    posts: dict[str, int] = {}
-    for found in now.values():
-        posts |= {key: max(count, posts.get(key, 0)) for key, (_, count) in found.items()}
-    order = [key for key in names if key in posts] + sorted(posts.keys() - names.keys() - {""})
+    """Return what posts drew in each slot that had any, beside the usual of their groups then."""
+    if not measures:
+        return []
+    found = {name: await _by_slot(rows, name, scope) for name in measures}
+    begin = moment(scope.first, time.min, scope.zone)
+    normal = await usual(rows, scope.groups, begin)
+    posts: Counter[str] = Counter()
+    for of_groups in found.values():
+        for slot, drawn in of_groups.items():
+            posts[slot] = max(posts[slot], sum(one.posts for one in drawn))
+    order = [*names, *sorted(posts.keys() - names.keys() - {""}), ""]
     return [
         SlotResult(
-            key,
-            Trusted(names.get(key, key) or _NO_SLOT[language]),
-            posts[key],
-            [
-                Drawn(name, Trusted(BY_NAME[name].words[language]), *_told(name, key, now, usual))
-                for name in measures
-            ],
+            slot,
+            Trusted(names.get(slot, slot) or _NO_SLOT[language]),
+            posts[slot],
+            [_drawn(name, found[name].get(slot, ()), normal, language) for name in measures],
         )
-        for key in [*order, *([""] if "" in posts else [])]
+        for slot in order
+        if posts[slot]
     ]
 
 
-def _told(
-    name: str, key: str, now: Mapping[str, _Found], usual: Mapping[str, _Found]
-) -> tuple[Trusted, Trusted]:
-    value = figure(name, now[name].get(key, (None, 0))[0])
-    before = usual[name].get(key)
-    return value, figure(name, before[0]) if before else Trusted("")
+class _OfGroup(NamedTuple):
+    """What the posts of one slot drew in one group on average, and how many there were."""
+
+    group: str
+    slot: str
+    mean: float
+    posts: int
 
 
-async def _by_slot(rows: Rows, name: str, scope: Scope) -> _Found:
-    """Return mean and number of posts by slot."""
-    found = await rows(_grouped(name), scope.values())
-    return {slot: (float(mean), count) for slot, mean, count in found}
+def _drawn(name: str, found: Sequence[_OfGroup], normal: Usual, language: Language) -> Drawn:
+    """Take all groups together: each post counts as much, and the usual of its group too."""
+    now = [(one.mean, one.posts) for one in found]
+    before = [
+        (float(getattr(normal[one.group, one.slot], name)), one.posts)
+        for one in found
+        if (one.group, one.slot) in normal
+    ]
+    label = Trusted(BY_NAME[name].words[language])
+    usually = figure(name, _mean(before)) if before else Trusted("")
+    return Drawn(name, label, figure(name, _mean(now)), usually)
+
+
+def _mean(weighed: Sequence[tuple[float, int]]) -> float | None:
+    weight = sum(posts for _, posts in weighed)
+    return sum(value * posts for value, posts in weighed) / weight if weight else None
+
+
+async def _by_slot(rows: Rows, name: str, scope: Scope) -> Mapping[str, Sequence[_OfGroup]]:
+    found: dict[str, list[_OfGroup]] = {}
+    for group, slot, mean, posts in await rows(_grouped(name), scope.values()):
+        found.setdefault(slot, []).append(_OfGroup(group, slot, float(mean), posts))
+    return found
 
 
 @lru_cache(maxsize=8)
 def _grouped(name: str) -> sa.Select[Any]:
-    """Take the rows behind a metric slot by slot."""
+    """Take the rows behind a metric group by group and slot by slot."""
     selected = BY_NAME[name].rows
     assert selected is not None, "what is measured of a post has rows"
     found = selected.subquery()
-    mean, count = sa.func.avg(found.c.n), sa.func.count()
-    return sa.select(found.c.slot, mean, count).group_by(found.c.slot)
+    place, mean = (found.c.grp, found.c.slot), sa.func.avg(found.c.n)
+    return sa.select(*place, mean, sa.func.count()).group_by(*place)

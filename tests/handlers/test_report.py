@@ -19,7 +19,7 @@ THE_DAY = """
 退群 1　▲1 ▲1
 
 ⏰ 各时段发的内容
-早间轻互动：15 分钟内参与人数 2（平时 0.1），1 小时内回应 3（平时 0.1）
+早间轻互动：15 分钟内参与人数 2（平时 0），1 小时内回应 3（平时 0）
 
 👏 发言最多：王姐 3、小李 2、小赵 1
 👏 连续打卡最久：小李 2
@@ -174,7 +174,7 @@ async def test_it_speaks_english_where_the_bot_does(rehearsal: Rehearsal) -> Non
         "Messages 7  ▲3 ▲5",
         "",
         "⏰ What the posts drew",
-        "早间轻互动: participants in 15 minutes 2 (usually 0.1)",
+        "早间轻互动: participants in 15 minutes 2 (usually 0)",
         "",
         "👏 Wrote the most: 王姐 3, 小李 2, 小赵 1",
         "",
@@ -190,6 +190,16 @@ async def test_what_is_to_be_looked_after_is_counted(rehearsal: Rehearsal) -> No
     rehearsal.message("2026-11-22 22:00", "王姐", "@小助手 今晚月亮圆不圆", mentions_bot=True)
     result = await rehearsal.run("2026-11-23 09:00")
     assert briefs(result)[-1].endswith("⚠️ 要留意：没答上的问题 1，待办 1")
+
+
+async def test_the_usual_of_a_slot_is_the_middle_of_its_last_results(rehearsal: Rehearsal) -> None:
+    """Of the mornings from 11-15 to 11-21 five drew one member: 1, 0, 0, 1, 1, 1, 1."""
+    lived(rehearsal, BRIEF + "include: [people_15]\n")
+    for day in (18, 19, 20, 21):
+        rehearsal.message(f"2026-11-{day} 07:35", "王姐", "早")
+    rehearsal.events.sort(key=lambda event: str(event["at"]))
+    result = await rehearsal.run("2026-11-23 09:00")
+    assert briefs(result)[-1].endswith("早间轻互动：15 分钟内参与人数 2（平时 1）")
 
 
 async def test_names_of_people_mention_nobody(rehearsal: Rehearsal) -> None:
