@@ -13,7 +13,6 @@ from bot.domain.moments import from_us
 from bot.events import Event
 from bot.inbox import ReplayInbox
 from bot.outbox.action import Action
-from bot.store.database import Database
 
 _IN_MEMORY = "sqlite+aiosqlite:///:memory:"
 _FAR = timedelta(days=31)
@@ -59,8 +58,8 @@ class Life:
         return cls(app, clock)
 
     @property
-    def database(self) -> Database:
-        return self._app.database
+    def app(self) -> App:
+        return self._app
 
     @property
     def now(self) -> datetime:

@@ -1,6 +1,6 @@
 """A simulated chat together with the App that lives in it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -59,7 +59,7 @@ class Stage:
 
     async def do(self, events: Iterable[Event], until: datetime | None = None) -> None:
         """Let events happen that the channel hears, and what is due until a moment (now)."""
-        failed, heard = self._life.failures, []
+        failed, heard = self._life.failures, list[Event]()
         for event in events:
             if hears(self.deployment, event):
                 heard.append(event)
@@ -69,7 +69,7 @@ class Stage:
         await self._follow_up()
         if self._life.failures > failed:
             self._chat.note(self.now, "failed")
-        await self._explain()
+        await self._explain(heard)
 
     async def go_on(self) -> bool:
         """Let time pass until something is to be seen; say whether something is."""
@@ -89,11 +89,11 @@ class Stage:
             follow, self._chat.consequences = self._chat.consequences, []
             await self._life.live(replace(event, at=self.now) for event in follow)
 
-    async def _explain(self) -> None:
+    async def _explain(self, events: Sequence[Event] = ()) -> None:
         """Find the reasons of what is new in the chat."""
         new = [bubble for bubble in self._chat.bubbles if bubble.number > self._explained]
         self._explained = self._chat.last
-        await add_reasons(self._life.database, new, self.deployment.config.language)
+        await add_reasons(self._life.app, events, new)
 
 
 def with_admin(deployment: Deployment) -> Deployment:

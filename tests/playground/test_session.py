@@ -72,7 +72,14 @@ async def test_an_answer_is_there_at_once_with_its_reason(room: Room) -> None:
     assert answer.cause == mine.id
     assert [reason.playbook for reason in answer.why] == ["reading"]
     assert answer.why[0].words.startswith("打卡成功")
-    assert answer.why[0].rule.endswith("playbook.yaml:9")
+    assert answer.why[0].rule == "sop/playbook.yaml:9"
+
+
+async def test_silence_has_reasons_too(room: Room) -> None:
+    await room.session.say("打卡规则是什么？")
+    [asked] = room.bubbles
+    assert [reason.playbook for reason in asked.why] == ["reading"]
+    assert asked.why[0].words
 
 
 async def test_time_stands_still_until_it_is_moved(room: Room) -> None:
