@@ -16,6 +16,8 @@ from bot.cli.demo import demo
 from bot.cli.doctor import doctor
 from bot.cli.explain import explain
 from bot.cli.init import init
+from bot.cli.new import KINDS, new
+from bot.cli.new import Options as NewOptions
 from bot.cli.rehearse import Options, rehearse
 from bot.cli.run import run
 from bot.cli.schema import schema
@@ -93,6 +95,11 @@ def _demo(options: argparse.Namespace) -> None:
     asyncio.run(demo(options.config, options.language, options.port, options.browser, _tell))
 
 
+def _new(options: argparse.Namespace) -> None:
+    given = (options.kind, options.config, options.out, options.set, options.yes)
+    new(NewOptions(*given), _tell)
+
+
 def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
@@ -140,10 +147,20 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("events", type=Path, metavar="EVENTS")
     one.add_argument("--id", required=True, metavar="EVENT", help="the event's id")
     one.add_argument("--database", type=_database, metavar="URL")
+    _add_new(add("new", _new, "ask a few questions and write a playbook"))
     start = add("init", _init, "lay out a starter config.yaml, sop/ and templates/")
     start.add_argument("folder", type=Path, metavar="DIR")
     start.add_argument("--language", choices=("zh", "en"), default="zh")
     return parser
+
+
+def _add_new(command: argparse.ArgumentParser) -> None:
+    command.add_argument("kind", choices=KINDS)
+    command.add_argument("--out", type=Path, metavar="FILE", help="default: named after the kind")
+    command.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", help="an answer; again: a line"
+    )
+    command.add_argument("--yes", action="store_true", help="ask nothing: the defaults hold")
 
 
 def _add_rehearse(command: argparse.ArgumentParser) -> None:
