@@ -101,17 +101,17 @@ async def _time(browser: httpx.AsyncClient, path: str) -> float:
 async def _paths(browser: httpx.AsyncClient) -> list[str]:
     """Return the addresses of all pages; those that name something are looked for in the others."""
     paths = [way.path for page in PAGES for way in page.ways if "GET" in way.methods]
-    found = [path for path in paths if "{" not in path and await _is_page(browser, path)]
+    found = [path for path in paths if await _is_page(browser, path)]
     links: dict[str, None] = {}
     for path in found:
         links |= dict.fromkeys(_links((await browser.get(path)).text))
-    named = (_first(path, links) for path in paths if "{" in path)
+    named = (_first(path, links) for path in paths if path not in found)
     return [*found, *(path for path in named if path), *ALSO]
 
 
 async def _is_page(browser: httpx.AsyncClient, path: str) -> bool:
-    """Say whether there is something without saying more: a picture must be named."""
-    return (await browser.get(path)).status_code == 200
+    """Say whether there is something without saying more: a member must be named."""
+    return "{" not in path and (await browser.get(path)).status_code == 200
 
 
 def _links(page: str) -> Iterator[str]:

@@ -23,7 +23,7 @@ _HEADS: Mapping[str, Words] = {
     "at": {"zh": "时间", "en": "Time"},
     "day": {"zh": "日期", "en": "Day"},
     "n": {"zh": "数", "en": "Count"},
-    "cause": {"zh": "起因", "en": "Cause"},
+    "cause": {"zh": "经过", "en": "Story"},
     "text": {"zh": "内容", "en": "Text"},
     "by": {"zh": "由谁", "en": "By"},
     "playbook": {"zh": "剧本", "en": "Playbook"},
