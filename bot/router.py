@@ -62,6 +62,8 @@ class Moment:
     until: datetime
     """Up to here it is in time."""
     grace: timedelta = timedelta()
+    preparing: bool = False
+    """It makes a draft of what a later moment says: nothing is said to members then."""
 
 
 OnEvent = Callable[[Context, Any, Any], Awaitable[None]]

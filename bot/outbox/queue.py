@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 import sqlalchemy as sa
 
-from bot.outbox.stops import held, holds
 from bot.store.results import note_posts
+from bot.store.stops import held, holds
 from bot.store.tables import Membership, Outbox, Pause
 from bot.store.work import Work
 

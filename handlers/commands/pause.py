@@ -13,7 +13,7 @@ from bot.domain.durations import describe_duration, format_duration, parse_durat
 from bot.domain.moments import to_us
 from bot.domain.speech import Trusted
 from bot.domain.text import fold
-from bot.outbox.stops import STOP
+from bot.store.stops import STOP
 from bot.store.tables import Pause
 from handlers.commands.seats import groups_run_by, has_role
 

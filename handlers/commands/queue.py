@@ -11,7 +11,7 @@ from bot.domain.moments import from_us, to_us
 from bot.domain.speech import GroupView, Trusted
 from bot.outbox.drafts import change
 from bot.outbox.notes import in_words
-from bot.outbox.stops import held
+from bot.store.stops import held
 from bot.store.tables import Outbox
 from handlers.commands.approve import let_go, soon
 from handlers.commands.numbered import number_of

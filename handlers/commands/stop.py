@@ -6,7 +6,7 @@ from bot.command import Call, Command, Misused
 from bot.context import Context
 from bot.domain.moments import to_us
 from bot.domain.text import fold
-from bot.outbox.stops import STOP, held
+from bot.store.stops import STOP, held
 from bot.store.tables import Outbox, Pause
 from handlers.commands.approve import let_go, soon
 from handlers.commands.recipients import group_names

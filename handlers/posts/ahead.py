@@ -34,7 +34,7 @@ def agenda(playbook: Posts, group: str, day: date, deployment: Deployment) -> It
         for post in days.agenda(playbook, group, other, deployment):
             at = _drafted_at(playbook, post, deployment.config)
             if at is not None and at.date() == day:
-                yield replace(post, item=post.item + _DRAFT, due=at)
+                yield replace(post, item=post.item + _DRAFT, due=at, preparing=True)
 
 
 def _drafted_at(playbook: Posts, post: Moment, config: Config) -> datetime | None:

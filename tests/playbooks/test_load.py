@@ -124,7 +124,7 @@ def test_every_mistake_at_once() -> None:
         "sop/b.yaml:7: groups.tag: no group has the tag 'c' (known: a, b)",
         'sop/c.yaml:2: groups: must be "*", a list of group ids, or {tag: …}',
         "sop/c.yaml:3: psots: unknown key 'psots'; did you mean 'posts'? (known: kind, id, groups, "
-        "enabled, extends, posts, keyword, points, remind)",
+        "enabled, extends, approve, posts, keyword, points, remind)",
         "sop/c.yaml:6: id: must not contain : / | or a line break, got 'a:b'",
         "sop/c.yaml:8: enabled: must be true or false, got 7",
         "sop/d.yaml:3: posts[x].m: unknown key 'm' (known: id, say, n)",
@@ -211,7 +211,7 @@ def test_mistakes_of_variants() -> None:
         "sop/b.yaml:2: extends: extends itself by way of b → c → b",
         "sop/c.yaml:2: extends: extends itself by way of c → b → c",
         "sop/d.yaml:6: ponts: unknown key 'ponts'; did you mean 'points'? (known: kind, id, "
-        "groups, enabled, extends, posts, keyword, points, remind)",
+        "groups, enabled, extends, approve, posts, keyword, points, remind)",
         "sop/e.yaml:2: groups: serves 'g2' just as the variant at sop/d.yaml:1 does: "
         "one must be more specific",
     ]

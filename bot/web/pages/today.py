@@ -94,6 +94,8 @@ def _of_group(console: Console, group: str, chosen: Choice) -> Sequence[Planned]
     }
     zone, found = console.deployment.config.zone, []
     for id, one in console.app.plans.agenda(group, chosen.day):
+        if one.preparing:
+            continue
         slot, title = one.occurrence.partition("/")[2], ""
         if id in posting:
             known = posting[id].slots.get(slot)

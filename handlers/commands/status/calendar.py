@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from bot.context import Context
 from bot.domain.moments import from_us, to_us
 from bot.domain.speech import GroupView, Trusted
-from bot.outbox.stops import STOP
+from bot.store.stops import STOP
 from bot.store.tables import Pause
 
 _SHOWN = 5

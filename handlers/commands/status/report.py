@@ -11,7 +11,7 @@ from bot.domain.durations import describe_duration, format_duration
 from bot.domain.moments import from_us, to_us
 from bot.domain.speech import Trusted
 from bot.outbox.drafts import APPROVE
-from bot.outbox.stops import held
+from bot.store.stops import held
 from bot.store.tables import Meta, Outbox, Task
 from handlers.commands.seats import groups_run_by, has_role
 from handlers.commands.status.calendar import coming, paused
