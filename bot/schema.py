@@ -110,6 +110,8 @@ def _change(schema: Any) -> Any:
     if "$ref" in made:
         made["$ref"] += " change"
     for name, own in made.get("properties", {}).items():
+        if name == "kind":
+            continue
         made["properties"][name] = {"anyOf": [own, {"type": "null"}]}
     return made
 
