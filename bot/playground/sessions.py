@@ -21,10 +21,11 @@ _MOST = 12
 
 @dataclass(slots=True)
 class _Seat:
-    """A visitor's session; `own` is the set-up they try out instead of the live one."""
+    """A visitor's session; `own` is what they try out until something else goes live."""
 
     looked_at: datetime
     own: Deployment | None = None
+    live: Deployment | None = None
     session: Session | None = None
     made_of: Deployment | None = None
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -56,7 +57,7 @@ class Playground:
     async def begin(self, visitor: str, own: Deployment | None = None) -> None:
         """Begin anew: with `own`, say of unsaved edits, or with what is live."""
         await self._give_back(visitor)
-        self._seats[visitor] = _Seat(self._clock.now(), own)
+        self._seats[visitor] = _Seat(self._clock.now(), own, self._deployed())
 
     async def sweep(self) -> None:
         """Give back what nobody has looked at for half an hour."""
@@ -77,9 +78,12 @@ class Playground:
         return len(self._seats)
 
     async def _up_to_date(self, seat: _Seat) -> Session:
-        deployment = seat.own or self._deployed()
+        live = self._deployed()
+        deployment = seat.own if seat.own and seat.live is live else live
         if seat.session is None:
             seat.session = await Session.open(self._config_file, deployment, self._clock.now())
+            if deployment is not live:
+                seat.session.chat.note(seat.session.now, "unsaved")
         elif seat.made_of is not deployment:
             await seat.session.use(deployment)
         seat.made_of = deployment

@@ -18,6 +18,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "剧本更新了，从现在起按新的来",
         "The playbooks have changed: the new ones hold now",
     ),
+    "unsaved": (
+        "这里用的是还没有保存的改动",
+        "Here, what is not saved yet holds",
+    ),
     "not_there": (
         "{name} 不在这个群里，先请 TA 进群",
         "{name} is not in this group: let them join first",

@@ -68,6 +68,13 @@ async def test_unsaved_edits_can_be_tried_while_others_have_the_live_ones(
     assert await operator.say("a", "打卡") == ["王姐 好"]
 
 
+async def test_unsaved_edits_end_when_something_else_goes_live(operator: Operator) -> None:
+    await operator.playground.begin("a", load_deployment(operator.folder.folder / "config.yaml"))
+    await operator.say("a", "没什么")
+    operator.save(SOP.replace("好", "存了"))
+    assert await operator.say("a", "打卡") == ["王姐 存了"]
+
+
 async def test_who_does_not_look_for_half_an_hour_begins_anew(operator: Operator) -> None:
     await operator.say("a", "打卡")
     operator.clock.skip(timedelta(minutes=20))

@@ -128,3 +128,17 @@ async def test_the_page_is_told_when_there_is_more(rehearsal: Rehearsal) -> None
         assert (
             await browser.post("/playground", data={"do": "fly", "csrf": csrf_of(visit.page)})
         ).status_code == 400
+
+
+async def test_a_text_that_is_not_saved_can_be_tried(rehearsal: Rehearsal) -> None:
+    async with visiting(rehearsal) as visit:
+        edit = {"file": "sop/playbook.yaml", "text": SOP.replace("连续", "坚持")}
+        await visit.do("unsaved", **edit)
+        await visit.do("try:打卡")
+        assert visit.texts == ["打卡", "王姐 坚持 1 天"]
+        assert "还没有保存" in visit.told[0]
+        await visit.do("unsaved", **(edit | {"text": "kind: chekin\n"}))
+        assert "playbook.yaml:1" in visit.page
+        await visit.do("anew")
+        await visit.do("try:打卡")
+        assert visit.texts == ["打卡", "王姐 连续 1 天"]

@@ -4,13 +4,16 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from bot.errors import InputWrong
 from bot.playground.session import Session
 from bot.playground.sessions import Playground
 from bot.playground.suggestions import suggestions
+from bot.web.edited import edited
 from bot.web.menu import Page, Way
 from bot.web.render import console_of, page
 
@@ -40,17 +43,30 @@ async def show(request: Request) -> Response:
 
 async def act(request: Request) -> Response:
     """Do what a form of the page says, and show what came of it."""
-    form = {name: str(value)[:_LONGEST] for name, value in (await request.form()).items()}
+    sent = await request.form()
+    form = {name: str(value)[:_LONGEST] for name, value in sent.items()}
     deed, _, about = form.get("do", "").partition(":")
     playground, visitor = _playground(request), _visitor(request)
     if deed == "anew":
         await playground.begin(visitor)
+    elif deed == "unsaved":
+        await _try_out(request, sent)
     elif deed in DEEDS:
         async with playground.session(visitor) as session:
             await DEEDS[deed](session, form | {"about": about})
     else:
         raise HTTPException(400, f"nothing is called {deed}")
     return RedirectResponse("/playground#write", 303)
+
+
+async def _try_out(request: Request, sent: FormData) -> None:
+    """Begin anew with a text that an editor has not saved yet; say what is wrong with it."""
+    try:
+        own = await edited(request, sent)
+    except InputWrong as error:
+        request.session["flash"] = str(error)[:1000]
+    else:
+        await _playground(request).begin(_visitor(request), own)
 
 
 async def news(request: Request) -> Response:

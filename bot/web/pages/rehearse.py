@@ -1,6 +1,5 @@
 """Live days beforehand or once more, by the set-up that is live and by the one being edited."""
 
-import asyncio
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,15 +9,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.errors import InputWrong
-from bot.loading import load_deployment
-from bot.reading.files import Files
 from bot.rehearsals.rehearsals import Rehearsals
 from bot.rehearsals.run import Place
 from bot.rehearsals.wanted import Texts, Wanted
-from bot.sources import Elsewhere, Sources, texts_of
-from bot.web.console import Console
+from bot.sources import texts_of
+from bot.web.edited import edited
 from bot.web.menu import Page, Way
-from bot.web.render import console_of, language_of, page, user_of, words
+from bot.web.render import console_of, page, user_of, words
 
 _LONGEST = timedelta(days=31)
 _ROWS = 200
@@ -66,28 +63,23 @@ async def act(request: Request) -> Response:
 
 
 async def _start(request: Request, form: FormData) -> None:
-    edited, wrong = await _edited(request, _unsaved(console_of(request), form))
-    if isinstance(wanted := await _wanted(request, form, edited), str):
+    texts, wrong = await _texts(request, form)
+    if isinstance(wanted := await _wanted(request, form, texts), str):
         request.session["flash"] = wanted
     else:
         await _rehearsals(request).start(user_of(request).name, wanted, wrong)
 
 
-async def _edited(request: Request, unsaved: Mapping[Path, str]) -> tuple[Texts | None, str]:
-    """Return the files as they are now, None where these are live; and what is wrong with them."""
-    console = console_of(request)
-    config_file, language = console.app.config_file, language_of(request)
+async def _texts(request: Request, form: FormData) -> tuple[Texts | None, str]:
+    """Return the edited files, None where these are live; and what is wrong with them."""
     try:
-        read = await asyncio.to_thread(
-            load_deployment, config_file, Files(unsaved), "zh" if language == "zh" else "en"
-        )
+        texts = texts_of(await edited(request, form))
     except InputWrong as error:
         return None, str(error)
-    texts = texts_of(read)
-    return (None if texts == texts_of(console.deployment) else texts), ""
+    return (None if texts == texts_of(console_of(request).deployment) else texts), ""
 
 
-async def _wanted(request: Request, form: FormData, edited: Texts | None) -> Wanted | str:
+async def _wanted(request: Request, form: FormData, texts: Texts | None) -> Wanted | str:
     """Read the form; return what is wrong with it, in words."""
     console = console_of(request)
     name = (console.app.config_file or Path("config.yaml")).name
@@ -96,7 +88,7 @@ async def _wanted(request: Request, form: FormData, edited: Texts | None) -> Wan
     if isinstance(log, UploadFile) and log.size:
         skip_bad = "skip_bad" in form
         raw = await log.read()
-        return Wanted(live, edited, log=raw, skip_bad=skip_bad, config_name=name)
+        return Wanted(live, texts, log=raw, skip_bad=skip_bad, config_name=name)
     may = console.groups_of(user_of(request))
     chosen = frozenset(str(one) for one in form.getlist("groups")) & {*may} or frozenset(may)
     days = _days(form, console.today)
@@ -106,7 +98,7 @@ async def _wanted(request: Request, form: FormData, edited: Texts | None) -> Wan
         )
     if not chosen:
         return words(request, "还没有群", "There is no group yet")
-    return Wanted(live, edited, chosen, *days, config_name=name)
+    return Wanted(live, texts, chosen, *days, config_name=name)
 
 
 def _days(form: FormData, today: date) -> tuple[date, date] | None:
@@ -118,18 +110,6 @@ def _days(form: FormData, today: date) -> tuple[date, date] | None:
     except ValueError:
         return None
     return since, until
-
-
-def _unsaved(console: Console, form: FormData) -> Mapping[Path, str]:
-    """Return the text that an editor sends along without saving it."""
-    name, text = form.get("file"), form.get("text")
-    if not isinstance(name, str) or not isinstance(text, str):
-        return {}
-    try:
-        path = Sources(console.app.config_file, console.deployment).open(name).path
-    except (Elsewhere, OSError, UnicodeDecodeError):
-        return {}
-    return {path: text}
 
 
 def _place(request: Request, places: Mapping[Place, int]) -> Place | None:
