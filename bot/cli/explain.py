@@ -16,7 +16,6 @@ from bot.eventfile import EventFile
 from bot.events import Event, MessageReceived
 from bot.loading import load_deployment
 from bot.playbooks.base import Playbook
-from bot.reading.places import field_name
 from bot.router import Plans
 from bot.store.database import Database
 from bot.store.tables import Journal
@@ -56,11 +55,10 @@ async def explain(events: Path, event_id: str, config: Path | None, database: st
 
 def _origins(playbook: Playbook) -> Iterator[str]:
     """Yield, for a variant, where each of its values comes from."""
-    written = playbook.model_dump(mode="json", by_alias=True, fallback=str)
     if playbook.extends is not None:
         yield f"{playbook.id} extends {playbook.extends}:"
-        for path, place in playbook.origins():
-            yield f"  {field_name(path, written)}: {place}"
+        for name, place in playbook.named_origins():
+            yield f"  {name}: {place}"
 
 
 class _Until(EventFile):

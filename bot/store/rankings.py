@@ -110,13 +110,13 @@ async def streaks(
     living: dict[tuple[str, str], int] = {}
     for row in rows:
         who = (row.playbook, row.member)
-        streak = _living(row, *days[row.playbook], leave.get(who, set()))
+        streak = living_streak(row, *days[row.playbook], leave.get(who, set()))
         if streak:
             living[who] = streak
     return living
 
 
-def _living(row: Progress, rules: Rules, today: date, leave: set[date]) -> int:
+def living_streak(row: Progress, rules: Rules, today: date, leave: set[date]) -> int:
     """Return a streak, 0 where a day before today was missed; a challenge that is over rests."""
     last = date.fromisoformat(row.last_day)
     day = min(today, rules.last + _DAY) if rules.last else today

@@ -17,12 +17,12 @@ async def changes(request: Request) -> Response:
     """Tell by server-sent events whenever something was written."""
     # https://html.spec.whatwg.org/multipage/server-sent-events.html
 
-    async def told() -> AsyncIterator[str]:
+    async def words_of_change() -> AsyncIterator[str]:
         yield "retry: 2000\n\n"
         async for number in console_of(request).changes.follow():
             yield f"event: changed\ndata: {number}\n\n"
 
-    return StreamingResponse(told(), media_type="text/event-stream")
+    return StreamingResponse(words_of_change(), media_type="text/event-stream")
 
 
 async def order(request: Request) -> Response:
@@ -34,11 +34,15 @@ async def order(request: Request) -> Response:
     command, group = str(form.get("command", "")).strip(), str(form.get("group", ""))
     if not command.startswith("/") or len(command) > _LONGEST:
         raise HTTPException(400, "a command begins with / and is no novel")
-    answer = await give(request, command, group)
+    return told(request, await give(request, command, group), str(form.get("back", "/")))
+
+
+def told(request: Request, answer: str, back: str) -> Response:
+    """Show an answer: as JSON to a script, else on the page that leads `back`."""
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"answer": answer})
     request.session["flash"] = answer[:1000]  # it travels in a cookie
-    return RedirectResponse(local_path(str(form.get("back", "/"))), 303)
+    return RedirectResponse(local_path(back), 303)
 
 
 async def give(request: Request, command: str, group: str = "") -> str:

@@ -55,7 +55,7 @@ NOWHERE = {
     "zh": "我还没在群里见过你，先到群里打个招呼吧。",
     "en": "I have not met you in a group yet. Come and say hello.",
 }
-_DEEDS = {
+DEEDS = {
     "zh": {"message": "发言", "check_in": "打卡", "answered": "被回应", "invited": "邀请"},
     "en": {
         "message": "messages",
@@ -64,6 +64,7 @@ _DEEDS = {
         "invited": "invited",
     },
 }
+"""What a score is made of, by language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def _parts(score: dict[str, float], language: str) -> tuple[Trusted, ...]:
     """Name what a score is made of, the most first."""
     most_first = sorted(score.items(), key=lambda part: (-part[1], part[0]))
     return tuple(
-        Trusted(f"{_DEEDS[language][kind]} {round(worth, 1):g}") for kind, worth in most_first
+        Trusted(f"{DEEDS[language][kind]} {round(worth, 1):g}") for kind, worth in most_first
     )
 
 

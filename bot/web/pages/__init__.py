@@ -3,7 +3,11 @@
 from bot.web.menu import Page
 from bot.web.pages import (
     commands,
+    group,
+    groups,
     library,
+    member,
+    members,
     numbers,
     playbooks,
     playground,
@@ -11,10 +15,15 @@ from bot.web.pages import (
     saving,
     today,
     versions,
+    why,
 )
 
 PAGES: tuple[Page, ...] = (
     today.PAGE,
+    groups.PAGE,
+    group.PAGE,
+    members.PAGE,
+    member.PAGE,
     numbers.PAGE,
     playbooks.PAGE,
     saving.PAGE,
@@ -22,5 +31,6 @@ PAGES: tuple[Page, ...] = (
     rehearse.PAGE,
     playground.PAGE,
     library.PAGE,
+    why.PAGE,
     commands.PAGE,
 )

@@ -1,0 +1,29 @@
+"""The last local days, as the views of the store ask for them."""
+
+from datetime import date, datetime, time, timedelta
+
+from bot.domain.moments import to_us
+from bot.domain.times import moment
+from bot.store.views.groups import Span
+from bot.web.console import Console
+
+
+def beginning(console: Console, day: date) -> int:
+    """Return when a local day begins, in microseconds."""
+    return to_us(moment(day, time.min, console.deployment.config.zone))
+
+
+def last_days(console: Console, count: int) -> Span:
+    """Return the last so many local days; today is the last of them."""
+    today = console.today
+    days = [today - timedelta(days=ago) for ago in reversed(range(count))]
+    written = [day.isoformat() for day in days]
+    return Span(written, beginning(console, days[0]), to_us(console.now))
+
+
+def read_moment(console: Console, text: str) -> datetime | None:
+    """Read `2026-11-23T07:30`, as a browser sends it, in the deployment's zone."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=console.deployment.config.zone)
+    except ValueError:
+        return None
