@@ -1,18 +1,19 @@
 """/ok: lets out a draft, or sends what /say showed."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from bot.command import Call, Command, Misused
-from bot.context import Context
+from bot.command import Call, Command
+from bot.context import Context, Line
 from bot.domain.moments import from_us, to_us
 from bot.domain.speech import Trusted
 from bot.domain.text import fold
-from bot.outbox import drafts
+from bot.outbox.drafts import APPROVE, change, lapses, of_task
 from bot.outbox.notes import in_words
 from bot.outbox.queue import no_longer
 from bot.store.tables import Outbox, Task
 from handlers.commands import say
-from handlers.commands.numbered import close, find_task, is_open, number_of
+from handlers.commands.numbered import close, find_task, is_open, numbers_of
 
 _NOW = ("now", "马上", "立即", "现在")
 _RELEASED = {
@@ -21,6 +22,11 @@ _RELEASED = {
     "en": "Draft {{ number }} is let out ✅ "
     "{% if why %}But {{ why }}.{% elif when %}It goes {{ when }}.{% else %}It goes now.{% endif %}",
 }
+_SEVERAL = {
+    "zh": "放行了 {{ count }} 份 ✅{% if left %} 没有放行：{{ left }}{% endif %}",
+    "en": "{{ count }} drafts are let out ✅{% if left %} Not these: {{ left }}{% endif %}",
+}
+_NAMED = 20
 _QUIET = {
     "zh": "现在是安静时段，等结束就过时了。要马上发，回 /ok {{ number }} now",
     "en": "These are quiet hours, and later is too late. /ok {{ number }} now sends it at once.",
@@ -32,40 +38,62 @@ _GONE = {
 
 
 async def confirm(context: Context, call: Call) -> None:
-    """Let out a draft, or send what /say showed, by its number."""
-    word, *order = call.words or ("",)
-    task = await find_task(context, call, number_of(word))
-    if task is None or task.wanted != drafts.APPROVE:
+    """Let out one or several drafts, or send what /say showed, by their numbers."""
+    words = list(call.words)
+    at_once = len(words) > 1 and fold(words[-1]) in _NOW
+    numbers = numbers_of(words[:-1] if at_once else words)
+    if len(numbers) > 1:
+        await _several(context, call, numbers, at_once)
+        return
+    task = await find_task(context, call, numbers[0])
+    if task is None or task.wanted != APPROVE:
         await say.confirm(context, call)
-    elif len(order) > 1 or (order and fold(order[0]) not in _NOW):
-        raise Misused
     elif is_open(context, task):
-        await release(context, call, task, at_once=bool(order))
+        await release(context, call, task, at_once=at_once)
 
 
 async def release(context: Context, call: Call, task: Task, *, at_once: bool = False) -> None:
     """Let a draft out: at its moment, or when that is over or `at_once`, now."""
-    rows, now = await drafts.of_task(context.work, task), to_us(context.now)
+    line, values = await _let_out(context, call, task, at_once)
+    context.line(line, number=task.number, **values)
+    await let_go(context)
+
+
+async def _several(context: Context, call: Call, numbers: Sequence[int], at_once: bool) -> None:
+    """Let out all of these that can be, and tell which cannot."""
+    left: list[str] = []
+    for number in numbers:
+        task = await find_task(context, call, number)
+        if task is not None and task.wanted == APPROVE and task.state == "open":
+            line, values = await _let_out(context, call, task, at_once)
+            if line is _RELEASED and not values["why"]:
+                continue
+        left.append(str(number))
+    context.line(_SEVERAL, count=len(numbers) - len(left), left=Trusted("、".join(left[:_NAMED])))
+    await let_go(context)
+
+
+async def _let_out(
+    context: Context, call: Call, task: Task, at_once: bool
+) -> tuple[Line, dict[str, Any]]:
+    """Let a draft out if that can be; return what to say of it."""
+    rows, now = await of_task(context.work, task), to_us(context.now)
     if not rows:
-        context.line(_GONE, number=task.number)
-        return
+        return _GONE, {}
     due = soon(context) if at_once else max(rows[0].due, soon(context))
     if due == soon(context) and not at_once and not rows[0].asked:
         due = max(due, to_us(context.unasked_at()))
-    if due >= drafts.lapses(rows[0]):
-        context.line(_QUIET, number=task.number)
-        return
+    if due >= lapses(rows[0]):
+        return _QUIET, {}
     later = due > soon(context)
     note = "quiet" if later and now >= rows[0].due else ""
     for row in rows:
         row.state, row.due, row.note = "waiting", due, note
         row.asked = row.asked or not later
-    drafts.change(context.work, rows)
+    change(context.work, rows)
     close(context, call, task, "done")
-    why = await _in_the_way(context, rows)
     when = _local(context, due) if later else None
-    context.line(_RELEASED, number=task.number, when=when, why=why)
-    await let_go(context)
+    return _RELEASED, {"when": when, "why": await _in_the_way(context, rows)}
 
 
 async def _in_the_way(context: Context, rows: Sequence[Outbox]) -> Trusted | None:
@@ -93,7 +121,7 @@ def _local(context: Context, moment: int) -> Trusted:
 
 COMMAND = Command(
     names=("ok", "确认", "放行"),
-    usage={"zh": "编号 [now]", "en": "<number> [now]"},
+    usage={"zh": "编号 … [now]", "en": "<number> … [now]"},
     about={
         "zh": "放行一份草稿，或确认发出 /say 的内容",
         "en": "lets out a draft, or sends what /say showed",

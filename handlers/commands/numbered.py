@@ -1,5 +1,6 @@
 """Tasks and drafts by the numbers that people type."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.command import Call, Misused
@@ -24,6 +25,8 @@ _FATES = {
     },
 }
 _DIGITS = 9
+_MOST = 500
+"""So many can be named at once."""
 
 
 def number_of(word: str) -> int:
@@ -32,6 +35,20 @@ def number_of(word: str) -> int:
     if not number.isdecimal() or len(number) > _DIGITS:
         raise Misused
     return int(number)
+
+
+def numbers_of(words: Sequence[str]) -> list[int]:
+    """Read numbers and spans of them, `12 14-16`, each once; raise Misused for anything else."""
+    numbers: dict[int, None] = {}
+    for word in words:
+        first, _, last = fold(word).partition("-")
+        begin, end = number_of(first), number_of(last or first)
+        if not begin <= end < begin + _MOST:
+            raise Misused
+        numbers |= dict.fromkeys(range(begin, end + 1))
+    if not 0 < len(numbers) <= _MOST:
+        raise Misused
+    return list(numbers)
 
 
 async def find_task(context: Context, call: Call, number: int) -> Task | None:

@@ -155,6 +155,22 @@ async def test_a_draft_can_be_sent_before_its_moment(drafted: Rehearsal) -> None
     assert len(said(result)) == 2
 
 
+async def test_several_are_let_out_by_one_command(rehearsal: Rehearsal) -> None:
+    rehearsal.config(CONFIG).playbook(WELCOME)
+    for number in range(5):
+        rehearsal.join("2026-11-24 09:00", f"n{number}")
+    rehearsal.message("2026-11-24 09:01", "op", "/skip 2").message(
+        "2026-11-24 09:02", "op", "/ok 9-1"
+    )
+    rehearsal.message("2026-11-24 09:03", "op", "/ok 1-3 #5 7 now")
+    result = await rehearsal.run(until="2026-11-24 09:30")
+    answers = [line["text"] for line in result.of(None)]
+    assert answers[1].startswith("用法：/ok")
+    assert answers[2] == "放行了 3 份 ✅ 没有放行：2、7"
+    greeted = [line["text"] for line in result.of("newcomers") if line["type"] == "say"]
+    assert greeted == ["欢迎 @n0！", "欢迎 @n2！", "欢迎 @n4！"]
+
+
 async def test_only_who_runs_a_group_lets_its_drafts_out(drafted: Rehearsal) -> None:
     drafted.message("2026-11-24 08:00", "甲", "/ok 1").message(
         "2026-11-24 08:01", "甲", "/edit 1 坏"
