@@ -40,7 +40,7 @@ def _present(those: sa.FromClause = Membership.table) -> sa.Select[tuple[str, st
         sa.or_(_M.joined_at.is_(None), _M.joined_at < given("end")),
     )
     return (
-        sa.select(_M.grp, _M.member, _M.joined_at.label("at"))
+        sa.select(_M.grp, _M.member, _M.joined_at)
         .select_from(those.outerjoin(then, same))
         .where(among(_M.grp, "groups"), _M.member != BOT, sa.or_(then.c.kind == "leave", there))
     )

@@ -31,7 +31,13 @@ database: sqlite+aiosqlite:///big.db
 playbooks: sop
 groups:
 """
-ALSO = ("/?group=g7", "/?tag=odd", "/numbers/messages?page=20", "/numbers/present?group=g7")
+ALSO = (
+    "/?group=g7",
+    "/?tag=odd",
+    "/numbers/messages?page=20",
+    "/numbers/present",
+    "/numbers/active_share",
+)
 WARM = 2
 
 

@@ -56,7 +56,10 @@ async def test_today_tells_what_went_out_what_comes_and_who_came(rehearsal: Rehe
         assert "要人看一眼" not in page
         other = plain((await browser.get("/?group=g2")).text)
         assert "入群 0" in other
-        assert "今天没有安排" in other
+        assert "这天没有安排" in other
+        before = plain((await browser.get("/?day=2026-11-22")).text)
+        assert "11-22 周日" in before
+        assert "入群 0" in before
         tagged = plain((await browser.get("/?tag=读书")).text)
         assert "入群 3" in tagged
 

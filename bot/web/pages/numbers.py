@@ -8,11 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.metrics import BY_NAME, METRICS
-from bot.metrics.measuring import Compared, compare, rows_of
+from bot.metrics.measuring import Compared, rows_of
 from bot.metrics.metric import Metric, Scope, Words
 from bot.store.views import day as views
 from bot.web.choosing import choice, scope
 from bot.web.console import Console
+from bot.web.measured import compared
 from bot.web.menu import Page, Way
 from bot.web.render import console_of, page
 
@@ -21,6 +22,7 @@ _HEADS: Mapping[str, Words] = {
     "grp": {"zh": "群", "en": "Group"},
     "member": {"zh": "成员", "en": "Member"},
     "at": {"zh": "时间", "en": "Time"},
+    "joined_at": {"zh": "进群", "en": "Joined"},
     "day": {"zh": "日期", "en": "Day"},
     "n": {"zh": "数", "en": "Count"},
     "cause": {"zh": "经过", "en": "Story"},
@@ -34,7 +36,7 @@ _HEADS: Mapping[str, Words] = {
     "number": {"zh": "编号", "en": "Number"},
     "due": {"zh": "时限", "en": "Due"},
 }
-"""What the columns of the rows are called; moments are `at` and `due`."""
+"""What the columns of the rows are called."""
 
 
 async def show_all(request: Request) -> Response:
@@ -75,7 +77,7 @@ def _page(request: Request) -> int:
 async def _compared(console: Console, metric: Metric, asked: Scope) -> Compared | None:
     if metric.kind == "list":
         return None
-    return (await compare(console.reader.rows, [metric.name], asked))[metric.name]
+    return await compared(console, metric.name, asked)
 
 
 async def _rows(console: Console, metric: Metric, asked: Scope, number: int) -> Sequence[Any]:

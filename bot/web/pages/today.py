@@ -10,15 +10,14 @@ from starlette.responses import Response
 from bot.domain.moments import to_us
 from bot.domain.times import moment
 from bot.metrics import BY_NAME
-from bot.metrics.measuring import Numbers, measure, rows_of
-from bot.metrics.metric import Scope
+from bot.metrics.measuring import rows_of
 from bot.playbooks.posting import Posting
 from bot.store.usual import Usual, usual
 from bot.store.views import day as views
 from bot.web.choosing import Choice, choice, scope
 from bot.web.console import Console
+from bot.web.measured import measured, remembered
 from bot.web.menu import Page, Way
-from bot.web.remembered import Remembered
 from bot.web.render import console_of, page
 from bot.web.timeline import Planned, Section, sections, states
 
@@ -30,31 +29,23 @@ _MOST = 1_000
 
 
 async def show(request: Request) -> Response:
-    """Show today, of all groups that one may see or of those chosen."""
+    """Show today or an earlier day, of all groups that one may see or of those chosen."""
     console, chosen = console_of(request), choice(request)
     asked, rows = scope(request, chosen), console.reader.rows
     missed = await rows_of(rows, "posts_missed", asked, limit=_MOST)
-    numbers = dict(await measure(rows, (*_SHOWN, *_NEEDING), asked)) | {"posts_missed": len(missed)}
+    numbers = dict(await measured(console, (*_SHOWN, *_NEEDING), asked))
+    numbers["posts_missed"] = len(missed)
     return page(
         request,
         "today.html",
         chosen=chosen,
         numbers=numbers,
-        week_ago=await _week_ago(console, asked),
+        week_ago=await measured(console, _SHOWN, asked.ago(_WEEK)),
         metrics=_SHOWN,
         by_name=BY_NAME,
         needing=[name for name in (*_NEEDING, "posts_missed") if numbers[name]],
         sections=await _timeline(console, chosen, missed),
         tasks=await views.first_tasks(rows, chosen.groups, _FEW),
-    )
-
-
-async def _week_ago(console: Console, asked: Scope) -> Numbers:
-    """Return the numbers of the whole of the same weekday: nothing is added to it any more."""
-    before = asked.ago(_WEEK)
-    key = ("numbers", before.groups, before.first)
-    return await _remembered(console).keep(
-        key, lambda: measure(console.reader.rows, _SHOWN, before)
     )
 
 
@@ -66,7 +57,7 @@ async def _timeline(console: Console, chosen: Choice, missed: Sequence[Any]) -> 
     found = await views.results(rows, groups, *span)
     out = {(row.grp, row.key.partition("|")[0]): row for row in found}
     stuck = await views.not_sent(rows, groups, day, *span)
-    remembered = _remembered(console)
+    kept = remembered(console)
 
     async def is_usual() -> Usual:
         return await usual(rows, groups, begin)
@@ -75,8 +66,8 @@ async def _timeline(console: Console, chosen: Choice, missed: Sequence[Any]) -> 
         return planned(console, chosen)
 
     version = console.deployment.version
-    plan = await remembered.keep(("plan", version, groups, day), is_planned)
-    normal = await remembered.keep(("usual", groups, day), is_usual)
+    plan = await kept.keep(("plan", version, groups, day), is_planned)
+    normal = await kept.keep(("usual", groups, day), is_usual)
     return sections(plan, out, states(stuck, missed), normal, console.now)
 
 
@@ -105,12 +96,6 @@ def _of_group(console: Console, group: str, chosen: Choice) -> Sequence[Planned]
         due = one.due.astimezone(zone)
         found.append(Planned(group, cause, id, one.item, slot, title, due, id in posting))
     return found
-
-
-def _remembered(console: Console) -> Remembered:
-    service = console.services[Remembered]
-    assert isinstance(service, Remembered)
-    return service
 
 
 PAGE = Page(
