@@ -190,7 +190,7 @@ paper.addEventListener("scroll", follow);
 paper.addEventListener("blur", hide);
 paper.addEventListener("click", hide);
 new ResizeObserver(follow).observe(paper);
-form.addEventListener("submit", () => { saving = true; });
+form.addEventListener("submit", (event) => { saving = !event.submitter?.formTarget; });
 addEventListener("beforeunload", (event) => {
   if (!saving && paper.value !== opened) event.preventDefault();
 });

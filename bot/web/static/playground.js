@@ -74,7 +74,7 @@ play.addEventListener("submit", (event) => {
 });
 
 play.addEventListener("click", (event) => {
-  const link = event.target.closest(".acts a, #quoting a");
+  const link = event.target.closest(".acts > a, #quoting a");
   if (!link) return;
   event.preventDefault();
   quote(link).catch((error) => say(String(error), true));

@@ -1,5 +1,6 @@
 """The playground in a real browser: a newcomer's first minute."""
 
+import re
 from pathlib import Path
 
 from playwright.async_api import Page, ViewportSize, expect
@@ -75,3 +76,20 @@ async def press(page: Page, name: str, role: str) -> None:
     found = page.get_by_role("link" if role == "link" else "button", name=name)
     await found.focus()
     await page.keyboard.press("Enter")
+
+
+async def test_what_an_editor_has_not_saved_is_tried_in_a_window_of_its_own(tmp_path: Path) -> None:
+    await sample(tmp_path)
+    async with running(tmp_path, START) as bot, at_console(bot) as page:
+        await page.goto(f"{bot.url}/playbooks/edit?file=sop/welcome.yaml")
+        text = page.get_by_label("内容")
+        await text.fill((await text.input_value()).replace("欢迎 @", "你好呀 @"))
+        async with page.context.expect_page() as opening:
+            await page.get_by_role("button", name="先试一试").click()
+        trying = await opening.value
+        log = trying.get_by_role("log")
+        await expect(log).to_contain_text("还没有保存的改动")
+        await trying.get_by_role("button", name="小陈进群").click()
+        await trying.get_by_role("button", name="快进").click()
+        await expect(log).to_contain_text("你好呀 @小陈")
+        await expect(text).to_have_value(re.compile("你好呀"))
