@@ -157,9 +157,10 @@ async def _standouts(rows: Rows, name: str, scope: Scope, language: Language) ->
     found = await rows_of(rows, name, scope)
     names = await _names(rows, scope, {row.member for row in found})
     best: dict[str, Standout] = {}
+    plus = "+" if name == "milestones" else ""  # of these it is the points that they brought
     for row in found:
         member = Member(row.member, names.get((row.grp, row.member), row.member))
-        best.setdefault(row.member, Standout(member, Trusted(f"{row.n:,}")))
+        best.setdefault(row.member, Standout(member, Trusted(f"{plus}{row.n:,}")))
     if not best:
         return None
     return Standouts(name, label_of(name, language), list(best.values())[:_NAMED])

@@ -97,9 +97,9 @@ TEXT: Mapping[Language, str] = {
 """,
 }
 _TITLES: Mapping[Every, Mapping[Language, str]] = {
-    "day": {"zh": "日报", "en": "The day"},
-    "week": {"zh": "周报", "en": "The week"},
-    "month": {"zh": "月报", "en": "The month"},
+    "day": {"zh": "日报", "en": "Brief of"},
+    "week": {"zh": "周报", "en": "Brief of the week"},
+    "month": {"zh": "月报", "en": "Brief of the month"},
 }
 _WEEK = timedelta(days=7)
 _FEW = 3
@@ -115,7 +115,8 @@ def said_days(days: Period, language: Language) -> Trusted:
     """Write `11月22日 星期日`, or `11月16日 – 11月22日`."""
     first, last = days
     if first == last:
-        return Trusted(f"{said_date(last, language)} {said_weekday(last, language)}")
+        date, weekday = said_date(last, language), said_weekday(last, language)
+        return Trusted(f"{date} {weekday}" if language == "zh" else f"{weekday}, {date}")
     return Trusted(f"{said_date(first, language)} – {said_date(last, language)}")
 
 

@@ -17,7 +17,7 @@ from handlers.report.days import Every
 from handlers.report.options import MetricName, OnDay, Recipients, Told
 from handlers.report.sample import SAMPLE
 
-_USUAL = (
+USUAL = (
     "messages",
     "active",
     "active_share",
@@ -37,6 +37,7 @@ _USUAL = (
     "tasks_open",
     "tasks_late",
 )
+"""What is told where nothing else is asked for."""
 _NOBODY: Mapping[str, Why] = {
     "admins": {
         "zh": "config.yaml 里没有 owners 也没有 admins，请写成员 id",
@@ -78,7 +79,7 @@ class Report(Speaking, Playbook):
     every: Every = "day"
     on: OnDay | None = None
     to: Recipients = Told("admins")
-    include: Annotated[tuple[MetricName, ...], Field(min_length=1)] = _USUAL
+    include: Annotated[tuple[MetricName, ...], Field(min_length=1)] = USUAL
     picture: bool = True
     say: Say | None = None
 

@@ -168,7 +168,7 @@ async def test_it_speaks_english_where_the_bot_does(rehearsal: Rehearsal) -> Non
     lived(rehearsal, BRIEF + include, f"language: en\n{CONFIG}")
     result = await rehearsal.run("2026-11-23 09:00")
     assert briefs(result)[-1].splitlines() == [
-        "📋 The day Nov 22 Sunday",
+        "📋 Brief of Sunday, Nov 22",
         "晨读群, 周末书友群, 员工群",
         "▲▼ the day before, then last Sunday",
         "Messages 7  ▲3 ▲5",
