@@ -3,9 +3,10 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -49,6 +50,11 @@ class Sources:
     def __init__(self, config_file: Path | None, live: Deployment) -> None:
         self._file, self._config, self._live = config_file, live.config, live
 
+    @cached_property
+    def live(self) -> Mapping[str, str]:
+        """Return the texts that the bot goes by, by name."""
+        return texts_of(self._live)
+
     def names(self) -> list[str]:
         """Return the names of all files, config.yaml first."""
         config, files = self._config, Files()
@@ -56,7 +62,7 @@ class Sources:
             *files.under(config.playbooks_folder, SUFFIXES),
             *files.under(config.templates_folder, _TEMPLATES),
         ]
-        names = {self._name(path) for path in found} | texts_of(self._live).keys()
+        names = {self._name(path) for path in found} | self.live.keys()
         return sorted(names, key=lambda name: (name != self._own, name))
 
     def open(self, name: str) -> Source:
@@ -115,7 +121,7 @@ class Sources:
             raise Elsewhere(name)
         places = ((config.playbooks_folder, SUFFIXES), (config.templates_folder, _TEMPLATES))
         inside = any(_is_in(path, folder, suffixes) for folder, suffixes in places)
-        if not inside and name != self._own and name not in texts_of(self._live):
+        if not inside and name != self._own and name not in self.live:
             raise Elsewhere(name)
         return path
 

@@ -50,3 +50,8 @@ def told_of(mistake: Mistake, here: str) -> str:
     """Put a mistake into a line; its file is said only where it is another one."""
     where = "" if mistake.place.file == here else str(mistake.place)
     return ": ".join(part for part in (where, mistake.field, mistake.why) if part)
+
+
+def line_of(mistake: Mistake, here: str) -> int:
+    """Return the line of a mistake in this file; 0 where it is in another one."""
+    return mistake.place.line if mistake.place.file == here else 0

@@ -13,8 +13,8 @@ from starlette.responses import JSONResponse, Response
 from bot.errors import Mistake
 from bot.playbooks.base import Playbook
 from bot.schema import SCHEMAS
-from bot.sources import Source, Sources, texts_of
-from bot.web.files import BOM, form_of, open_source, sources_of, told_of, try_out
+from bot.sources import Source, Sources
+from bot.web.files import BOM, form_of, line_of, open_source, sources_of, told_of, try_out
 from bot.web.menu import Page, Way
 from bot.web.render import console_of, language_of, page
 
@@ -83,7 +83,7 @@ async def schema(request: Request) -> Response:
 
 def _files(known: Sources, request: Request) -> list[File]:
     app = console_of(request).app
-    live, wrong = texts_of(app.plans.deployment), app.reloading.mistakes
+    wrong = app.reloading.mistakes
     made: dict[str, list[Playbook]] = {}
     for playbook in app.plans.deployment.library.all:
         made.setdefault(playbook.place.file, []).append(playbook)
@@ -91,7 +91,7 @@ def _files(known: Sources, request: Request) -> list[File]:
     for name in known.names():
         place = known.place_of(name)
         try:
-            same = known.open(name).text == live.get(name)
+            same = known.open(name).text == known.live.get(name)
         except (OSError, UnicodeDecodeError):
             same = False
         own = [mistake for mistake in wrong if mistake.place.file == place]
@@ -111,14 +111,10 @@ async def _editor(request: Request, source: Source, text: str, digest: str) -> R
         source=source,
         text=text.replace("\r\n", "\n"),
         digest=digest,
-        mistakes=[(_line(m, here), told_of(m, here)) for m in mistakes],
+        mistakes=[(line_of(m, here), told_of(m, here)) for m in mistakes],
         schema="config" if of_config else "playbook" if of_playbook else "",
-        is_live=texts_of(console_of(request).deployment).get(source.name) == source.text,
+        is_live=known.live.get(source.name) == source.text,
     )
-
-
-def _line(mistake: Mistake, here: str) -> int:
-    return mistake.place.line if mistake.place.file == here else 0
 
 
 def _start(request: Request, name: str) -> str:

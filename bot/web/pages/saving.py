@@ -12,7 +12,7 @@ from bot.command import RANKS
 from bot.domain.differences import differences
 from bot.sources import Overtaken, Source
 from bot.store.versions import text_of
-from bot.web.files import BOM, form_of, open_source, sources_of, told_of, try_out
+from bot.web.files import BOM, form_of, line_of, open_source, sources_of, told_of, try_out
 from bot.web.live import give
 from bot.web.menu import Page, Way
 from bot.web.render import console_of, page, user_of
@@ -54,7 +54,7 @@ async def _review(request: Request, source: Source, form: Mapping[str, str]) -> 
         text=text,
         version=form["version"],
         changes=differences(before, text.removeprefix(BOM)),
-        mistakes=[told_of(mistake, here) for mistake in mistakes],
+        mistakes=[(line_of(one, here), told_of(one, here)) for one in mistakes],
         overtaken=form["digest"] != source.digest,
         may_save=RANKS[user_of(request).role] >= RANKS["admin"],
     )

@@ -84,7 +84,8 @@ const Complete = (() => {
   // Keys that stand beside the one at line `at`, with what is written there.
   function beside(lines, at, depth) {
     const found = new Map();
-    for (const step of [-1, 1]) {
+    const first = readLine(lines[at]).dashes.includes("-");  // of an entry: none stand before it
+    for (const step of first ? [1] : [-1, 1]) {
       for (let n = at + step; n >= 0 && n < lines.length; n += step) {
         if (!lines[n].trim() || /^\s*#/.test(lines[n])) continue;
         const read = readLine(lines[n]);

@@ -196,7 +196,11 @@ addEventListener("beforeunload", (event) => {
 });
 addEventListener("pageshow", () => { saving = false; });
 
-if (form.dataset.schema) fetch(form.dataset.schema).then((response) => response.json()).then((read) => { schema = read; });
+async function learn() {
+  schema = await (await fetch(form.dataset.schema)).json();
+  form.dataset.completes = "yes";
+}
+if (form.dataset.schema) learn().catch(() => {});
 const wrong = [...mistakes.querySelectorAll("[data-at]")];
 for (const item of wrong) item.querySelector("b").replaceWith(leadTo(Number(item.dataset.at)));
 number(new Set(wrong.map((item) => Number(item.dataset.at))));

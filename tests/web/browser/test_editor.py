@@ -18,9 +18,8 @@ def set_up(rehearsal: Rehearsal) -> Path:
 
 
 async def opened(page: Page, bot: Running, file: str = FILE) -> None:
-    async with page.expect_response("**/playbooks/schema/**"):
-        await page.goto(f"{bot.url}/playbooks/edit?file={file}")
-    await page.wait_for_function("schema !== null")
+    await page.goto(f"{bot.url}/playbooks/edit?file={file}")
+    await expect(page.locator("#editor")).to_have_attribute("data-completes", "yes")
 
 
 async def typed(page: Page, text: str) -> None:
@@ -35,7 +34,7 @@ async def test_a_playbook_is_broken_and_mended(rehearsal: Rehearsal, size: Viewp
     async with running(set_up(rehearsal)) as bot, at_console(bot, size) as page:
         await page.goto(f"{bot.url}/playbooks")
         await page.get_by_role("link", name=FILE).click()
-        await page.wait_for_function("schema !== null")
+        await expect(page.locator("#editor")).to_have_attribute("data-completes", "yes")
         await typed(page, "says: hi")
         wrong = page.locator("#mistakes li")
         await expect(wrong).to_contain_text("unknown key 'says'")
@@ -76,6 +75,37 @@ async def test_keys_and_values_are_completed(rehearsal: Rehearsal) -> None:
             "merge_within: 60s\nthen: \n  - after: 24h\n    unless: spoke\n    dm: hi"
         )
         await expect(page.locator("#mistakes")).to_contain_text("Nothing is wrong.")
+
+
+OFFERED = {
+    "kind: wel|": "welcome",
+    "kind: welcome\n|": "id groups enabled extends approve merge_within say then template parts",
+    "kind: checkin\nmatch: a\n---\nkind: poll\nmul|": "multiple",
+    "kind: welcome\nthen:\n- after: 1h\n  unless: |": "checked_in spoke",
+    "kind: welcome\nthen:\n  - after: 1h\n    say: a\n  - |\ngroups: a": (
+        "after say dm unless template parts"
+    ),
+    "kind: faq\nentries:\n  - id: a\n    |\n  - id: b\n    ask: c": "ask all any regex answer",
+    "kind: checkin\npoints:\n  |\nsay: a": "each at",
+    "kind: welcome\ngroups:\n  |": "tag",
+    "kind: welcome\ngroups: |": '"*"',
+    "kind: welcome\nenabled: |": "true false",
+    "kind: welcome # enab|": "",
+    "kind: welcome\nsay: a: |": "",
+}
+
+
+async def test_what_is_offered_fits_the_place(rehearsal: Rehearsal) -> None:
+    async with running(set_up(rehearsal)) as bot, at_console(bot) as page:
+        await opened(page, bot)
+        for text, wanted in OFFERED.items():
+            place, whole = text.index("|"), text.replace("|", "")
+            asked = "([text, place]) => Complete.at(text, place, schema).choices.map((c) => c.text)"
+            assert " ".join(await page.evaluate(asked, [whole, place])) == wanted, text
+        await opened(page, bot, "config.yaml")
+        asked = "(text) => Complete.at(text, text.length, schema).choices.map((c) => c.text)"
+        found = await page.evaluate(asked, "channels:\n  main:\n    type: wechaty\n    t")
+        assert found == ["token", "tls"]
 
 
 async def test_nobody_is_caught_in_the_editor(rehearsal: Rehearsal) -> None:
