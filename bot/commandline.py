@@ -21,7 +21,7 @@ from bot.cli.new import Options as NewOptions
 from bot.cli.rehearse import Options, rehearse
 from bot.cli.run import run
 from bot.cli.schema import schema
-from bot.cli.workbooks import import_, import_arguments
+from bot.cli.workbooks import export_, export_arguments, import_, import_arguments
 from bot.configparts import usable_database
 from bot.errors import InputWrong, RunFailed
 from bot.eventfields import YEARS
@@ -91,8 +91,20 @@ def _init(options: argparse.Namespace) -> None:
     _tell(init(options.folder, options.language))
 
 
+def _export(options: argparse.Namespace) -> None:
+    export_(options, _tell)
+
+
+def _import(options: argparse.Namespace) -> None:
+    import_(options, _tell)
+
+
 def _demo(options: argparse.Namespace) -> None:
     asyncio.run(demo(options.config, options.language, options.port, options.browser, _tell))
+
+
+def _schema(options: argparse.Namespace) -> None:
+    _tell(schema(options.out))
 
 
 def _new(options: argparse.Namespace) -> None:
@@ -104,10 +116,6 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-def _schema(options: argparse.Namespace) -> None:
-    _tell(schema(options.out))
-
-
         raise argparse.ArgumentTypeError(f"{text} is not ISO 8601") from None
     if moment.tzinfo is None:
         raise argparse.ArgumentTypeError(f"{text} has no offset such as +08:00")
@@ -147,10 +155,14 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("events", type=Path, metavar="EVENTS")
     one.add_argument("--id", required=True, metavar="EVENT", help="the event's id")
     one.add_argument("--database", type=_database, metavar="URL")
+    export_arguments(add("export", _export, "write members, points, posts… as .xlsx or .csv"))
+    import_arguments(add("import", _import, "make playbooks of a content calendar in a workbook"))
     _add_new(add("new", _new, "ask a few questions and write a playbook"))
     start = add("init", _init, "lay out a starter config.yaml, sop/ and templates/")
     start.add_argument("folder", type=Path, metavar="DIR")
     start.add_argument("--language", choices=("zh", "en"), default="zh")
+    shapes = add("schema", _schema, "write JSON Schema of config.yaml and playbooks for editors")
+    shapes.add_argument("--out", type=Path, metavar="DIR", default=Path("schema"))
     return parser
 
 
@@ -165,8 +177,6 @@ def _add_new(command: argparse.ArgumentParser) -> None:
 
 def _add_rehearse(command: argparse.ArgumentParser) -> None:
     command.add_argument("events", type=Path, nargs="?", metavar="EVENTS")
-    shapes = add("schema", _schema, "write JSON Schema of config.yaml and playbooks for editors")
-    shapes.add_argument("--out", type=Path, metavar="DIR", default=Path("schema"))
     command.add_argument("--from", dest="since", type=_moment, metavar="T")
     command.add_argument("--until", type=_moment, metavar="T")
     command.add_argument("--out", type=Path, metavar="F", help="the transcript")

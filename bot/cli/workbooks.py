@@ -16,7 +16,12 @@ WHAT = ("members", "activity", "checkins", "ledger", "posts", "tasks", "all")
 
 def import_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what `zhiban import` may be asked."""
-    parser.add_argument("file", type=Path, metavar="FILE.xlsx")
+    parser.add_argument("file", type=Path, nargs="?", metavar="FILE.xlsx")
+    parser.add_argument("--as", dest="kind", choices=("calendar", "members"))
+    parser.add_argument("--yes", action="store_true", help="change what a roster was said to")
+    parser.add_argument(
+        "--undo", type=int, nargs="?", const=0, metavar="N", help="take a roster back; the last"
+    )
     parser.add_argument("--dry-run", action="store_true", help="only say what would be written")
     parser.add_argument("--template", action="store_true", help="write FILE.xlsx, to be filled in")
 

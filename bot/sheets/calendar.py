@@ -1,6 +1,6 @@
 """A content calendar: what each row says, or everything that is wrong with it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,12 +10,12 @@ from bot.config import Config
 from bot.domain.compiler import file_fault
 from bot.errors import Mistake, file_name
 from bot.reading.sentences import Language
-from bot.sheets.cells import Cell, Wrong, day_of, mistake, refuse, text_of
+from bot.sheets.cells import Cell, Wrong, day_of, text_of
 from bot.sheets.headings import CALENDAR, Headed
 from bot.sheets.places import BETWEEN, Audience, Groups, Slots, When
+from bot.sheets.rows import Row
 from bot.sheets.texts import as_template
 from bot.sheets.words import told
-from bot.sheets.workbook import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,43 +52,13 @@ class Reading:
     language: Language
 
 
-class _Row:
-    """One row being read: gathers its mistakes instead of raising them."""
-
-    def __init__(self, sheet: Headed, line: Line, name: str, language: Language) -> None:
-        self._sheet, self._line, self._language = sheet, line, language
-        self.epoch = sheet.sheet.epoch
-        columns = sheet.columns.items()
-        self.places = {field: Cell(name, line.number, at, language) for field, at in columns}
-        self.mistakes: list[Mistake] = []
-
-    def value(self, field: str) -> Any:
-        """Return a cell; one that shows no value is a mistake, and empty."""
-        value = self._sheet.value(self._line, field)
-        try:
-            refuse(value, self._language)
-        except Wrong as wrong:
-            self.wrong(field, wrong)
-            return _REFUSED
-        return value
-
-    def wrong(self, field: str, why: str | Wrong) -> None:
-        """Note what is wrong with a field."""
-        place = self.places.get(field) or next(iter(self.places.values()))
-        label = CALENDAR[field][self._language == "en"]
-        self.mistakes.append(mistake(place, label, why))
-
-
-_REFUSED = object()
-
-
 def read_rows(sheet: Headed, file: str, reading: Reading) -> tuple[list[Entry], list[Mistake]]:
     """Read every row below the headings, and everything that is wrong in them."""
     entries: list[Entry] = []
     mistakes: list[Mistake] = []
     seen: dict[tuple[object, ...], int] = {}
     for line in sheet.lines:
-        row = _Row(sheet, line, f"{file}:{sheet.sheet.name}", reading.language)
+        row = Row(sheet, line, file, CALENDAR, reading.language)
         if not any(text_of(sheet.value(line, field)) for field in sheet.columns):
             continue  # something stands beside the calendar only
         entry = _entry(row, reading)
@@ -101,32 +71,21 @@ def read_rows(sheet: Headed, file: str, reading: Reading) -> tuple[list[Entry], 
     return entries, mistakes
 
 
-def _entry(row: _Row, reading: Reading) -> Entry | None:
-    day = _read(row, "date", lambda value: _day(value, row, reading))
-    when = _read(row, "slot", lambda value: reading.slots.find(value, reading.language))
-    groups = _read(row, "groups", lambda value: reading.groups.find(value, reading.language))
-    text = _read(row, "text", lambda value: as_template(text_of(value), reading.language))
-    image = _read(row, "image", lambda value: _image(text_of(value), reading))
-    tag = _read(row, "tag", text_of)
+def _entry(row: Row, reading: Reading) -> Entry | None:
+    day = row.read("date", lambda value: _day(value, row, reading))
+    when = row.read("slot", lambda value: reading.slots.find(value, reading.language))
+    groups = row.read("groups", lambda value: reading.groups.find(value, reading.language))
+    text = row.read("text", lambda value: as_template(text_of(value), reading.language)) or ""
+    image = row.read("image", lambda value: _image(text_of(value), reading)) or ""
+    tag = row.read("tag", text_of) or ""
     if not row.mistakes and not (text or image or tag):
         row.wrong("text", told("nothing_said", reading.language))
-    if row.mistakes:
+    if row.mistakes or day is None or when is None or groups is None:
         return None
     return Entry(row.places, day, when, tuple(groups), text, image, " ".join(tag.split()))
 
 
-def _read(row: _Row, field: str, how: Callable[[Any], Any]) -> Any:
-    value = row.value(field)
-    if value is _REFUSED:
-        return None
-    try:
-        return how(value)
-    except Wrong as wrong:
-        row.wrong(field, wrong)
-        return None
-
-
-def _day(value: Any, row: _Row, reading: Reading) -> date:
+def _day(value: Any, row: Row, reading: Reading) -> date:
     if value in (None, ""):
         raise Wrong(told("empty", reading.language))
     return day_of(value, reading.today, row.epoch, reading.language)

@@ -8,7 +8,7 @@ from typing import Any
 from bot.domain.named_days import read_day
 from bot.domain.text import fold
 from bot.domain.times import Window, parse_time
-from bot.errors import Mistake, Place
+from bot.errors import Place
 from bot.lazy import lazy
 from bot.reading.sentences import Language
 from bot.sheets.words import told
@@ -148,11 +148,6 @@ def birthday_of(value: Any, epoch: Any, language: Language) -> str:
     except ValueError:
         pass
     raise Wrong(told("birthday", language, value=text_of(value)))
-
-
-def mistake(place: Cell, field: str, why: str | Wrong) -> Mistake:
-    """Say what is wrong in a cell."""
-    return Mistake(place, field, str(why))
 
 
 def _clock(match: re.Match[str]) -> str:

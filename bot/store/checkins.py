@@ -25,6 +25,11 @@ class Record:
     leave: set[date] = field(default_factory=set)
     made_up: set[date] = field(default_factory=set)
 
+    def note(self, day: date, kind: str) -> None:
+        (self.leave if kind == "leave" else self.checked).add(day)
+        if kind == "make_up":
+            self.made_up.add(day)
+
 
 class Marked(NamedTuple):
     """What came of a check-in: the standing now, the points earned, the milestones passed."""
@@ -39,10 +44,7 @@ async def record(work: Work, playbook: str, group: str, member: str) -> Record:
     found = Record()
     where = (_C.playbook == playbook, _C.grp == group, _C.member == member)
     for row in await work.rows(CheckIn, *where):
-        day = date.fromisoformat(row.day)
-        (found.leave if row.kind == "leave" else found.checked).add(day)
-        if row.kind == "make_up":
-            found.made_up.add(day)
+        found.note(date.fromisoformat(row.day), row.kind)
     return found
 
 
@@ -124,6 +126,25 @@ async def take_over(work: Work, rules: Rules, deed: Deed, other: str) -> int:
     await credit.take_over(work, rules, deed, other)
     await credit.pay_milestones(work, rules, deed, milestones)
     return len(rows)
+
+
+async def bring(
+    work: Work, rules: Rules, deed: Deed, found: Record, days: Iterable[date]
+) -> Progress:
+    """Write down days that were checked elsewhere, beside those `found` here; return the standing.
+
+    They count like any others, but were paid there: the milestones reached are not paid again.
+    """
+    who, at = (rules.playbook, deed.group, deed.member), to_us(deed.at)
+    for day in days:
+        work.put(CheckIn(*who, day.isoformat(), "check_in", at, deed.cause))
+        found.checked.add(day)
+        found.leave.discard(day)
+    progress = await work.get(Progress, *who) or Progress(*who)
+    longest = _recount(progress, found)
+    progress.paid = _written({*paid_milestones(progress), *(n for n in rules.at if n <= longest)})
+    work.put(progress)
+    return progress
 
 
 async def flag(work: Work, group: str, message: str) -> int:
