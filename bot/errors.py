@@ -49,6 +49,11 @@ class Unfit(ValueError):
         super().__init__(en)
         self.zh = zh
 
+    @property
+    def words(self) -> dict[str, str]:
+        """Return why, by language."""
+        return {"zh": self.zh, "en": str(self)}
+
 
 class RunFailed(Exception):
     """A run that cannot go on; the message is one line for the operator."""

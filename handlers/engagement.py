@@ -8,6 +8,7 @@ from pydantic import Field, field_validator
 
 from bot.domain.durations import Duration
 from bot.domain.score import Weighing
+from bot.errors import Unfit
 from bot.playbooks.base import Playbook
 from bot.router import Router
 
@@ -28,7 +29,7 @@ class Engagement(Playbook):
     @classmethod
     def _hours_to_years(cls, half_life: timedelta) -> timedelta:
         if not timedelta(hours=1) <= half_life <= timedelta(days=3650):
-            raise ValueError("half_life must be between 1h and 3650d")
+            raise Unfit("要在 1h 到 3650d 之间", "half_life must be between 1h and 3650d")
         return half_life
 
     def weighing(self) -> Weighing:

@@ -11,8 +11,8 @@ from bot.deployment import Deployment
 from bot.domain.needs import Need
 from bot.domain.speech import GroupView, Member
 from bot.domain.words import WordSet
-from bot.errors import Place
-from bot.playbooks.base import Playbook, Utterance
+from bot.errors import Place, Unfit
+from bot.playbooks.base import Playbook, Utterance, Why
 from bot.playbooks.say import FileName, Say, Speaking
 from bot.reading.places import KeyPath
 from bot.router import Finding, Heard, Router
@@ -29,7 +29,10 @@ class Guard(Speaking, Playbook):
     @model_validator(mode="after")
     def _some_words(self) -> Self:
         if not self.words and not self.file:
-            raise ValueError("write words: [...] or file: with a file of words")
+            raise Unfit(
+                "要写 words: [...]，或者 file: 词表文件",
+                "write words: [...] or file: with a file of words",
+            )
         return self
 
     def requires(self) -> Iterator[Need]:
@@ -43,15 +46,15 @@ class Guard(Speaking, Playbook):
         if self.say:
             yield Utterance(("say",), self.say, _sample())
 
-    def conflicts(self, config: Config) -> Iterator[tuple[KeyPath, str]]:
+    def conflicts(self, config: Config) -> Iterator[tuple[KeyPath, Why]]:
         """Yield what is wrong with the words or their file."""
         field: KeyPath = ("words",) if self.words else ("file",)
         try:
             WordSet(_words(self, config))
         except (OSError, UnicodeDecodeError) as error:
-            yield ("file",), f"cannot read it: {error}"
-        except ValueError as error:
-            yield field, str(error)
+            yield ("file",), {"zh": f"读不了：{error}", "en": f"cannot read it: {error}"}
+        except Unfit as error:
+            yield field, error.words
 
 
 def _sample() -> dict[str, object]:

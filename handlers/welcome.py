@@ -13,6 +13,7 @@ from bot.domain.moments import from_us, to_us
 from bot.domain.needs import Need
 from bot.domain.speech import GroupView, Member, Names
 from bot.domain.times import quiet_release
+from bot.errors import Unfit
 from bot.events import Event, MembersJoined, MomentCame
 from bot.playbooks.base import Playbook, Utterance
 from bot.playbooks.say import Say, Speaking
@@ -38,9 +39,9 @@ class Step(Speaking):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if (self.say is None) == (self.dm is None):
-            raise ValueError("write exactly one of say and dm")
+            raise Unfit("say 和 dm 要写一个，也只能写一个", "write exactly one of say and dm")
         if self.after <= timedelta():
-            raise ValueError("after must be more than 0s")
+            raise Unfit("after 要大于 0s", "after must be more than 0s")
         return self
 
 
@@ -65,10 +66,9 @@ class Welcome(Speaking, Playbook):
         newcomers = Names((Member("u1", "小李"), Member("u2", "小张")))
         yield Utterance(("say",), self.say, {**_SAMPLE, "names": newcomers})
         for number, step in enumerate(self.then):
-            field = "say" if step.say else "dm"
             said = step.say or step.dm
             assert said is not None
-            yield Utterance(("then", number, field), said, _SAMPLE)
+            yield Utterance(("then", number, "say" if step.say else "dm"), said, _SAMPLE)
 
 
 class Window(BaseModel):

@@ -11,6 +11,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, PlainValidator,
 from pydantic_core import CoreSchema, core_schema
 
 from bot.domain.spans import DATE_FORM, Around, Dates, parse_date, parse_during
+from bot.errors import Unfit
 
 _WEEK = frozenset(range(7))
 _MON_TO_FRI = frozenset(range(5))
@@ -64,7 +65,7 @@ class On:
         if not isinstance(raw, list):
             return _parse_one(raw)
         if not raw:
-            raise ValueError("no day is named: write everyday for all")
+            raise Unfit("一天也没写，每天请写 everyday", "no day is named: write everyday for all")
         parts = _PARTS.validate_python(raw)
         return cls(
             frozenset().union(*(part.weekdays for part in parts)),
@@ -104,10 +105,12 @@ def _parse_one(raw: object) -> On:
     try:
         day = parse_date(raw)
     except ValueError:
-        raise ValueError(
+        raise Unfit(
+            f"{raw!r} 不是哪一天：可以写 每天、工作日、休息日、周末、周一到周日、2026-12-24、"
+            "{from: …, to: …}、{festival: 春节}，或者几样的列表",
             f"{raw!r} is no choice of days: write everyday, workdays, restdays, weekdays, "
             "weekends, mon to sun, a date as 2026-12-24, {from: …, to: …}, {festival: 春节}, "
-            "or a list of these"
+            "or a list of these",
         ) from None
     return On(spans=(Dates(first=day, last=day),))
 

@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
+from bot.errors import Unfit
+
 _LONGEST = timedelta(days=36500)
 _DURATION = re.compile(r"(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?\s*(?:(\d+)s)?", re.IGNORECASE)
 _DAYS = re.compile(r"([+-]?\d{1,4})\s*d?", re.IGNORECASE)
@@ -19,10 +21,13 @@ def parse_duration(raw: object) -> timedelta:
     text = str(raw).strip()
     match = _DURATION.fullmatch("0s" if text == "0" else text)
     if match is None or not any(match.groups()):
-        raise ValueError(f"{raw!r} is no length of time: write it as 60s, 10m, 2h, 1d or 1d12h")
+        raise Unfit(
+            f"{raw!r} 不是时长，要写成 60s、10m、2h、1d 或 1d12h",
+            f"{raw!r} is no length of time: write it as 60s, 10m, 2h, 1d or 1d12h",
+        )
     seconds = sum(int(n or 0) * unit[2] for n, unit in zip(match.groups(), _UNITS, strict=True))
     if seconds > _LONGEST.total_seconds():
-        raise ValueError(f"{raw!r} is longer than a hundred years")
+        raise Unfit(f"{raw!r} 超过一百年了", f"{raw!r} is longer than a hundred years")
     return timedelta(seconds=seconds)
 
 
@@ -40,7 +45,10 @@ def parse_days(raw: object) -> int:
     """Read a number of days, "-7d", "3d" or -7; raise ValueError for anything else."""
     match = _DAYS.fullmatch(str(raw).strip())
     if match is None:
-        raise ValueError(f"{raw!r} is no number of days: write it as -7d or 3d")
+        raise Unfit(
+            f"{raw!r} 不是天数，要写成 -7d 或 3d",
+            f"{raw!r} is no number of days: write it as -7d or 3d",
+        )
     return int(match[1])
 
 

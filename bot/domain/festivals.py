@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
+from bot.errors import Unfit
 from bot.lazy import lazy
 
 Rule = Callable[[int], date]
@@ -92,7 +93,11 @@ def festival_name(written: str) -> str:
     """Give the festival's own name for one in Chinese or English; ValueError if unknown."""
     name = _NAMES.get(_bare(written))
     if name is None:
-        raise ValueError(f"unknown festival {written!r} (known: {', '.join(_RULES)})")
+        known = ", ".join(_RULES)
+        raise Unfit(
+            f"没有 {written!r} 这个节日（可用：{known}）",
+            f"unknown festival {written!r} (known: {known})",
+        )
     return name
 
 

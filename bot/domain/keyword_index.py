@@ -9,6 +9,7 @@ import re2
 from ahocorasick_rs import AhoCorasick
 
 from bot.domain.text import fold, same_token
+from bot.errors import Unfit
 
 _MEMORY = 16 << 20  # bytes that RE2 may take for one set
 _SET_SIZE = 100_000  # instructions: RE2 gives up at `_MEMORY` / 64, about 260,000
@@ -39,7 +40,7 @@ class KeywordIndex:
         self._any = [_folded(rule.any) for rule in rules]
         self._regex = _RegexSets([rule.regex for rule in rules])
         if not all(rule.all or rule.any or rule.regex is not None for rule in rules):
-            raise ValueError("a rule needs one of all, any, regex")
+            raise Unfit("all、any、regex 至少写一样", "a rule needs one of all, any, regex")
         self._called_by = self._file_rules()
         self._words = tuple(self._called_by)
         self._automaton = AhoCorasick(self._words, store_patterns=False)
@@ -90,7 +91,7 @@ class KeywordIndex:
 def _folded(words: Iterable[str]) -> frozenset[str]:
     folded = frozenset(fold(word).strip() for word in words)
     if "" in folded:
-        raise ValueError("a keyword is blank")
+        raise Unfit("有一个关键词是空的", "a keyword is blank")
     return folded
 
 
@@ -126,11 +127,13 @@ class _RegexSets:
         try:
             regex = re2.compile(pattern, self._options)
         except re2.error as error:
-            raise ValueError(f"regex {pattern!r}: {error.args[0].decode()}") from None
+            why = error.args[0].decode()
+            raise Unfit(f"正则 {pattern!r} 有误：{why}", f"regex {pattern!r}: {why}") from None
         if regex.programsize > _REGEX_SIZE:
-            raise ValueError(f"regex {pattern!r}: too large")
+            raise Unfit(f"正则 {pattern!r} 太大", f"regex {pattern!r}: too large")
         if regex.search(""):
-            raise ValueError(f"regex {pattern!r}: it is found in every message")
+            zh, en = "每条消息都符合", "it is found in every message"
+            raise Unfit(f"正则 {pattern!r} {zh}", f"regex {pattern!r}: {en}")
         return int(regex.programsize)
 
     def search(self, text: str) -> Set[int]:

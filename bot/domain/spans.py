@@ -16,6 +16,7 @@ from pydantic import (
 
 from bot.domain.durations import Days
 from bot.domain.festivals import festival_date, festival_name
+from bot.errors import Unfit
 
 
 def parse_date(raw: object) -> date:
@@ -25,7 +26,10 @@ def parse_date(raw: object) -> date:
     try:
         return date.fromisoformat(raw if isinstance(raw, str) else "")
     except ValueError:
-        raise ValueError(f"{str(raw)!r} is no date: write it as 2026-12-24") from None
+        said = repr(str(raw))
+        raise Unfit(
+            f"{said} 不是日期，要写成 2026-12-24", f"{said} is no date: write it as 2026-12-24"
+        ) from None
 
 
 DATE_FORM = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"}
@@ -48,7 +52,7 @@ class Dates(BaseModel):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.first > self.last:
-            raise ValueError("from is later than to")
+            raise Unfit("from 比 to 还晚", "from is later than to")
         return self
 
     def covers(self, day: date) -> bool:
@@ -70,7 +74,7 @@ class Around(BaseModel):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.first > self.last:
-            raise ValueError("from is later than to")
+            raise Unfit("from 比 to 还晚", "from is later than to")
         return self
 
     def covers(self, day: date) -> bool:
@@ -85,7 +89,8 @@ def parse_during(raw: object) -> Dates | Around:
     if isinstance(raw, Dates | Around):
         return raw
     if not isinstance(raw, Mapping):
-        raise ValueError("write {from: 2026-12-24, to: 2026-12-26} or {festival: 春节, from: -7d}")
+        forms = "{from: 2026-12-24, to: 2026-12-26}", "{festival: 春节, from: -7d}"
+        raise Unfit("要写成 {} 或 {}".format(*forms), "write {} or {}".format(*forms))
     return (Around if "festival" in raw else Dates).model_validate(raw)
 
 

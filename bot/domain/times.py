@@ -22,6 +22,8 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema
 
+from bot.errors import Unfit
+
 _DAY = timedelta(days=1)
 _CLOCK_CHANGE = timedelta(hours=2)  # no zone in use puts its clocks forward by more at once
 _TIME = re.compile(r"(\d{1,2})[:：]([0-5]\d)")
@@ -38,7 +40,10 @@ def parse_time(raw: object) -> time:
         return raw
     minutes = _minutes(raw)
     if minutes == 1440:
-        raise ValueError('24:00 can only end a window: write "00:00" for midnight')
+        raise Unfit(
+            '24:00 只能当一段时间的结尾，零点请写 "00:00"',
+            '24:00 can only end a window: write "00:00" for midnight',
+        )
     return time(*divmod(minutes, 60))
 
 
@@ -67,7 +72,10 @@ class Window:
 
     def __post_init__(self) -> None:
         if self.start == self.end:
-            raise ValueError("a window cannot end when it begins: leave it out for the whole day")
+            raise Unfit(
+                "开始和结束不能一样，要全天就不写这一项",
+                "a window cannot end when it begins: leave it out for the whole day",
+            )
 
     @classmethod
     def parse(cls, raw: object) -> Self:
@@ -76,7 +84,10 @@ class Window:
             return raw
         ends = _TO.split(raw.strip()) if isinstance(raw, str) else []
         if len(ends) != 2:
-            raise ValueError(f'{raw!r} is no window: write it as "07:30-08:30"')
+            raise Unfit(
+                f'{raw!r} 不是一段时间，要写成 "07:30-08:30"',
+                f'{raw!r} is no window: write it as "07:30-08:30"',
+            )
         return cls(parse_time(ends[0]), time(*divmod(_minutes(ends[1]) % 1440, 60)))
 
     @classmethod
@@ -177,5 +188,7 @@ def _minutes(raw: object) -> int:
     else:  # YAML leaves 0:20 a text, so a number below 60 was never a time
         minutes = raw if isinstance(raw, int) and raw >= 60 else -1
     if not 0 <= minutes <= 1440:
-        raise ValueError(f'{raw!r} is no time of day: write it as "08:00"')
+        raise Unfit(
+            f'{raw!r} 不是时刻，要写成 "08:00"', f'{raw!r} is no time of day: write it as "08:00"'
+        )
     return minutes

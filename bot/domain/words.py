@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from ahocorasick_rs import AhoCorasick
 
 from bot.domain.text import fold, same_token, squeeze
+from bot.errors import Unfit
 
 
 class WordSet:
@@ -31,7 +32,9 @@ class WordSet:
     def _add(self, word: str) -> None:
         squeezed = squeeze(word)
         if not squeezed:
-            raise ValueError(f"forbidden word {word!r} has no letter or digit")
+            raise Unfit(
+                f"违禁词 {word!r} 里没有字", f"forbidden word {word!r} has no letter or digit"
+            )
         self._spellings.setdefault(squeezed, word)
         if any(same_token(char, char) for char in squeezed):
             gaps = _Tokens(word).gaps(0, len(squeezed))

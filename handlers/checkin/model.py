@@ -32,6 +32,15 @@ from handlers.checkin.options import (
 
 _LATEST_DAY_END = time(12)
 _CARD_AT = time(8)
+_TOO_LATE: Why = {"zh": "最晚 12:00", "en": "must be 12:00 at the latest"}
+_EARLY = {
+    "zh": "{:%H:%M} 才换天，那天还没过完",
+    "en": "is before day_ends, {:%H:%M}: the day is not over",
+}
+_NO_FIRST_DAY: Why = {
+    "zh": "要从第一天数起：from 也要写",
+    "en": "counts from the first day: write from as well",
+}
 
 
 class Challenge(Speaking, Playbook):
@@ -139,20 +148,25 @@ class Challenge(Speaking, Playbook):
     def conflicts(self, config: Config) -> Iterator[tuple[KeyPath, Why]]:
         """Yield days, times and keywords that cannot be meant."""
         if self.days and not self.start:
-            yield ("days",), "counts from the first day: write from as well"
+            yield ("days",), _NO_FIRST_DAY
         if self.day_ends and self.day_ends > _LATEST_DAY_END:
-            yield ("day_ends",), "must be 12:00 at the latest"
+            yield ("day_ends",), _TOO_LATE
         elif self.settle and self.day_ends and self.settle < self.day_ends:
-            yield (
-                ("settle",),
-                f"is before day_ends, {self.day_ends:%H:%M}: the day is not over",
-            )
+            yield ("settle",), {key: said.format(self.day_ends) for key, said in _EARLY.items()}
         for field, at in (("remind", self.remind), ("settle", self.settle)):
             if at and config.quiet_hours and config.quiet_hours.contains(at):
-                yield (field,), f"{at:%H:%M} is in the quiet hours ({config.quiet_hours})"
+                zh, en = "{:%H:%M} 在安静时段（{}）里", "{:%H:%M} is in the quiet hours ({})"
+                told = at, config.quiet_hours
+                yield (field,), {"zh": zh.format(*told), "en": en.format(*told)}
         if self.card:
             yield from card_mistakes(self.card, self.card_at, self.needs, self.window, config)
+        yield from self._doubled()
+
+    def _doubled(self) -> Iterator[tuple[KeyPath, Why]]:
+        """Yield keywords given twice."""
         taken: dict[str, KeyPath] = {}
         for path, word in self.words:
             if taken.setdefault(same(word), path) != path:
-                yield path, f"'{word}' is a keyword of {taken[same(word)][0]} already"
+                zh, en = "'{}' 已经是 {} 的口令", "'{}' is a keyword of {} already"
+                first = taken[same(word)][0]
+                yield path, {"zh": zh.format(word, first), "en": en.format(word, first)}

@@ -15,12 +15,17 @@ from bot.domain.keyword_index import KeywordIndex, Rule
 from bot.domain.likeness import Likeness, SentenceModel
 from bot.domain.needs import Need
 from bot.domain.speech import GroupView, Member
+from bot.errors import Unfit
 from bot.meaning import MODULES, LocalModel
-from bot.playbooks.base import Playbook, Utterance
+from bot.playbooks.base import Playbook, Utterance, Why
 from bot.playbooks.say import Say, Text
 from bot.reading.validation import Strict
 
 _SAMPLE = {"name": Member("u1", "小李"), "group": GroupView("阅读群")}
+_UNINSTALLED: Why = {
+    "zh": "要用的包没有安装：pip install 'zhiban[model]'",
+    "en": "its packages are not installed: pip install 'zhiban[model]'",
+}
 _THRESHOLDS = ("offer_at", "answer_at", "unasked_at")
 
 
@@ -47,7 +52,9 @@ class Entry(Strict):
     @model_validator(mode="after")
     def _can_be_called(self) -> Self:
         if not (self.ask or self.all or self.any) and self.regex is None:
-            raise ValueError("write at least one of ask, all, any, regex")
+            raise Unfit(
+                "ask、all、any、regex 至少写一样", "write at least one of ask, all, any, regex"
+            )
         return self
 
 
@@ -95,20 +102,22 @@ class Faq(Playbook):
         for number, entry in enumerate(self.entries):
             yield Utterance(("entries", number, "answer"), entry.answer, _SAMPLE)
 
-    def conflicts(self, config: Config) -> Iterator[tuple[tuple[object, ...], str]]:
+    def conflicts(self, config: Config) -> Iterator[tuple[tuple[object, ...], Why]]:
         """Yield thresholds out of order, ids given twice, a model or keywords that cannot be."""
         for low, high in pairwise(_THRESHOLDS):
             if getattr(self, low) > getattr(self, high):
                 field = high if high in self.model_fields_set else low
-                yield (field,), f"{low} must not be above {high}"
+                why = {"zh": f"{low} 不能比 {high} 高", "en": f"{low} must not be above {high}"}
+                yield (field,), why
         for number, entry in enumerate(self.entries):
             if self.numbers[entry.id] != number:
-                yield ("entries", number, "id"), f"'{entry.id}' is given twice"
+                why = {"zh": f"'{entry.id}' 写了两次", "en": f"'{entry.id}' is given twice"}
+                yield ("entries", number, "id"), why
         if self.model and not all(map(find_spec, MODULES)):
-            yield ("model",), "its packages are not installed: pip install 'zhiban[model]'"
+            yield ("model",), _UNINSTALLED
         yield from self._wrong_rules()
 
-    def _wrong_rules(self) -> Iterator[tuple[tuple[object, ...], str]]:
+    def _wrong_rules(self) -> Iterator[tuple[tuple[object, ...], Why]]:
         if not _fault([rule for _, rule in self.keywords]):
             return
         for number, entry in enumerate(self.entries):
@@ -128,10 +137,10 @@ def _sentence_model() -> SentenceModel:
     return LocalModel()
 
 
-def _fault(rules: Sequence[Rule]) -> str | None:
+def _fault(rules: Sequence[Rule]) -> Why | None:
     """Say why no index can be made of these rules."""
     try:
         KeywordIndex(rules)
-    except ValueError as error:
-        return str(error)
+    except Unfit as error:
+        return error.words
     return None

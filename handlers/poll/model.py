@@ -14,6 +14,7 @@ from bot.domain.durations import Duration, format_duration, parse_duration
 from bot.domain.needs import Need
 from bot.domain.speech import GroupView, Member, Names, Trusted
 from bot.domain.times import TimeOfDay, moment, parse_time
+from bot.errors import Unfit
 from bot.playbooks.base import WORDLESS, Playbook, Utterance, Why
 from bot.playbooks.say import Say, Speaking, Text
 from bot.reading.places import KeyPath
@@ -38,7 +39,10 @@ def _closing(written: object) -> timedelta | time:
             return read(written)
         except ValueError:
             continue
-    raise ValueError(f'{written!r} is neither a length of time, 24h, nor a time of day, "21:00"')
+    raise Unfit(
+        f'{written!r} 既不是时长（24h），也不是时刻（"21:00"）',
+        f'{written!r} is neither a length of time, 24h, nor a time of day, "21:00"',
+    )
 
 
 def _written(closes: timedelta | time) -> str:

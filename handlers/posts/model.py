@@ -14,7 +14,7 @@ from bot.domain.needs import Need
 from bot.domain.spans import During
 from bot.domain.times import TimeOfDay, Window
 from bot.errors import Unfit
-from bot.playbooks.base import Approval, Approve, Id, Playbook, Utterance
+from bot.playbooks.base import Approval, Approve, Id, Playbook, Utterance, Why
 from bot.playbooks.posting import SAMPLE
 from bot.playbooks.say import Speaking, Tags, Variants
 from bot.reading.places import KeyPath
@@ -130,7 +130,7 @@ class Posts(Playbook):
             for number, say in enumerate(post.say):
                 yield Utterance((*path, "say", number), say, SAMPLE)
 
-    def conflicts(self, config: Config) -> Iterator[tuple[KeyPath, str]]:
+    def conflicts(self, config: Config) -> Iterator[tuple[KeyPath, Why]]:
         """Yield ids given twice, and windows and times at which nothing is said unasked."""
         yield from self._taken_ids()
         quiet = config.quiet_hours
@@ -138,10 +138,13 @@ class Posts(Playbook):
             return
         for path, window in self._windows():
             if window.overlaps(quiet):
-                yield path, f"the window {window} overlaps the quiet hours {quiet}"
+                zh, en = "{} 和安静时段 {} 有重叠", "the window {} overlaps the quiet hours {}"
+                yield path, {"zh": zh.format(window, quiet), "en": en.format(window, quiet)}
         for path, post in self.written():
             if post.at is not None and quiet.contains(post.at):
-                yield (*path, "at"), f"{post.at:%H:%M} lies in the quiet hours {quiet}"
+                zh, en = "{:%H:%M} 在安静时段（{}）里", "{:%H:%M} lies in the quiet hours {}"
+                why = {"zh": zh.format(post.at, quiet), "en": en.format(post.at, quiet)}
+                yield (*path, "at"), why
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
@@ -174,12 +177,14 @@ class Posts(Playbook):
             if isinstance(post, Substitute) and post.replaces not in (None, *own):
                 yield _unknown("post", (*path, "replaces"), post.replaces, own)
 
-    def _taken_ids(self) -> Iterator[tuple[KeyPath, str]]:
+    def _taken_ids(self) -> Iterator[tuple[KeyPath, Why]]:
         first: dict[str, KeyPath] = {}
         for path, post in self.written():
             if first.setdefault(post.id, path) is not path:
                 taken = self.line_of(*first[post.id], "id")
-                yield (*path, "id"), f"'{post.id}' is already taken at {taken}"
+                zh, en = "'{}' 在 {} 已经用过", "'{}' is already taken at {}"
+                why = {"zh": zh.format(post.id, taken), "en": en.format(post.id, taken)}
+                yield (*path, "id"), why
 
 
 def _unknown(name: str, path: KeyPath, value: object, known: Iterable[str]) -> InitErrorDetails:
