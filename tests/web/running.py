@@ -14,6 +14,7 @@ import httpx
 from bot.app import App, build, open_database
 from bot.channels.base import Emit
 from bot.cli.attending import attend
+from bot.cli.watching import hear_of_changes
 from bot.clock import SystemClock
 from bot.domain.capabilities import Capabilities
 from bot.events import Event, MembersJoined, MessageReceived, Person
@@ -133,7 +134,8 @@ async def running(folder: Path, start: str = "2026-11-23 10:00") -> AsyncIterato
     host = await open_host(app, orders, reader, lambda ref: f"the secret of {ref}")
     assert host
     told = asyncio.Event()
-    living = asyncio.create_task(attend(app, {"main": chat}, inbox, told, [host.serve()]))
+    beside = [host.serve(), hear_of_changes(app, inbox)]
+    living = asyncio.create_task(attend(app, {"main": chat}, inbox, told, beside))
     try:
         yield Running(app, host, chat, clock, inbox)
     finally:
