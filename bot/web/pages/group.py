@@ -101,7 +101,7 @@ def _settings(console: Console, group: str) -> Iterator[Setting]:
 PAGE = Page(
     name="group",
     title={"zh": "一个群", "en": "One group"},
-    icon="群",
+    icon="👥",
     ways=[Way("/groups/one", show)],
     menu=False,
 )

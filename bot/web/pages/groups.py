@@ -45,6 +45,6 @@ def _fits(console: Console, group: str, wanted: str) -> bool:
 PAGE = Page(
     name="groups",
     title={"zh": "群", "en": "Groups"},
-    icon="群",
+    icon="👥",
     ways=[Way("/groups", show)],
 )

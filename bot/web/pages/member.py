@@ -93,7 +93,7 @@ def _end(console: Console, day: date) -> int:
 PAGE = Page(
     name="member",
     title={"zh": "一位成员", "en": "One member"},
-    icon="人",
+    icon="👤",
     ways=[Way("/members/one", show), Way("/members/write", write, ["POST"])],
     menu=False,
 )

@@ -48,6 +48,6 @@ async def show(request: Request) -> Response:
 PAGE = Page(
     name="members",
     title={"zh": "成员", "en": "Members"},
-    icon="人",
+    icon="👤",
     ways=[Way("/members", show)],
 )

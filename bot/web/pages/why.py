@@ -111,6 +111,6 @@ def _nothing(request: Request) -> str:
 PAGE = Page(
     name="why",
     title={"zh": "为什么", "en": "Why"},
-    icon="？",
+    icon="❓",
     ways=[Way("/why", search), Way("/why/event", of_event), Way("/why/message", of_message)],
 )
