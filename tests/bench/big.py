@@ -64,7 +64,7 @@ class Size:
 
     groups: int = 200
     members: int = 200
-    days: int = 100
+    days: int = 101
     messages: int = 100
     """Of one group on one day."""
 
@@ -157,19 +157,20 @@ class Past:
         return to_us(datetime.combine(day, time.min, ZONE) + timedelta(minutes=minutes))
 
 
-def write(database: Path, size: Size, now: datetime) -> None:
-    """Fill the tables of a database that has them and nothing else."""
+def write(database: Path, size: Size, now: datetime) -> int:
+    """Fill the tables of a database that has them and nothing else; return how many messages."""
     past = Past(size, now)
     with sqlite3.connect(database) as connection:
         connection.execute("PRAGMA synchronous=OFF")
         _insert(connection, past.standing())
         for day in past.days():
             _insert(connection, past.day(day))
-        for cls in (Journal,):
-            last = connection.execute(f"SELECT max(seq) FROM {cls.table.name}").fetchone()[0]
-            _insert(connection, [Meta(f"folded {cls.table.name}", str(last))])
-        _insert(connection, [Meta("lived_until", str(to_us(now))), Meta("born", str(to_us(now)))])
+        [messages] = connection.execute("SELECT count(*) FROM journal").fetchone()
+        moment = str(to_us(now))
+        _insert(connection, [Meta("folded journal", str(messages))])
+        _insert(connection, [Meta("lived_until", moment), Meta("born", moment)])
     connection.close()
+    return int(messages)
 
 
 def _insert(connection: sqlite3.Connection, rows: Any) -> None:

@@ -48,39 +48,34 @@ def main() -> None:
     parser.add_argument("--at", type=Path, default=default, help="folder of the database")
     parser.add_argument("--times", type=int, default=40)
     parser.add_argument("--only", default="", help="how the addresses begin that are asked for")
-    parser.add_argument("--groups", type=int, default=Size.groups)
     options = parser.parse_args()
-    size = Size(groups=options.groups)
-    build(options.at, size)
+    asyncio.run(build(options.at, Size()))
     asyncio.run(ask(options.at, options.times, options.only))
 
 
-def build(folder: Path, size: Size) -> None:
+async def build(folder: Path, size: Size) -> None:
     """Lay out the deployment and its database, unless they are there."""
+    await asyncio.to_thread(_lay_out, folder, size)
+    database, unfinished = folder / "big.db", folder / "unfinished.db"
+    if await asyncio.to_thread(database.exists):
+        return
+    _say(f"building {database} …")
+    await asyncio.to_thread(unfinished.unlink, missing_ok=True)
+    await (await Database.open(f"sqlite+aiosqlite:///{unfinished}")).close()
+    began = time.perf_counter()
+    messages = await asyncio.to_thread(write, unfinished, size, moment(NOW))
+    await asyncio.to_thread(unfinished.rename, database)
+    mb = (await asyncio.to_thread(database.stat)).st_size / 1e6
+    _say(f"{messages:,} messages, {mb:.0f} MB, in {time.perf_counter() - began:.0f} s")
+
+
+def _lay_out(folder: Path, size: Size) -> None:
     (folder / "sop").mkdir(parents=True, exist_ok=True)
     (folder / "sop" / "playbooks.yaml").write_text(PLAYBOOKS, encoding="utf-8")
     tags = [["even", "odd"][number % 2] for number in range(size.groups)]
     groups = (f"  g{n}: {{name: 第 {n} 群, tags: [{tag}]}}\n" for n, tag in enumerate(tags))
     config = CONFIG + "".join(groups) + "web: {port: 0}\n"
     (folder / "config.yaml").write_text(config, encoding="utf-8")
-    database = folder / "big.db"
-    if database.exists():
-        return
-    _say(f"building {database} …")
-    unfinished = folder / "unfinished.db"
-    for old in folder.glob("unfinished.db*"):
-        old.unlink()
-    asyncio.run(_make_tables(unfinished))
-    began = time.perf_counter()
-    write(unfinished, size, moment(NOW))
-    unfinished.rename(database)
-    mb = database.stat().st_size / 1e6
-    _say(f"{size.groups * size.days * size.messages:,} messages, {mb:.0f} MB")
-    _say(f"in {time.perf_counter() - began:.0f} s")
-
-
-async def _make_tables(database: Path) -> None:
-    await (await Database.open(f"sqlite+aiosqlite:///{database}")).close()
 
 
 async def ask(folder: Path, times: int, only: str) -> None:
