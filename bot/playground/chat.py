@@ -24,7 +24,7 @@ from bot.outbox.action import Action
 from bot.playground.bubble import Bubble, Kind
 from bot.playground.texts import TEXTS
 
-_KEPT = 500
+_KEPT = 200
 """So many bubbles are kept: who plays for hours sees the last."""
 
 
