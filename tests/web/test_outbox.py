@@ -124,7 +124,7 @@ async def test_all_is_stopped_and_goes_on_by_one_button(rehearsal: Rehearsal) ->
         assert "全部群停发了。" in held
         assert not said(bot)
         number = re.findall(
-            r"(\d+) 11-23 10:\d\d 夜读群 发言 · free(?: · 版本 \d+)? 你好 小王", held
+            r"#(\d+) 11-23 10:\d\d · 夜读群 · 发言 · free(?: · 版本 \d+)? 你好 小王", held
         )[0]
         assert "不发了" in await press(browser, f"/drop #{number}", "/outbox?part=held")
         assert "攒下的 1 条现在发出" in await press(browser, "/go")

@@ -103,10 +103,11 @@ class Asked:
 async def counts(rows: Rows, asked: Asked) -> Mapping[str, int]:
     """Count each part."""
     over = sa.select(_O.state, sa.func.count()).where(_past(PAST)).group_by(_O.state)
-    part = sa.case((_back(asked), "held"), else_="waiting").label("part")
-    waits = sa.select(part, sa.func.count()).where(*_waiting()).group_by("part")
-    found = [*await rows(over, asked.values), *await rows(waits, asked.values)]
-    return dict.fromkeys((*PAST, "waiting", "held"), 0) | {row[0]: row[1] for row in found}
+    back = sa.func.count().filter(_back(asked))
+    waits = sa.select(sa.func.count().label("waiting"), back.label("held")).where(*_waiting())
+    [both] = await rows(waits, asked.values)
+    found = {row[0]: row[1] for row in await rows(over, asked.values)}
+    return {**dict.fromkeys(PAST, 0), **found, "waiting": both.waiting, "held": both.held}
 
 
 async def page(rows: Rows, part: Part, asked: Asked, start: int, most: int) -> Sequence[Any]:
@@ -118,8 +119,8 @@ async def page(rows: Rows, part: Part, asked: Asked, start: int, most: int) -> S
     if part in PAST:
         query = query.where(_past([part])).order_by(_O.due.desc(), _O.seq.desc())
     else:
-        chosen = _back(asked) if part == "held" else sa.not_(_back(asked))
-        query = query.where(*_waiting(), chosen).order_by(_O.due, _O.seq)
+        back = [_back(asked)] if part == "held" else []
+        query = query.where(*_waiting(), *back).order_by(_O.due, _O.seq)
     return await rows(query.limit(most).offset(start), asked.values)
 
 
@@ -138,7 +139,7 @@ def _seen() -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _back(asked: Asked) -> sa.ColumnElement[bool]:
-    """Choose what a stop holds back, or was put off."""
+    """Choose what a stop holds back, or what was put off."""
     return sa.or_(_O.note != "", held(asked.now, asked.slow))
 
 
