@@ -3,12 +3,14 @@
 from pathlib import Path
 
 from bot.abilities import described, shortcomings
+from bot.clock import SystemClock
 from bot.loading import load_deployment
 from bot.playbooks.base import Playbook
+from handlers.posts import shortages
 
 
 def check(config: Path | None) -> str:
-    """Return what was read and what its channels cannot do; raise InputWrong with each mistake."""
+    """Return what was read and what will be lacking; raise InputWrong with each mistake."""
     deployment = load_deployment(config)
     kinds, language = _counted(deployment.library.all), deployment.config.language
     head = (
@@ -17,7 +19,8 @@ def check(config: Path | None) -> str:
         else f"nothing is wrong: {len(deployment.library.all)} playbooks ({kinds})"
     )
     lacks = [described(lack, deployment, language) for lack in shortcomings(deployment)]
-    return "\n".join([head, *lacks])
+    today = SystemClock().now().astimezone(deployment.config.zone).date()
+    return "\n".join([head, *lacks, *shortages(deployment, today, language)])
 
 
 def _counted(playbooks: tuple[Playbook, ...]) -> str:

@@ -3,5 +3,6 @@
 from handlers.posts.checks import check_sources
 from handlers.posts.handler import ROUTER
 from handlers.posts.model import Posts
+from handlers.posts.shortage import shortages
 
-__all__ = ["ROUTER", "Posts", "check_sources"]
+__all__ = ["ROUTER", "Posts", "check_sources", "shortages"]

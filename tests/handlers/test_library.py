@@ -1,12 +1,15 @@
 """Posts that draw on a content library: each group gets what it has not had for a while."""
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from bot.cli.check import check
 from bot.errors import InputWrong
 from bot.loading import load_deployment
+from handlers.posts import shortages
 from tests.handlers.daily_posts import MONDAY, daily, live, noted
 from tests.rehearsal import Rehearsal, Result
 
@@ -173,3 +176,16 @@ def test_what_check_says(tmp_path: Path, posts: str, library: str, wrong: str) -
     with pytest.raises(InputWrong) as caught:
         load_deployment(tmp_path / "config.yaml", language="en")
     assert (wrong or "write exactly one of say and from") in str(caught.value)
+
+
+def test_check_warns_where_the_calendar_wants_more_than_there_is(tmp_path: Path) -> None:
+    posts = POSTS.replace("3d", "4d") + '  - {id: tea, at: "16:00", on: tue, from: {tag: 早安}}\n'
+    posts += '  - {id: book, at: "17:00", on: sun, from: {tag: 读书, not_again: 14d}}\n'
+    stocked(tmp_path, posts, groups="groups: {g1: {}, g2: {}}")
+    deployment = load_deployment(tmp_path / "config.yaml")
+    hello, tea = shortages(deployment, date(2026, 11, 23), "zh")
+    place = f"{tmp_path}/sop/playbook.yaml"
+    assert hello == f"△ {place}:6: daily/hello：4 天里要用 5 次，内容库里带“早安”的只有 3 条"
+    assert tea == f"△ {place}:7: daily/tea：30 天里要用 35 次，内容库里带“早安”的只有 3 条"
+    first, _ = check(tmp_path / "config.yaml").splitlines()[-2:]
+    assert first.startswith(f"△ {place}:6: daily/hello")
