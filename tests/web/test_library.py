@@ -75,6 +75,10 @@ async def test_it_shows_uses_and_results_with_poor_ones_first(rehearsal: Rehears
                     work.put(row)
         page = (await browser.get("/library")).text
         poor, good, unused = cells(page)
+        assert poor[0].endswith("sop/playbook.yaml:6")
+        edit = await browser.get("/playbooks/edit?file=sop/playbook.yaml")
+        assert edit.status_code == 200
+        assert "/playbooks/edit?file=sop/playbook.yaml#line-6" in page
         assert poor[0].startswith("乙 lib/b · 早安、读书 · ")
         assert poor[2:] == ["3", "11-22", "0.3 · 0.4 · 0.4 该改写"]
         assert good[0].startswith("甲 <b> lib/a · 早安 · ")

@@ -1,6 +1,7 @@
 """The content library: every piece with its picture, how it was used, which to write anew."""
 
 import asyncio
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.domain.reception import Standing
-from bot.errors import Place
 from bot.playbooks.stock import Stored, stored
 from bot.store.uses import standings
 from bot.web.menu import Page, Way
@@ -23,7 +23,9 @@ class Shelved:
     """A piece as the page shows it."""
 
     key: str
-    place: Place
+    file: str
+    """Its playbook's path from the folder of config.yaml, by which the editor opens it."""
+    line: int
     tags: Sequence[str]
     texts: Sequence[str]
     pictures: Sequence[str]
@@ -35,7 +37,9 @@ async def show(request: Request) -> Response:
     console, tag = console_of(request), request.query_params.get("tag", "")
     groups = console.groups_of(user_of(request))
     known = await standings(console.reader.rows, groups, console.now)
-    pieces = [_shelved(one, known.get(one.key, Standing())) for one in _pieces(request)]
+    folder = console.deployment.config.path("")
+    there = _pieces(request)
+    pieces = [_shelved(one, known.get(one.key, Standing()), folder) for one in there]
     pieces.sort(key=lambda one: not one.standing.poor)
     tags: dict[str, int] = {}
     for one in pieces:
@@ -70,10 +74,11 @@ def _pieces(request: Request) -> list[Stored]:
     return list({one.key: one for one in there}.values())
 
 
-def _shelved(one: Stored, standing: Standing) -> Shelved:
+def _shelved(one: Stored, standing: Standing, folder: Path) -> Shelved:
     parts = one.piece.said.parts
     texts = [part.text or part.template or part.file or "" for part in parts if not part.image]
-    return Shelved("/".join(one.key), one.place, one.piece.tags, texts, _images(one), standing)
+    file, key = Path(os.path.relpath(one.place.file, folder)).as_posix(), "/".join(one.key)
+    return Shelved(key, file, one.place.line, one.piece.tags, texts, _images(one), standing)
 
 
 def _images(one: Stored) -> list[str]:
