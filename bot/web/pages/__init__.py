@@ -9,6 +9,7 @@ from bot.web.pages import (
     member,
     members,
     numbers,
+    outbox,
     playbooks,
     playground,
     rehearse,
@@ -21,6 +22,7 @@ from bot.web.pages import (
 
 PAGES: tuple[Page, ...] = (
     today.PAGE,
+    outbox.PAGE,
     groups.PAGE,
     group.PAGE,
     members.PAGE,
