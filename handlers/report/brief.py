@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from bot.domain.speech import Member, Trusted
 from bot.domain.template_faults import Language
 from bot.metrics import BY_NAME
-from bot.metrics.measuring import compare, measure, rows_of
+from bot.metrics.measuring import measure, rows_of
 from bot.metrics.metric import Scope, among
 from bot.store.reading import Rows
 from bot.store.tables import Membership
@@ -33,6 +33,7 @@ _NAMES = sa.select(_M.grp, _M.member, _M.name).where(
     among(_M.grp, "groups"), among(_M.member, "members")
 )
 _NAMED = 3
+_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +129,22 @@ async def gather(rows: Rows, wanted: Wanted) -> Brief:
 async def _numbers(
     rows: Rows, names: Sequence[str], scope: Scope, language: Language
 ) -> list[Number]:
-    compared = await compare(rows, names, scope) if names else {}
+    """Measure beside as many days before and, of less than a week, the same weekdays."""
+    if not names:
+        return []
+    now = await measure(rows, names, scope)
+    before = await measure(rows, names, scope.ago(scope.days))
+    short = scope.days < _WEEK
+    week = await measure(rows, names, scope.ago(_WEEK)) if short else dict.fromkeys(names)
     return [
         Number(
             name,
             label_of(name, language),
-            figure(name, found.value),
-            change(name, found.value, found.before),
-            change(name, found.value, found.week_before),
+            figure(name, now[name]),
+            change(name, now[name], before[name]),
+            change(name, now[name], week[name]),
         )
-        for name, found in compared.items()
+        for name in names
     ]
 
 

@@ -11,20 +11,15 @@ from bot.store.reading import Rows
 from bot.store.tables import Daily
 
 _D = Daily.table.c
-_MEMBERS = (
-    sa.select(
-        _D.day,
-        _D.grp,
-        _D.member,
-        sa.func.sum(sa.case((_D.kind == "message", _D.n), else_=0)).label("said"),
-    )
-    .where(among(_D.grp, "groups"), among(_D.day, "days"), _D.kind.in_(["message", "check_in"]))
-    .group_by(_D.day, _D.grp, _D.member)
+_THEN = (among(_D.grp, "groups"), among(_D.day, "days"))
+_SAID = sa.select(_D.day, sa.func.sum(_D.n)).where(*_THEN, _D.kind == "message").group_by(_D.day)
+_OF_GROUPS = (  # group by group, so that the index of the days alone is read
+    sa.select(_D.day, sa.func.count(_D.member.distinct()).label("active"))
+    .where(*_THEN, _D.kind.in_(["message", "check_in"]))
+    .group_by(_D.day, _D.grp)
     .subquery()
 )
-_DAYS = sa.select(_MEMBERS.c.day, sa.func.sum(_MEMBERS.c.said), sa.func.count()).group_by(
-    _MEMBERS.c.day
-)
+_ACTIVE = sa.select(_OF_GROUPS.c.day, sa.func.sum(_OF_GROUPS.c.active)).group_by(_OF_GROUPS.c.day)
 
 
 class OfDay(NamedTuple):
@@ -35,6 +30,8 @@ class OfDay(NamedTuple):
 
 
 async def by_day(rows: Rows, scope: Scope) -> Mapping[date, OfDay]:
-    """Return the days on which anything happened; fold the activity before."""
-    found = await rows(_DAYS, scope.values())
-    return {date.fromisoformat(day): OfDay(int(said), count) for day, said, count in found}
+    """Return the days on which anybody was active; fold the activity before."""
+    values = scope.values()
+    said = {day: int(number) for day, number in await rows(_SAID, values)}
+    active = await rows(_ACTIVE, values)
+    return {date.fromisoformat(day): OfDay(said.get(day, 0), int(number)) for day, number in active}

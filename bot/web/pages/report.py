@@ -35,8 +35,7 @@ async def show(request: Request) -> Response:
     days = _days(every, _asked(request, every, chosen))
     language = cast(Language, language_of(request))
     asked = replace(scope(request, chosen), first=days.first, last=days.last)
-    brief = await _brief(console, every, asked, language)
-    series = await by_day(console.reader.rows, replace(asked, first=charted(days).first))
+    brief, series = await _gathered(console, every, asked, language)
     shown = [day for day in charted(days).days if day <= console.today]
     return page(
         request,
@@ -75,15 +74,18 @@ def _days(every: Every, day: date) -> Period:
     return Period(day, day)
 
 
-async def _brief(console: Console, every: Every, asked: Scope, language: Language) -> Brief:
-    """Gather it, or take what was gathered a while ago of days that are over."""
+async def _gathered(
+    console: Console, every: Every, asked: Scope, language: Language
+) -> tuple[Brief, Mapping[date, OfDay]]:
+    """Read the brief and its days, or take what was read a while ago of days that are over."""
     deployment, groups = console.deployment, list(asked.groups)
     names = [console.group_name(group) for group in groups]
-    slots = slot_names(deployment, groups)
-    wanted = Wanted(every, USUAL, asked, names, slots, language)
+    wanted = Wanted(every, USUAL, asked, names, slot_names(deployment, groups), language)
 
-    async def made() -> Brief:
-        return await gather(console.reader.rows, wanted)
+    async def made() -> tuple[Brief, Mapping[date, OfDay]]:
+        first = charted(Period(asked.first, asked.last)).first
+        rows = console.reader.rows
+        return await gather(rows, wanted), await by_day(rows, replace(asked, first=first))
 
     if asked.last >= console.today:
         return await made()
