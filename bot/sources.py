@@ -48,7 +48,11 @@ class Sources:
     """The files of one set-up, by `config_file` or the one in the current directory."""
 
     def __init__(self, config_file: Path | None, live: Deployment) -> None:
-        self._file, self._config, self._live = config_file, live.config, live
+        self._file, self._live, config = config_file, live, live.config
+        self._root = os.path.abspath(config.path(""))
+        self._own = (config_file or Path(CONFIG_FILE)).name
+        folders = (config.playbooks_folder, SUFFIXES), (config.templates_folder, _TEMPLATES)
+        self._places = [(os.path.abspath(folder), ends) for folder, ends in folders]
 
     @cached_property
     def live(self) -> Mapping[str, str]:
@@ -57,12 +61,9 @@ class Sources:
 
     def names(self) -> list[str]:
         """Return the names of all files, config.yaml first."""
-        config, files = self._config, Files()
-        found = [
-            *files.under(config.playbooks_folder, SUFFIXES),
-            *files.under(config.templates_folder, _TEMPLATES),
-        ]
-        names = {self._name(path) for path in found} | self.live.keys()
+        files = Files()
+        found = [path for folder, ends in self._places for path in files.under(Path(folder), ends)]
+        names = {self._name(str(path)) for path in found} | self.live.keys()
         return sorted(names, key=lambda name: (name != self._own, name))
 
     def open(self, name: str) -> Source:
@@ -76,7 +77,8 @@ class Sources:
 
     def place_of(self, name: str) -> str:
         """Return how mistakes name a file."""
-        return file_name(self._locate(name))
+        self._locate(name)
+        return file_name(self._live.config.path(name))
 
     def try_out(self, name: str, text: str, language: Language) -> list[Mistake]:
         """Return what would be wrong, in any file, if this text were saved."""
@@ -105,25 +107,19 @@ class Sources:
             raise Overtaken(name)
         _replace(before.path, text.encode())
 
-    @property
-    def _own(self) -> str:
-        return (self._file or Path(CONFIG_FILE)).name
-
-    def _name(self, path: Path) -> str:
-        return Path(os.path.relpath(path, self._config.path(""))).as_posix()
+    def _name(self, path: str) -> str:
+        return Path(os.path.relpath(path, self._root)).as_posix()
 
     def _locate(self, name: str) -> Path:
         """Return where a file is that may be edited; a link leads to what it stands for."""
-        config = self._config
-        path = Path(os.path.abspath(config.path(name)))
-        hidden = any(part.startswith(".") for part in Path(name).parts if part != "..")
+        path = os.path.normpath(os.path.join(self._root, name))
+        hidden = any(part.startswith(".") for part in name.split("/") if part != "..")
         if hidden or not name.isprintable() or self._name(path) != name:
             raise Elsewhere(name)
-        places = ((config.playbooks_folder, SUFFIXES), (config.templates_folder, _TEMPLATES))
-        inside = any(_is_in(path, folder, suffixes) for folder, suffixes in places)
+        inside = any(_is_in(path, folder, ends) for folder, ends in self._places)
         if not inside and name != self._own and name not in self.live:
             raise Elsewhere(name)
-        return path
+        return Path(path)
 
 
 def texts_of(deployment: Deployment) -> dict[str, str]:
@@ -164,9 +160,9 @@ def _secret_files(deployment: Deployment) -> Iterator[Path]:
             yield config.path(name)
 
 
-def _is_in(path: Path, folder: Path, suffixes: str) -> bool:
-    inside = Path(os.path.abspath(folder)) in path.parents
-    return inside and path.suffix.lower() in suffixes.split()
+def _is_in(path: str, folder: str, suffixes: str) -> bool:
+    ends = os.path.splitext(path)[1].lower() in suffixes.split()
+    return ends and path.startswith(folder + os.sep)
 
 
 def _as_before(text: str, before: str) -> str:

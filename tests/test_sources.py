@@ -140,3 +140,14 @@ def test_a_text_is_tried_out_with_all_others(folder: Path) -> None:
     (wrong,) = known.try_out("config.yaml", channels, "en")
     assert "restart" in wrong.why
     assert (folder / "sop" / "welcome.yaml").read_text(encoding="utf-8") == WELCOME
+
+
+def test_a_file_is_named_as_mistakes_name_it(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    config = Path(os.path.relpath(folder / "config.yaml"))
+    known = Sources(config, load_deployment(config))
+    for name in ("config.yaml", "sop/welcome.yaml", "templates/hello.j2"):
+        (wrong,) = known.try_out(name, "{{ a" if name.endswith(".j2") else "a: [", "en")
+        assert wrong.place.file == known.place_of(name)

@@ -45,7 +45,7 @@ async def watch(files: Callable[[], Files], changed: Callable[[], None]) -> None
         async with aclosing(_stirs(folders)) as stirs:
             async for stirred in stirs:
                 read = files()
-                now = await asyncio.to_thread(_look, read, before)
+                now = await asyncio.to_thread(read.look)
                 if now not in (read.seen, told) and (stirred or now == before):
                     told = now
                     changed()
@@ -83,10 +83,3 @@ def _there(files: Files) -> dict[Path, int]:
         except OSError:
             continue
     return found
-
-
-def _look(files: Files, before: Stamps) -> Stamps:
-    try:
-        return files.look()
-    except OSError:  # a folder went while it was read
-        return before

@@ -48,20 +48,20 @@ class Files:
     def under(self, folder: Path, suffixes: str) -> list[Path]:
         """Return the files in a folder and its subfolders with one of these endings, in order.
 
-        `suffixes` is like `.yaml .yml`. Hidden files are none. May raise OSError.
+        `suffixes` is like `.yaml .yml`. Hidden files are none.
         """
         self._listed[folder, suffixes] = None
-        known = {_key(file): file for file in _under(folder, suffixes)}
-        inside, wanted = _key(folder), suffixes.split()
+        known = {_key(file): file for file in map(Path, _under(folder, suffixes))}
+        inside, wanted = _key(folder), tuple(suffixes.split())
         for file in self._unsaved:
-            if inside in file.parents and _is_meant(file, wanted):
+            if inside in file.parents and _is_meant(file.name, wanted):
                 known.setdefault(file, folder / file.relative_to(inside))
         return sorted(known.values())
 
     def look(self) -> Stamps:
         """Return what there is now of what was looked at, and of what it would find beside that."""
-        found = (_key(file) for listed in self._listed for file in _under(*listed))
-        return {file: _stamp(file) for file in dict.fromkeys([*self._seen, *found])}
+        found = (file for folder, ends in self._listed for file in _under(_key(folder), ends))
+        return {file: _stamp(file) for file in dict.fromkeys([*self._seen, *map(Path, found)])}
 
     def texts(self, folder: Path) -> dict[str, str]:
         """Return all that was read by its path from `folder`, byte for byte."""
@@ -84,13 +84,16 @@ def _from(folder: Path, file: Path) -> str:
         return file.as_posix()
 
 
-def _under(folder: Path, suffixes: str) -> Iterator[Path]:
-    wanted = suffixes.split()
-    return (file for file in folder.rglob("*") if _is_meant(file, wanted) and not file.is_dir())
+def _under(folder: Path, suffixes: str) -> Iterator[str]:
+    wanted = tuple(suffixes.split())
+    for inside, _, names in os.walk(folder):
+        for name in names:
+            if _is_meant(name, wanted):
+                yield os.path.join(inside, name)
 
 
-def _is_meant(file: Path, suffixes: list[str]) -> bool:
-    return file.suffix.lower() in suffixes and not file.name.startswith(".")
+def _is_meant(name: str, suffixes: tuple[str, ...]) -> bool:
+    return name.lower().endswith(suffixes) and not name.startswith(".")
 
 
 def _stamp(file: Path) -> tuple[int, int, int] | None:

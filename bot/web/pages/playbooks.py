@@ -101,7 +101,7 @@ def _files(known: Sources, request: Request) -> list[File]:
 
 async def _editor(request: Request, source: Source, text: str, digest: str) -> Response:
     known, config = sources_of(request), console_of(request).deployment.config
-    mistakes = await try_out(request, source.name, text) if digest else []
+    mistakes = await _wrong(request, source, text) if digest else []
     here = known.place_of(source.name)
     of_config = "/" not in source.name and source.name.endswith((".yaml", ".yml"))
     of_playbook = source.name.startswith(f"{config.playbooks.rstrip('/')}/")
@@ -115,6 +115,14 @@ async def _editor(request: Request, source: Source, text: str, digest: str) -> R
         schema="config" if of_config else "playbook" if of_playbook else "",
         is_live=known.live.get(source.name) == source.text,
     )
+
+
+async def _wrong(request: Request, source: Source, text: str) -> Sequence[Mistake]:
+    """Return what is wrong with a text; what was read last is known already."""
+    reloading = console_of(request).app.reloading
+    if text == source.text.removeprefix(BOM) and reloading.files.look() == reloading.files.seen:
+        return reloading.mistakes
+    return await try_out(request, source.name, text)
 
 
 def _start(request: Request, name: str) -> str:
