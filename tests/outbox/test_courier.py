@@ -16,7 +16,8 @@ from bot.outbox.action import Action, FateUnknown, NotSent, Refused
 from bot.outbox.courier import Courier
 from bot.outbox.sender import Sender
 from bot.store.database import Database
-from bot.store.tables import Outbox
+from bot.store.stops import STOP
+from bot.store.tables import Outbox, Pause
 
 SOON = timedelta(milliseconds=20)
 
@@ -209,3 +210,34 @@ async def test_after_a_crash_what_was_on_its_way_is_shown_and_not_sent_again(
     await again.recover()
     assert (await post.states())["first"][0] == "unknown"
     post.platform.go_on.set()
+
+
+async def test_a_stop_holds_also_what_is_due_and_waits_for_its_turn(post: Post) -> None:
+    post.platform.go_on.clear()
+    await post.add("under way", "next", "last")
+    await post.add("answer", playbook=None)
+    await post.platform.reached.wait()
+    async with post.database.transaction() as work:
+        work.put(Pause(STOP, "*", to_us(datetime.now(UTC)), None))
+    post.platform.go_on.set()
+    await post.until(lambda rows: rows["answer"][0] == "sent")
+    assert post.platform.said == ["under way", "answer"]
+    assert (await post.states())["last"] == ("waiting", "")
+    async with post.database.transaction() as work:
+        work.remove(Pause, STOP, "*")
+    await post.sender.pump()
+    await post.until(all_are("sent"))
+    assert post.platform.said == ["under way", "answer", "next", "last"]
+
+
+async def test_what_waits_behind_a_failed_send_says_why(post: Post) -> None:
+    wait = NotSent("the group is busy", timedelta(seconds=30), one_chat=True)
+    post.platform.refusals["a"] = [wait]
+    await post.add("a", "b", "elsewhere")
+    async with post.database.transaction() as work:
+        work.append(wish("other", to_us(datetime.now(UTC)), grp="g2"))
+    await post.sender.pump()
+    await post.until(lambda rows: rows.get("other", ("", ""))[0] == "sent")
+    states = await post.states()
+    assert states["a"] == ("waiting", "the group is busy")
+    assert states["b"] == states["elsewhere"] == ("waiting", "channel")
