@@ -45,7 +45,8 @@ class Span:
 
     def values(self) -> dict[str, object]:
         """Return the parameters of queries."""
-        return {"days": list(self.days), "began": self.began, "now": self.now}
+        days = {"days": list(self.days), "first": self.days[0]}
+        return days | {"began": self.began, "now": self.now}
 
 
 _MEMBERS = (
@@ -65,14 +66,16 @@ _PAUSES = sa.select(_P.playbook, _P.grp, _P.since, _P.until).where(
 )
 
 
+_DONE = sa.exists().where(  # of a member: their days lie side by side
+    _D.grp == _M.grp,
+    _D.member == _M.member,
+    _D.day >= sa.bindparam("first"),
+    _D.kind.in_(("message", "check_in")),
+)
 _ACTIVE = (
-    sa.select(_D.grp, sa.func.count(_D.member.distinct()).label("n"))
-    .where(
-        _D.day.in_(listed("days")),
-        _D.kind.in_(("message", "check_in")),
-        _D.grp.in_(listed("groups")),
-    )
-    .group_by(_D.grp)
+    sa.select(_M.grp, sa.func.count().label("n"))
+    .where(_M.grp.in_(listed("groups")), _DONE)
+    .group_by(_M.grp)
 )
 _COUNTED = (
     sa.select(_D.grp, _D.day, sa.func.sum(_D.n).label("n"))

@@ -75,36 +75,42 @@ async def tags_of(rows: Rows, members: Sequence[str]) -> dict[str, list[str]]:
     return found
 
 
-async def all_tags(rows: Rows, groups: Sequence[str]) -> Sequence[Any]:
-    """Return each tag in these groups and how many have it, the most frequent 200 first."""
-    return await rows(_ALL_TAGS, {"groups": list(groups)})
+async def all_tags(rows: Rows, groups: Sequence[str] | None = None) -> Sequence[Any]:
+    """Return each tag and how many have it, the most frequent 200 first; of a few groups or all."""
+    if groups is None:
+        return await rows(_ALL_TAGS, {})
+    return await rows(_TAGS_THERE, {"groups": list(groups)})
 
 
 _TAGS = sa.select(_L.member, _L.tag).where(_L.member.in_(listed("members"))).order_by(_L.tag)
 _ALL_TAGS = (
     sa.select(_L.tag, sa.func.count().label("n"))
-    .where(_L.member.in_(sa.select(_M.member).where(_M.grp.in_(listed("groups")))))
     .group_by(_L.tag)
     .order_by(sa.func.count().desc(), _L.tag)
     .limit(200)
+)
+_TAGS_THERE = _ALL_TAGS.where(
+    sa.exists().where(_M.grp.in_(listed("groups")), _M.member == _L.member)
 )
 
 
 def _page(wanted: Search) -> sa.Select[Any]:
     """Select the members of a page and one more; what is shown of them is looked up last."""
-    points = sa.func.coalesce(_A.points, 0).label("points")
-    same = sa.and_(_A.grp == _M.grp, _A.member == _M.member)
-    query = (
-        sa.select(_M.grp, _M.member, _M.name, _M.joined_at, points)
-        .select_from(Membership.table.outerjoin(Account.table, same))
-        .where(_M.grp.in_(listed("groups")), *_conditions(wanted))
-    )
     order = _ORDERS.get(wanted.sort, _ORDERS["new"])
-    offset = (wanted.page - 1) * wanted.size
-    page = query.order_by(*_order(query.selected_columns, order)).offset(offset)
-    of = page.limit(wanted.size + 1).subquery()
-    day = sa.select(sa.func.max(_D.day)).where(_D.grp == of.c.grp, _D.member == of.c.member)
-    return sa.select(of, day.scalar_subquery().label("last_day")).order_by(*_order(of.c, order))
+    query = sa.select(_M.grp, _M.member, _M.name, _M.joined_at)
+    if wanted.sort == "points":
+        same = sa.and_(_A.grp == _M.grp, _A.member == _M.member)
+        query = query.select_from(Membership.table.outerjoin(Account.table, same))
+        query = query.add_columns(sa.func.coalesce(_A.points, 0).label("points"))
+    query = query.where(_M.grp.in_(listed("groups")), *_conditions(wanted))
+    page = query.order_by(*_order(query.selected_columns, order))
+    of = page.offset((wanted.page - 1) * wanted.size).limit(wanted.size + 1).subquery()
+    own = sa.select(_A.points).where(_A.grp == of.c.grp, _A.member == of.c.member)
+    points = sa.func.coalesce(own.scalar_subquery(), 0).label("points")
+    last = sa.select(sa.func.max(_D.day)).where(_D.grp == of.c.grp, _D.member == of.c.member)
+    columns = (of.c.grp, of.c.member, of.c.name, of.c.joined_at, points)
+    found = sa.select(*columns, last.scalar_subquery().label("last_day"))
+    return found.order_by(*_order(found.selected_columns, order))
 
 
 def _conditions(wanted: Search) -> list[sa.ColumnElement[bool]]:

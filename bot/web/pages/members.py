@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.command import RANKS
 from bot.store.views.members import SORTS, Search, all_tags, search
 from bot.web.asked import address, groups_of, number_of, text_of
 from bot.web.menu import Page, Way
@@ -18,7 +19,8 @@ assert tuple(_ORDERS) == SORTS
 
 async def show(request: Request) -> Response:
     """List members, a line for each of their groups."""
-    console, asked = console_of(request), request.query_params
+    console, asked, user = console_of(request), request.query_params, user_of(request)
+    seen, sees_all = console.groups_of(user), RANKS[console.role_in(user, "")] > 0
     sort = asked.get("sort", "new")
     wanted = Search(
         groups=groups_of(request),
@@ -38,8 +40,8 @@ async def show(request: Request) -> Response:
         more=more,
         wanted=wanted,
         group=asked.get("group", ""),
-        groups=[(one, console.group_name(one)) for one in console.groups_of(user_of(request))],
-        tags=await all_tags(console.reader.rows, wanted.groups),
+        groups=[(one, console.group_name(one)) for one in seen],
+        tags=await all_tags(console.reader.rows, None if sees_all else wanted.groups),
         orders=_ORDERS,
         path=address("/members", kept) + "&page=",
     )

@@ -84,6 +84,11 @@ async def test_members_are_found(
     assert not more
 
 
+async def test_tags_are_those_of_the_groups_one_may_see(reader: Reader) -> None:
+    for where, tags in ((None, [("宝妈", 1)]), (["g2"], [("宝妈", 1)]), (["g3"], [])):
+        assert [tuple(row) for row in await members.all_tags(reader.rows, where)] == tags
+
+
 async def test_pages_of_members_do_not_overlap(reader: Reader) -> None:
     for sort in members.SORTS:
         seen = []
@@ -156,11 +161,11 @@ def test_what_is_looked_for_is_no_pattern() -> None:
     ("query", "values", "index"),
     [
         ("_COUNTED", {"days": DAYS, "groups": ["g1"]}, "COVERING INDEX ix_daily_day_kind_grp_n"),
-        ("_ACTIVE", {"days": DAYS, "groups": ["g1"]}, "COVERING INDEX ix_daily_day_kind_grp_n"),
+        ("_ACTIVE", {"first": DAYS[0], "groups": ["g1"]}, "(grp=? AND member=? AND day>?)"),
         ("_TURNOVER", {"groups": ["g1"], "began": 1, "bot": "bot"}, "ix_turnover_grp_at"),
     ],
 )
-async def test_sums_are_read_from_an_index_alone(
+async def test_sums_are_read_by_an_index(
     reader: Reader, url: str, query: str, values: dict[str, object], index: str
 ) -> None:
     if not url.startswith("sqlite"):
