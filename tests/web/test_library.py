@@ -79,8 +79,8 @@ async def test_it_shows_uses_and_results_with_poor_ones_first(rehearsal: Rehears
         edit = await browser.get("/playbooks/edit?file=sop/playbook.yaml")
         assert edit.status_code == 200
         assert "/playbooks/edit?file=sop/playbook.yaml#line-6" in page
-        assert poor[0].startswith("乙 lib/b · 早安、读书 · ")
-        assert poor[2:] == ["3", "11-22", "0.3 · 0.4 · 0.4 该改写"]
+        assert poor[0].startswith("⚠ 该改写 乙 lib/b · 早安、读书 · ")
+        assert poor[2:] == ["3", "11-22", "0.3 · 0.4 · 0.4"]
         assert good[0].startswith("甲 <b> lib/a · 早安 · ")
         assert good[2:] == ["6", "11-19", "1.3 · 1.3 · 1.3"]
         assert unused[2:] == ["0", "–", "–"]
@@ -91,6 +91,7 @@ async def test_pictures_are_small_and_only_those_of_pieces(rehearsal: Rehearsal)
     deployed(rehearsal)
     async with running(rehearsal.folder) as bot, bot.owner() as browser:
         address = findall(r'<img[^>]* src="([^"]+)"', (await browser.get("/library")).text)
+        assert len(address) == 1
         reply = await browser.get(unescape(address[0]))
         assert (reply.status_code, reply.headers["content-type"]) == (200, "image/png")
         assert Image.open(BytesIO(reply.content)).size == (240, 120)

@@ -78,7 +78,8 @@ def _shelved(one: Stored, standing: Standing, folder: Path) -> Shelved:
     parts = one.piece.said.parts
     texts = [part.text or part.template or part.file or "" for part in parts if not part.image]
     file, key = Path(os.path.relpath(one.place.file, folder)).as_posix(), "/".join(one.key)
-    return Shelved(key, file, one.place.line, one.piece.tags, texts, _images(one), standing)
+    pictures = [image for image in _images(one) if _is_inside(folder / image, folder)]
+    return Shelved(key, file, one.place.line, one.piece.tags, texts, pictures, standing)
 
 
 def _images(one: Stored) -> list[str]:
@@ -88,7 +89,8 @@ def _images(one: Stored) -> list[str]:
 def _is_inside(file: Path, folder: Path) -> bool:
     """Say whether it is an image in the folder of config.yaml, also once links are followed."""
     real = file.resolve()
-    return real.is_relative_to(folder.resolve()) and real.suffix.lower() in KINDS
+    inside = real.is_relative_to(folder.resolve()) and real.suffix.lower() in KINDS
+    return inside and real.is_file()
 
 
 PAGE = Page(
