@@ -31,7 +31,7 @@ _WORDS = {
         "newer": "第 {number} 次导入之后还有第 {newest} 次，请先撤销那一次",
     },
     "en": {
-        "owned": "{why}; while the bot runs, stop it first, or import on the page “Files”",
+        "owned": "{why}; while the bot runs, stop it first, or import on the page “Workbooks”",
         "unread": "the database cannot be read: {why}",
         "yes": "only looked, nothing was changed; if it is right, run it again with --yes",
         "none": "there is no import to take back",

@@ -48,9 +48,12 @@ def guarded(endpoint: Endpoint, role: Role) -> Endpoint:
         request.session.setdefault("csrf", secrets.token_urlsafe(24))
         if RANKS[console.highest(user)] < RANKS[role]:
             raise HTTPException(403, f"this is for the role {role}")
-        if request.method not in ("GET", "HEAD"):
-            await check_form(request)
-        return await endpoint(request)
+        try:
+            if request.method not in ("GET", "HEAD"):
+                await check_form(request)
+            return await endpoint(request)
+        finally:
+            await request.close()  # files that were sent
 
     return let_in
 

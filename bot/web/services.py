@@ -9,6 +9,7 @@ from bot.rehearsals.rehearsals import Rehearsals
 from bot.store.reader import Reader
 from bot.web.changes import Changes
 from bot.web.remembered import Remembered
+from bot.web.uploads import Uploads
 
 
 class Service(Protocol):
@@ -29,4 +30,5 @@ def open_services(app: App, reader: Reader, changes: Changes) -> Services:
         Playground: playground,
         Rehearsals: rehearsals,
         Remembered: Remembered(app.clock.now),
+        Uploads: Uploads(app.clock.now),
     }

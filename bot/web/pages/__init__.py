@@ -18,6 +18,7 @@ from bot.web.pages import (
     today,
     versions,
     why,
+    workbooks,
 )
 
 PAGES: tuple[Page, ...] = (
@@ -35,6 +36,7 @@ PAGES: tuple[Page, ...] = (
     rehearse.PAGE,
     playground.PAGE,
     library.PAGE,
+    workbooks.PAGE,
     why.PAGE,
     commands.PAGE,
 )
