@@ -145,10 +145,7 @@ def _parser() -> argparse.ArgumentParser:
 
     add("run", _run, "run the bot on the configured channels")
     _add_rehearse(add("rehearse", _rehearse, "live through a file of events; nothing is sent"))
-    play = add("demo", _demo, "open the playground in a browser; no channel, nothing is sent")
-    play.add_argument("--language", choices=("zh", "en"), default="zh", help="of the samples")
-    play.add_argument("--port", type=int, default=8080, help="default: 8080, or one that is free")
-    play.add_argument("--no-browser", dest="browser", action="store_false", help="only say where")
+    _add_demo(add("demo", _demo, "open the playground in a browser; no channel, nothing is sent"))
     add("check", _check, "print every mistake in config, playbooks and templates")
     add("doctor", _doctor, "look whether each channel can be reached, and say what to do")
     one = add("explain", _explain, "say why the bot did or did not act on an event")
@@ -173,6 +170,12 @@ def _add_new(command: argparse.ArgumentParser) -> None:
         "--set", action="append", default=[], metavar="KEY=VALUE", help="an answer; again: a line"
     )
     command.add_argument("--yes", action="store_true", help="ask nothing: the defaults hold")
+
+
+def _add_demo(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--language", choices=("zh", "en"), default="zh", help="of the samples")
+    command.add_argument("--port", type=int, default=8080, help="default: 8080, or a free one")
+    command.add_argument("--no-browser", dest="browser", action="store_false", help="say where")
 
 
 def _add_rehearse(command: argparse.ArgumentParser) -> None:

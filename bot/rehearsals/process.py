@@ -38,17 +38,22 @@ async def rehearse(
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
     )
+    told = await _finished(process)
+    if process.returncode:
+        why = told.decode(errors="replace")
+        why = why.replace(f"{folder}/", "").replace(f"{folder.parent}/", "").strip()
+        raise RehearsalFailed(why[:_TOLD])
+    return await asyncio.to_thread(read_transcript, out)
+
+
+async def _finished(process: asyncio.subprocess.Process) -> bytes:
+    """Return what it told on stderr; end it where it takes too long, or nobody waits any more."""
     try:
         async with asyncio.timeout(_LONGEST):
-            _, told = await process.communicate()
+            return (await process.communicate())[1]
     except TimeoutError as error:
         raise RehearsalFailed(f"> {_LONGEST:.0f} s") from error
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
-    if process.returncode:
-        why = told.decode(errors="replace")
-        why = why.replace(f"{folder}/", "").replace(f"{folder.parent}/", "").strip()
-        raise RehearsalFailed(why[:_TOLD])
-    return await asyncio.to_thread(read_transcript, out)

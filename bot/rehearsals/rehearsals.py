@@ -127,14 +127,15 @@ class Rehearsals:
             async for line in events_between(self._reader, wanted.groups, since, until, zone):
                 file.write(orjson.dumps(line) + b"\n")
 
-    async def _database(self, run: Run, copy: Path) -> list[str]:
-        """Copy the live database for days to come, where it can be copied."""
-        if run.begins == "nothing":
-            return []
-        if not await asyncio.to_thread(copy_database, self._reader.url, copy):
+    async def _database(self, run: Run, file: Path) -> list[str]:
+        """Copy the live database for days to come; else it begins in an empty one.
+
+        It is ours in any case, so that a process that is ended leaves nothing behind.
+        """
+        begins_now = run.begins == "now"
+        if begins_now and not await asyncio.to_thread(copy_database, self._reader.url, file):
             run.begins = "empty"
-            return []
-        return ["--database", f"sqlite+aiosqlite:///{copy}"]
+        return ["--database", f"sqlite+aiosqlite:///{file}"]
 
     def _concerned(self, wanted: Wanted, lines: list[Line]) -> list[Line]:
         """Return what is part of what was wanted, in local time."""
