@@ -30,9 +30,9 @@ TASKS_OPEN = Metric(
     "count",
     {"zh": "待办", "en": "Open tasks"},
     {
-        "zh": "最后一天结束时（今天则到现在）还没做好也没跳过的待办，不论哪天来的。",
-        "en": "Tasks neither done nor skipped by the end of the last day, or by now, of "
-        "whatever day.",
+        "zh": "最后一天结束时（今天则到现在）还开着的待办，没做好、没跳过也没过期，不论哪天来的。",
+        "en": "Tasks neither done nor skipped nor lapsed by the end of the last day, or by now, "
+        "of whatever day.",
     },
     _OPEN,
 )

@@ -10,6 +10,9 @@ from starlette.requests import Request
 from bot.metrics.metric import Scope
 from bot.web.render import console_of, user_of
 
+_FIRST = date(2000, 1, 1)
+"""Nothing was before; and the week before it can still be asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -38,7 +41,7 @@ def choice(request: Request) -> Choice:
     tags = sorted({tag for one in seen for tag in config.tags(one)})
     chosen = [one for one in seen if group in ("", one) and (not tag or tag in config.tags(one))]
     try:
-        day = min(date.fromisoformat(asked.get("day", "")), console.today)
+        day = max(_FIRST, min(date.fromisoformat(asked.get("day", "")), console.today))
     except ValueError:
         day = console.today
     named = [(one, console.group_name(one)) for one in seen]

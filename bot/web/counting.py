@@ -1,11 +1,14 @@
 """Keeping the counts of a running bot fresh, for whoever looks at them."""
 
 import asyncio
+import contextlib
+import logging
 
 from bot.app import App
 from bot.store.activity import fold
 from bot.store.results import count_replies
 
+log = logging.getLogger(__name__)
 _REST = 0.5
 """Seconds between two counts: what comes together is counted together."""
 _AT_LATEST = 60.0
@@ -21,16 +24,25 @@ async def keep_counted(app: App) -> None:
     app.database.on_commit.append(stirred.set)
     try:
         while True:
-            async with app.database.transaction() as work:
-                bot = app.plans.deployment.config.bot.id
-                await fold(work, bot)
-                await count_replies(work, app.clock.now(), bot)
             try:
-                async with asyncio.timeout(_AT_LATEST):
-                    await stirred.wait()
-            except TimeoutError:
-                continue
+                await _count(app)
+            except Exception:  # a full disk, say: the next time may go well
+                log.exception("could not count")
+            await _wait(stirred)
             await asyncio.sleep(_REST)
             stirred.clear()
     finally:
         app.database.on_commit.remove(stirred.set)
+
+
+async def _count(app: App) -> None:
+    bot = app.plans.deployment.config.bot.id
+    async with app.database.transaction() as work:
+        await fold(work, bot)
+        await count_replies(work, app.clock.now(), bot)
+
+
+async def _wait(stirred: asyncio.Event) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_AT_LATEST):
+            await stirred.wait()

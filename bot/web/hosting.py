@@ -60,6 +60,7 @@ class Host:
             await serve(site, self.listening, self.settings, self.console.changes.close)
         finally:
             counting.cancel()
+            await asyncio.wait({counting})
 
     async def close(self) -> None:
         """Let everybody who listens go."""

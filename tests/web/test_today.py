@@ -76,7 +76,12 @@ async def test_a_number_leads_to_its_definition_and_its_rows(rehearsal: Rehearsa
         second = plain((await browser.get("/numbers/messages?page=2")).text)
         assert "第 0 句" in second
         assert "成员这些天在群里发的消息" in second
-        for path in ("/numbers", "/numbers/active_share", "/numbers/talkers?day=x&page=x"):
+        for path in (
+            "/numbers",
+            "/numbers/active_share",
+            "/numbers/talkers?day=x&page=x",
+            "/?day=0001-01-01",
+        ):
             assert (await browser.get(path)).status_code == 200, path
         assert "由这两个数得来" in (await browser.get("/numbers/active_share")).text
         assert (await browser.get("/numbers/nothing")).status_code == 404
