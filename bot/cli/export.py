@@ -59,7 +59,7 @@ def export_(options: argparse.Namespace, tell: Tell) -> None:
 
 async def _write(options: argparse.Namespace, config: Config, language: Language) -> list[str]:
     names = list(DATASETS) if options.what == "all" else [options.what]
-    reader = Reader.open(options.database or config.database_url)
+    reader = Reader.open(config.database_url)
     try:
         heard = {row.id: row.name for row in await reader.rows(sa.select(Group.table))}
         groups = _groups(options.group, config, heard, language)

@@ -38,7 +38,6 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--group", metavar="G", help="ids, names or tags; default: all groups")
     parser.add_argument("--from", dest="since", type=_day, metavar="D", help="2026-11-01")
     parser.add_argument("--until", type=_day, metavar="D", help="the last day")
-    parser.add_argument("--database", metavar="URL", help="another than that of config.yaml")
 
 
 def export_(options: argparse.Namespace, tell: Tell) -> None:
