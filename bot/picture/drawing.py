@@ -6,7 +6,7 @@ from typing import Any
 from bot.lazy import lazy
 from bot.picture.content import Chart, Grid, Passage, Picture, Tile
 from bot.picture.fonts import Font
-from bot.picture.wrapping import cut, wrapped
+from bot.picture.wrapping import cut, fitting, wrapped
 
 _image: Any = lazy("PIL.Image")
 _draw: Any = lazy("PIL.ImageDraw")
@@ -18,8 +18,8 @@ _INNER = WIDTH - 2 * _EDGE
 _ACROSS = 3
 _BARS_HIGH = 220
 _INK, _SOFT, _PAPER, _CARD = "#1d2430", "#66707f", "#f4f5f7", "#ffffff"
-_ACCENT, _PALE, _UP, _DOWN = "#1f6feb", "#c3d4ee", "#12805c", "#b4540a"
-_COLOURS = 128  # enough for smooth edges of letters in six colours, at a third of the bytes
+_ACCENT, _PALE = "#1f6feb", "#c3d4ee"
+_COLOURS = 128  # enough for smooth edges of letters in four colours, at a third of the bytes
 
 
 def draw(picture: Picture, font: Font) -> bytes:
@@ -49,9 +49,9 @@ class _Page:
     def png(self) -> bytes:
         """Return what is filled so far."""
         end = min(self._y + _EDGE - _GAP, _TALLEST)
-        cropped = self._paper.crop((0, 0, WIDTH, end)).quantize(_COLOURS, dither=0)
+        cropped = self._paper.crop((0, 0, WIDTH, end))
         file = BytesIO()
-        cropped.save(file, "PNG", optimize=True)
+        cropped.quantize(_COLOURS, dither=0).save(file, "PNG")
         return file.getvalue()
 
     def heading(self, picture: Picture) -> None:
@@ -84,9 +84,10 @@ class _Page:
         self._text(x + _PAD, self._y + 20, label, 30, _SOFT)
         self._text(x + _PAD, self._y + 60, value, 60, _INK, bold=True)
         for number, change in enumerate(tile.changes):
-            colour = _UP if change[:1] == "▲" else _DOWN if change[:1] == "▼" else _SOFT
-            text = cut(self._font, change, 26, room)
-            self._text(x + _PAD, self._y + 144 + number * 38, text, 26, colour)
+            colour = _ACCENT if change[:1] in ("▲", "▼") else _SOFT  # more is not always better
+            size = fitting(self._font, change, (26, 23, 20), room)
+            text = cut(self._font, change, size, room)
+            self._text(x + _PAD, self._y + 144 + number * 38, text, size, colour)
 
     def chart(self, chart: Chart) -> None:
         """Draw bars side by side, each with its number on top."""
@@ -126,9 +127,10 @@ class _Page:
             name = cut(self._font, cells[0], 28, first - 12)
             self._text(_EDGE + _PAD, y, name, 28, colour)
             for column, cell in enumerate(cells[1:], start=1):
-                text = cut(self._font, cell, 28, wide - 8)
+                size = fitting(self._font, cell, (28, 24, 20), wide - 8)
+                text = cut(self._font, cell, size, wide - 8)
                 right = _EDGE + _PAD + first + column * wide
-                self._text(right, y, text, 28, colour, anchor="ra")
+                self._text(right, y, text, size, colour, anchor="ra")
         self._y += _GAP
 
     def passage(self, passage: Passage) -> None:

@@ -1,6 +1,7 @@
 """Texts made to fit: cut off at a width, or broken into lines."""
 
 import re
+from collections.abc import Sequence
 
 from bot.picture.fonts import Font
 
@@ -18,6 +19,12 @@ def cut(font: Font, text: str, pixels: int, width: int) -> str:
     while shown and letters.getlength(shown + _ELLIPSIS) > width:
         shown = shown[:-1]
     return shown.rstrip() + _ELLIPSIS
+
+
+def fitting(font: Font, text: str, sizes: Sequence[int], width: int) -> int:
+    """Return the first of these sizes in which a text is narrow enough, else the last."""
+    shown = font.shown(text)
+    return next((size for size in sizes if font.sized(size).getlength(shown) <= width), sizes[-1])
 
 
 def wrapped(font: Font, text: str, pixels: int, width: int) -> list[str]:
