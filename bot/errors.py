@@ -47,12 +47,12 @@ class Unfit(ValueError):
 
     def __init__(self, zh: str, en: str) -> None:
         super().__init__(en)
-        self.zh = zh
+        self.zh, self.en = zh, en
 
     @property
     def words(self) -> dict[str, str]:
         """Return why, by language."""
-        return {"zh": self.zh, "en": str(self)}
+        return {"zh": self.zh, "en": self.en}
 
 
 class RunFailed(Exception):

@@ -3,26 +3,31 @@
 from datetime import datetime
 from typing import Any
 
+from bot.errors import Unfit
 from bot.events import Person
 
-ABSENT = "is missing"
+ABSENT = "缺少这一项", "is missing"
 YEARS = range(1970, 2200)  # local times and calendars can be told of these
 
 
-class FieldWrong(ValueError):
+class FieldWrong(Unfit):
     """One field of a line is not what the contract says."""
 
-    def __init__(self, name: str, why: str) -> None:
-        super().__init__(f"{name}: {why}")
-        self.name, self.why = name, why
+    def __init__(self, name: str, zh: str, en: str) -> None:
+        super().__init__(zh, en)
+        self.name = name
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.en}"
 
 
 def text_id(data: dict[str, Any], name: str) -> str:
     """Return an id, which must be there."""
     value = data.get(name)
     if not isinstance(value, str) or not value:
-        what = f"must be a text that is not empty, got {shown(value)}"
-        raise FieldWrong(name, what if name in data else ABSENT)
+        got = shown(value)
+        why = f"要写文字，不能空着，实际是 {got}", f"must be a text that is not empty, got {got}"
+        raise FieldWrong(name, *(why if name in data else ABSENT))
     return value
 
 
@@ -32,12 +37,17 @@ def moment(data: dict[str, Any]) -> datetime:
     try:
         at = datetime.fromisoformat(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
-        what = ABSENT if "at" not in data else f"is not ISO 8601: {shown(value)}"
-        raise FieldWrong("at", what) from None
+        got = shown(value)
+        why = f"不是 ISO 8601 的时间：{got}", f"is not ISO 8601: {got}"
+        raise FieldWrong("at", *(why if "at" in data else ABSENT)) from None
     if at.tzinfo is None:
-        raise FieldWrong("at", f"has no offset such as +08:00: {shown(value)}")
+        got = shown(value)
+        why = f"没有写时区，例如 +08:00：{got}", f"has no offset such as +08:00: {got}"
+        raise FieldWrong("at", *why)
     if at.year not in YEARS:
-        raise FieldWrong("at", f"must be in the years 1970 to 2199: {shown(value)}")
+        got = shown(value)
+        why = f"要在 1970 到 2199 年之间：{got}", f"must be in the years 1970 to 2199: {got}"
+        raise FieldWrong("at", *why)
     return at
 
 
@@ -51,7 +61,8 @@ def optional(data: dict[str, Any], name: str) -> str | None:
     """Return a text that may be absent."""
     value = data.get(name)
     if value is not None and not isinstance(value, str):
-        raise FieldWrong(name, f"must be text or null, got {shown(value)}")
+        got = shown(value)
+        raise FieldWrong(name, f"要写文字或 null，实际是 {got}", f"must be text or null, got {got}")
     return value
 
 
@@ -59,7 +70,9 @@ def flag(data: dict[str, Any], name: str) -> bool:
     """Return whether something is said to be so."""
     value = given(data, name, False)
     if not isinstance(value, bool):
-        raise FieldWrong(name, f"must be true or false, got {shown(value)}")
+        got = shown(value)
+        why = f"要写 true 或 false，实际是 {got}", f"must be true or false, got {got}"
+        raise FieldWrong(name, *why)
     return value
 
 
@@ -67,7 +80,9 @@ def mentions(data: dict[str, Any]) -> tuple[str, ...]:
     """Return the member ids that a message mentions."""
     value = given(data, "mentions", [])
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise FieldWrong("mentions", f"must be a list of member ids, got {shown(value)}")
+        got = shown(value)
+        why = f"要写成员 id 的列表，实际是 {got}", f"must be a list of member ids, got {got}"
+        raise FieldWrong("mentions", *why)
     return tuple(value)
 
 
@@ -80,7 +95,7 @@ def _name(data: dict[str, Any], field: str) -> str:
     """Return the name a member shows; some show an empty one."""
     value = data.get("name")
     if not isinstance(value, str):
-        raise FieldWrong(field, f"must be text, got {shown(value)}" if "name" in data else ABSENT)
+        raise FieldWrong(field, *(no_text(value) if "name" in data else ABSENT))
     return value
 
 
@@ -88,15 +103,24 @@ def members(data: dict[str, Any]) -> tuple[Person, ...]:
     """Return who came or went."""
     value = data.get("members")
     if not isinstance(value, list) or not value:
-        what = f"must be a list of {{id, name}}, got {shown(value)}"
-        raise FieldWrong("members", what if "members" in data else ABSENT)
+        got = shown(value)
+        why = (
+            f"要写 {{id, name}} 的列表，实际是 {got}",
+            f"must be a list of {{id, name}}, got {got}",
+        )
+        raise FieldWrong("members", *(why if "members" in data else ABSENT))
     return tuple(_person(item, f"members[{index}]") for index, item in enumerate(value))
 
 
 def _person(item: Any, field: str) -> Person:
     if not isinstance(item, dict) or not isinstance(item.get("id"), str) or not item["id"]:
-        raise FieldWrong(f"{field}.id", f"must be a text, got {shown(item)}")
+        raise FieldWrong(f"{field}.id", *no_text(item))
     return Person(item["id"], _name(item, f"{field}.name"))
+
+
+def no_text(value: object) -> tuple[str, str]:
+    """Say that something must be text, in Chinese and in English."""
+    return f"要写文字，实际是 {shown(value)}", f"must be text, got {shown(value)}"
 
 
 def shown(value: object) -> str:

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -13,6 +14,7 @@ from bot.errors import InputWrong, Mistake, Place
 from bot.eventfields import FieldWrong
 from bot.eventline import check_event, parse_event
 from bot.events import Event
+from bot.reading.sentences import operator_language, sentence
 
 T = TypeVar("T")
 
@@ -38,6 +40,7 @@ class EventFile:
 
     def __init__(self, path: Path, skip_bad: bool = False) -> None:
         self.path, self._skip_bad = path, skip_bad
+        self._language = operator_language(os.environ)
         self.mistakes: list[Mistake] = []
 
     def check(self) -> datetime | None:
@@ -54,7 +57,9 @@ class EventFile:
         return self._read(parse_event, attrgetter("at"), lambda _line, _error: None)
 
     def _complain(self, line: int, error: FieldWrong) -> None:
-        self.mistakes.append(Mistake(Place(str(self.path), line), error.name, error.why))
+        self.mistakes.append(
+            Mistake(Place(str(self.path), line), error.name, error.words[self._language])
+        )
 
     def _read(
         self,
@@ -70,12 +75,16 @@ class EventFile:
                     parsed = parse(line)
                     at = moment(parsed)
                     if last is not None and at < last:
-                        raise FieldWrong("at", f"is earlier than the line before, {last}")
+                        zh, en = "比上一行还早，上一行是", "is earlier than the line before,"
+                        raise FieldWrong("at", f"{zh} {last}", f"{en} {last}")
                 except FieldWrong as error:
                     complain(number, error)
                     continue
                 last = at
                 yield parsed
+        except FileNotFoundError as error:
+            why = sentence("not_found", self._language)
+            raise InputWrong([Mistake(Place(str(self.path), 1), "file", why)]) from error
         except (OSError, EOFError, zlib.error) as error:
-            where = Place(str(self.path), 1)
-            raise InputWrong([Mistake(where, "file", str(error))]) from error
+            why = sentence("unreadable", self._language, problem=error)
+            raise InputWrong([Mistake(Place(str(self.path), 1), "file", why)]) from error

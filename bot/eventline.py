@@ -1,6 +1,6 @@
 """One line of an event file (contract §1): JSON in, an event out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any, get_args
 
@@ -21,6 +21,10 @@ from bot.events import (
 
 _KINDS = get_args(MessageKind)
 _PLAIN = {"id", "at", "type", "group", "member", "name", "text"}
+_TEXTLESS = (
+    "缺少这一项（只有不是文字的消息才可以没有）",
+    "is missing (may be absent only for other kinds than text)",
+)
 _TEXTS = [str] * len(_PLAIN)
 
 
@@ -70,9 +74,9 @@ def _read(line: bytes) -> dict[str, Any]:
     try:
         data = orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        raise FieldWrong("line", f"not JSON: {error}") from None
+        raise FieldWrong("line", f"不是 JSON：{error}", f"not JSON: {error}") from None
     if not isinstance(data, dict):
-        raise FieldWrong("line", "must be an object {…}")
+        raise FieldWrong("line", "要写成 {…}", "must be an object {…}")
     return data
 
 
@@ -80,19 +84,24 @@ def _maker(data: dict[str, Any]) -> Callable[[dict[str, Any]], Event]:
     """Return what makes an event of this type."""
     kind = data.get("type")
     if not isinstance(kind, str) or kind not in _MAKERS:
-        raise FieldWrong("type", f"must be one of {', '.join(_MAKERS)}, got {fields.shown(kind)}")
+        raise FieldWrong("type", *_no_choice(_MAKERS, kind))
     return _MAKERS[kind]
+
+
+def _no_choice(known: Iterable[str], given: object) -> tuple[str, str]:
+    choices, got = ", ".join(known), fields.shown(given)
+    return f"要写其中之一：{choices}，实际是 {got}", f"must be one of {choices}, got {got}"
 
 
 def _message(data: dict[str, Any]) -> Event:
     kind: MessageKind = fields.given(data, "kind", "text")
     if kind not in _KINDS:
-        raise FieldWrong("kind", f"must be one of {', '.join(_KINDS)}, got {fields.shown(kind)}")
+        raise FieldWrong("kind", *_no_choice(_KINDS, kind))
     text = data.get("text")
     if text is None and kind == "text":
-        raise FieldWrong("text", "is missing (may be absent only for other kinds than text)")
+        raise FieldWrong("text", *_TEXTLESS)
     if text is not None and not isinstance(text, str):
-        raise FieldWrong("text", f"must be text, got {fields.shown(text)}")
+        raise FieldWrong("text", *fields.no_text(text))
     return MessageReceived(
         id=fields.text_id(data, "id"),
         at=_moment(data),
@@ -121,7 +130,7 @@ def _leave(data: dict[str, Any]) -> Event:
 def _topic(data: dict[str, Any]) -> Event:
     topic = data.get("topic")
     if not isinstance(topic, str):
-        raise FieldWrong("topic", f"must be text, got {fields.shown(topic)}")
+        raise FieldWrong("topic", *fields.no_text(topic))
     return TopicChanged(**_common(data), member=fields.member(data), topic=topic)
 
 

@@ -109,3 +109,45 @@ def test_mistakes_follow_the_terminal(
     assert len(lines) == 1 if wrong_config else len(lines) >= 30
     spoken = [re.sub(r"'[^']*'|“[^”]*”|\([^)]*\)|\{[^}]*\}", "", line) for line in lines]
     assert [line for line in spoken if bool(CHINESE.search(line)) != chinese] == []
+
+
+EVENTS = """
+x
+[]
+{"type": "party"}
+{"type": "message", "kind": "song"}
+{"type": "message"}
+{"type": "message", "text": 1}
+{"type": "message", "text": "x", "id": 1}
+{"type": "message", "text": "x", "id": "a"}
+{"type": "message", "text": "x", "id": "a", "at": "x"}
+{"type": "message", "text": "x", "id": "a", "at": "2026-11-23T07:00:00"}
+{"type": "message", "text": "x", "id": "a", "at": "1900-11-23T07:00:00+08:00"}
+{"type": "topic", "id": "a", AT, "group_name": 1}
+{"type": "topic", "topic": 1}
+{"type": "join", "id": "a", AT, "members": 1}
+{"type": "join", "id": "a", AT, "members": [1]}
+{"type": "join", "id": "a", AT, "members": [{"id": "u"}]}
+{"type": "join", "id": "a", AT, "members": [{"id": "u", "name": "u"}]}
+{"type": "join", "id": "b", BEFORE, "members": [{"id": "u", "name": "u"}]}
+""".replace("AT", '"group": "g", "at": "2026-11-23T07:00:00+08:00"').replace(
+    "BEFORE", '"group": "g", "at": "2026-11-23T06:00:00+08:00"'
+)
+
+
+@pytest.mark.parametrize(("locale", "chinese"), [("zh_CN.UTF-8", True), ("en_GB.UTF-8", False)])
+def test_mistakes_in_events_follow_it_too(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    locale: str,
+    chinese: bool,
+) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    (folder / "events.jsonl").write_text(EVENTS)
+    lines = told(capsys, "rehearse", "events.jsonl", "--out", "o")
+    lines += told(capsys, "rehearse", "none.jsonl", "--out", "o")
+    assert (
+        len(lines) == EVENTS.count("\n") - 1
+    )  # one line is right, one blank, and one file is missing
+    assert [line for line in lines if bool(CHINESE.search(line)) != chinese] == []
