@@ -64,6 +64,16 @@ async def test_today_tells_what_went_out_what_comes_and_who_came(rehearsal: Rehe
         assert "入群 3" in tagged
 
 
+async def test_a_draft_waits_where_the_day_is_shown(rehearsal: Rehearsal) -> None:
+    night = "kind: posts\nid: daily\nposts: [{id: night, at: '20:00', approve: true, say: [晚安]}]"
+    rehearsal.config(CONFIG).playbook(night)
+    start = "2026-11-23 07:59:58"  # drafts are made half a day ahead
+    async with running(rehearsal.folder, start) as bot, bot.owner() as browser:
+        wanted = ("daily night 等批准 2 个群", "压着的内容 2", "待办 2")
+        page = plain(await page_with(bot, browser, "/", *wanted))
+        assert "night/draft" not in page
+
+
 async def test_a_number_leads_to_its_definition_and_its_rows(rehearsal: Rehearsal) -> None:
     rehearsal.config(CONFIG).playbook(POSTS)
     async with running(rehearsal.folder, START) as bot, bot.owner() as browser:
