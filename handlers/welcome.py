@@ -99,11 +99,11 @@ async def greet_newcomers(context: Context, playbook: Welcome, event: MembersJoi
         window = Window(cause=event.id, members=newcomers)
     else:
         window = Window.model_validate_json(mark.data)
-        known = {member for member, _ in window.members}
-        window.members += [pair for pair in newcomers if pair[0] not in known]
+        window.members += [pair for pair in newcomers if pair[0] not in dict(window.members)]
     mark.data = window.model_dump_json()
     context.work.put(mark)
-    context.note("merged", members=len(window.members), until=str(from_us(mark.at)))
+    local = from_us(mark.at).astimezone(context.deployment.config.zone)
+    context.note("merged", members=len(window.members), until=f"{local:%H:%M:%S}")
 
 
 def _set_path(

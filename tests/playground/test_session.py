@@ -88,6 +88,8 @@ async def test_time_stands_still_until_it_is_moved(room: Room) -> None:
     began = room.session.now
     await room.session.pass_time("+2m")
     assert room.said == ["欢迎 @小陈 @小周 来到晨读群"]
+    [came] = [bubble for bubble in room.bubbles if bubble.kind == "event"]
+    assert "到：07:26:00" in came.why[0].words
     welcome = next(bubble for bubble in room.bubbles if bubble.kind == "bot")
     assert welcome.mentions == ("小陈", "小周")
     assert welcome.at - began == timedelta(minutes=1)
