@@ -75,6 +75,7 @@ async def test_all_groups_and_one(life: Path) -> None:
         assert "match[1] sop/playbook.yaml:1" in one.replace(str(life) + "/", "")
         assert re.search(r"标签 读书 \S*config.yaml:2", one)
         assert "时区 Asia/Shanghai 没有单独写" in one
+        assert re.search(r"运营 w-amy \S*config.yaml:2", one)
         assert (await browser.get("/groups/one?id=g9")).status_code == 404
 
 
@@ -179,3 +180,26 @@ async def test_one_sees_only_the_groups_one_runs(life: Path) -> None:
         assert (await browser.get("/why/event?group=g2&id=m2")).status_code == 404
         assert (await browser.get("/why/event?group=&id=p1")).status_code == 404
         assert "晚" not in plain((await browser.get("/why")).text).split("发生了什么")[1]
+
+
+async def test_in_english_no_chinese_is_left(rehearsal: Rehearsal) -> None:
+    names = CONFIG.replace("晨读群", "Dawn").replace("夜读群", "Dusk").replace("读书", "books")
+    rehearsal.config(f"language: en\n{names}")
+    playbooks = PLAYBOOKS.replace("打卡", "check").replace("晨读", "Dawn").replace("早读", "Early")
+    rehearsal.playbook(playbooks.replace("加微信", "spam").replace("请注意群规", "mind the rules"))
+    async with running(rehearsal.folder) as bot, bot.owner() as browser:
+        bot.join("j1", "Ann")
+        bot.say("m1", "Ann", "check")
+        bot.say("m2", "Ann", "spam")
+        await seen(bot, browser, "/why/event?group=g1&id=m2", "mind the rules")
+        csrf = csrf_of((await browser.get("/members/one?id=Ann")).text)
+        form = {"csrf": csrf, "id": "Ann", "do": "note", "text": "likes books"}
+        await browser.post("/members/write", data=form, headers=JSON)
+        order = {"csrf": csrf, "command": "/pause words 2h", "group": "g1"}
+        await browser.post("/order", data=order, headers=JSON)
+        for path in (
+            *("/groups", "/groups/one?id=g1", "/members", "/members/one?id=Ann", "/why"),
+            *("/why/event?group=g1&id=m1", "/why/event?group=g1&id=m2"),
+        ):
+            text = plain((await browser.get(path)).text).replace("中文", "")
+            assert re.findall(r"[\u3001-\uffef]+", text) == [], path

@@ -1,12 +1,13 @@
 """One group: its members and hours, what serves it and where that is written, what is silent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.configparts import GroupConfig
 from bot.domain.heat import heat
 from bot.playbooks.base import Playbook
 from bot.store.views.group import open_tasks, quarters, writers
@@ -74,28 +75,36 @@ def _serving(request: Request, group: str, paused: set[str]) -> Iterator[Serving
 
 
 def _settings(console: Console, group: str) -> Iterator[Setting]:
-    """Yield the settings that hold in the group: its own, or those for all."""
-    config, own = console.deployment.config, console.deployment.config.groups.get(group)
-    heard_on = console.people.channel_of(group)
-    duty = config.on_duty(group)
-    values = (
-        (("名称", "name"), "name", console.group_name(group)),
-        (("标签", "tags"), "tags", "、".join(sorted(config.tags(group)))),
-        (("渠道", "channel"), "channel", config.channel_of(group, heard_on)),
-        (("发言渠道", "speaks by"), "mouth", config.mouth_of(group, heard_on)),
-        (("值班", "on duty"), "duty", duty.member if duty else ""),
-        (("管理员", "admins"), "admins", "、".join(sorted(own.admins if own else config.admins))),
-        (("运营", "operators"), "operators", "、".join(sorted(own.operators if own else ()))),
-    )
-    for name, key, value in values:
-        said = own is not None and key in own.model_fields_set
-        yield Setting(name, value, str(config.line_of("groups", group, key)) if said else "")
-    for name, key, value in (
-        (("安静时段", "quiet hours"), "quiet_hours", str(config.quiet_hours or "-")),
-        (("时区", "time zone"), "timezone", config.timezone),
-    ):
-        written = key in config.model_fields_set
-        yield Setting(name, value, str(config.line_of(key)) if written else "")
+    """Yield the settings that hold in the group: its own, then those of all groups."""
+    config, heard_on = console.deployment.config, console.people.channel_of(group)
+    own, duty = config.groups.get(group) or GroupConfig(), config.on_duty(group)
+    here: dict[str, tuple[str, str, str]] = {
+        "name": ("名称", "name", console.group_name(group)),
+        "tags": ("标签", "tags", _listed(own.tags)),
+        "channel": ("渠道", "channel", config.channel_of(group, heard_on)),
+        "mouth": ("发言渠道", "speaks by", config.mouth_of(group, heard_on)),
+        "duty": ("值班", "on duty", duty.member if duty else ""),
+        "admins": ("管理员", "admins", _listed(own.admins)),
+        "operators": ("运营", "operators", _listed(own.operators)),
+    }
+    everywhere: dict[str, tuple[str, str, str]] = {
+        "duty": ("全部群的值班", "on duty for all", config.duty.member if config.duty else ""),
+        "owners": ("主人", "owners", _listed(config.owners)),
+        "admins": ("全部群的管理员", "admins of all", _listed(config.admins)),
+        "operators": ("全部群的运营", "operators of all", _listed(config.operators)),
+        "quiet_hours": ("安静时段", "quiet hours", str(config.quiet_hours or "")),
+        "timezone": ("时区", "time zone", config.timezone),
+    }
+    for key, (zh, en, value) in here.items():
+        place = config.line_of("groups", group, key) if key in own.model_fields_set else ""
+        yield Setting((zh, en), value, str(place))
+    for key, (zh, en, value) in everywhere.items():
+        place = config.line_of(key) if key in config.model_fields_set else ""
+        yield Setting((zh, en), value, str(place))
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))
 
 
 PAGE = Page(
