@@ -189,3 +189,14 @@ def test_check_warns_where_the_calendar_wants_more_than_there_is(tmp_path: Path)
     assert tea == f"△ {place}:7: daily/tea：30 天里要用 35 次，内容库里带“早安”的只有 3 条"
     first, _ = check(tmp_path / "config.yaml").splitlines()[-2:]
     assert first.startswith(f"△ {place}:6: daily/hello")
+
+
+async def test_a_draft_has_its_piece_until_its_moment(tmp_path: Path) -> None:
+    posts = POSTS.replace("not_again: 3d}", "not_again: 3d}, approve: true")
+    rehearsal = stocked(tmp_path, posts)
+    rehearsal.message("2026-11-23 21:00", "boss", "/ok 2", group=None)
+    result = await live(rehearsal, MONDAY, "2026-11-24 12:00")
+    (use, *_) = [one for one in result.state["uses"] if "2026-11-24" in one["key"]]
+    (sent,) = [line for line in result.transcript if line["type"] == "say"]
+    text = {"a": "甲 星期二", "b": "乙", "c": "丙"}[use["piece"]]
+    assert (sent["key"], sent["text"]) == (use["key"], text)
