@@ -30,6 +30,12 @@ class _Seat:
     made_of: Deployment | None = None
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
+    async def empty(self) -> None:
+        """Give the session back, when nobody is at it."""
+        async with self.turn:
+            if self.session is not None:
+                await self.session.close()
+
 
 class Playground:
     """Opens a session for whoever comes, and lets it follow what is saved meanwhile."""
@@ -45,19 +51,24 @@ class Playground:
     @asynccontextmanager
     async def session(self, visitor: str) -> AsyncIterator[Session]:
         """Give a visitor's session to one caller at a time, by the playbooks as they are now."""
-        now = self._clock.now()
-        seat = self._seats.setdefault(visitor, _Seat(now))
-        seat.looked_at = now
-        await self._make_room()
         if self._tending is None:
             self._tending = asyncio.create_task(self._tend())
-        async with seat.turn:
-            yield await self._up_to_date(seat)
+        while True:
+            now = self._clock.now()
+            seat = self._seats.setdefault(visitor, _Seat(now))
+            seat.looked_at = now
+            await self._make_room()
+            async with seat.turn:
+                if self._seats.get(visitor) is seat:  # else it was given back meanwhile
+                    yield await self._up_to_date(seat)
+                    return
 
     async def begin(self, visitor: str, own: Deployment | None = None) -> None:
         """Begin anew: with `own`, say of unsaved edits, or with what is live."""
-        await self._give_back(visitor)
+        before = self._seats.pop(visitor, None)
         self._seats[visitor] = _Seat(self._clock.now(), own, self._deployed())
+        if before:
+            await before.empty()
 
     async def sweep(self) -> None:
         """Give back what nobody has looked at for half an hour."""
@@ -96,9 +107,7 @@ class Playground:
 
     async def _give_back(self, visitor: str) -> None:
         if seat := self._seats.pop(visitor, None):
-            async with seat.turn:
-                if seat.session is not None:
-                    await seat.session.close()
+            await seat.empty()
 
     async def _tend(self) -> None:
         while True:

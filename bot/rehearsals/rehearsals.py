@@ -50,9 +50,8 @@ class Rehearsals:
 
     async def start(self, visitor: str, wanted: Wanted, wrong: str = "") -> Run:
         """Begin one, and end the one before; `wrong` is why nothing edited can be part of it."""
-        await self.cancel(visitor)
-        while len(self._runs) >= _KEPT:
-            await self.cancel(next(iter(self._runs)))
+        while (other := self._in_the_way(visitor)) is not None:
+            await self.cancel(other)
         self._runs[visitor] = run = Run(wanted)
         run.wrong = {"edited": wrong} if wrong else {}
         self._tasks[visitor] = asyncio.create_task(self._live(run))
@@ -75,6 +74,12 @@ class Rehearsals:
         """End all."""
         for visitor in tuple(self._runs):
             await self.cancel(visitor)
+
+    def _in_the_way(self, visitor: str) -> str | None:
+        """Return whose rehearsal has to make room for a new one of a visitor."""
+        if visitor in self._runs:
+            return visitor
+        return next(iter(self._runs)) if len(self._runs) >= _KEPT else None
 
     async def _live(self, run: Run) -> None:
         async with self._turn:

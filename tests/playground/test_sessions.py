@@ -1,5 +1,6 @@
 """Visitors of the playground: each with a chat of their own, which is given back."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import NamedTuple
@@ -92,3 +93,12 @@ async def test_there_are_never_more_than_a_dozen(operator: Operator) -> None:
     for visitor in range(15):
         await operator.say(f"v{visitor}", "没什么")
     assert len(operator.playground) == 12
+
+
+async def test_beginning_anew_while_others_write_loses_nobody(operator: Operator) -> None:
+    await operator.say("a", "打卡")
+    await asyncio.gather(
+        operator.say("a", "没什么"), operator.playground.begin("a"), operator.say("a", "没什么")
+    )
+    assert await operator.say("a", "打卡") == ["王姐 好"]
+    assert len(operator.playground) == 1
