@@ -214,6 +214,18 @@ async def test_names_of_people_mention_nobody(rehearsal: Rehearsal) -> None:
     assert told["mentions"] == []
 
 
+async def test_who_runs_everything_sees_it_coming(rehearsal: Rehearsal) -> None:
+    lived(rehearsal).message("2026-11-23 08:45", "boss", "/状态", group=None)
+    result = await rehearsal.run("2026-11-23 09:00")
+    assert result.of(None)[-1]["text"].endswith("\n11-24 08:30 brief/brief")
+
+
+async def test_paused_it_is_not_told(rehearsal: Rehearsal) -> None:
+    lived(rehearsal).message("2026-11-23 08:00", "boss", "/暂停 brief 2h", group=None)
+    result = await rehearsal.run("2026-11-23 09:00")
+    assert [line["at"][:10] for line in result.of("brief")][-1] == "2026-11-22"
+
+
 async def test_nothing_is_told_before_the_first_morning(rehearsal: Rehearsal) -> None:
     result = await lived(rehearsal).run(since=moment("2026-11-22 08:31"), until="2026-11-23 08:29")
     assert result.of("brief") == []
