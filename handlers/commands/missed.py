@@ -53,6 +53,13 @@ _FATES = {
 }
 
 
+_CODES = {
+    "missed": {"zh": "", "en": ""},
+    "nothing_left": {"zh": "（内容库里没有可取的）", "en": " (nothing left in the library)"},
+}
+"""What is noted of a moment whose post did not go out, and what is said of that."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Missed:
     """What came too late, or had to be done by a person and was not in time."""
@@ -77,22 +84,24 @@ async def show(context: Context, call: Call) -> None:
 
 
 async def _moments(context: Context, groups: Sequence[str], since: int) -> list[_Missed]:
-    """Return the moments of the calendar that came too late."""
+    """Return the moments of the calendar that came too late, or found nothing to say."""
     j = Journal.table.c
-    where = (j.grp.in_(groups), j.type == "moment", j.at >= since, j.outcome.contains('"missed"'))
+    noted = sa.or_(*(j.outcome.contains(f'"{code}"') for code in _CODES))
+    where = (j.grp.in_(groups), j.type == "moment", j.at >= since, noted)
     rows = await context.work.rows(Journal, *where, order=[j.at.desc(), j.seq.desc()])
-    return [_moment(context, row) for row in rows if _was_missed(row)]
+    return [_moment(context, row, code) for row in rows if (code := _why(row))]
 
 
-def _was_missed(row: Journal) -> bool:
+def _why(row: Journal) -> str | None:
+    """Return why a moment's post did not go out; None where it did."""
     outcomes: list[Mapping[str, Any]] = orjson.loads(row.outcome or "[]")
-    return any(outcome["code"] == "missed" for outcome in outcomes)
+    return next((outcome["code"] for outcome in outcomes if outcome["code"] in _CODES), None)
 
 
-def _moment(context: Context, row: Journal) -> _Missed:
+def _moment(context: Context, row: Journal, code: str) -> _Missed:
     due = orjson.loads(row.data or "{}").get("due", row.at)
     what = row.id.removeprefix("schedule:").replace(":", "/", 1)
-    return _missed(context, due, what, row.grp)
+    return _missed(context, due, what + _CODES[code][context.deployment.config.language], row.grp)
 
 
 async def _tasks(context: Context, groups: Sequence[str], since: int) -> list[_Missed]:

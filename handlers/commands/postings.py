@@ -50,7 +50,7 @@ async def ready_texts(context: Context, source: Source) -> tuple[Trusted, ...]:
     pieces = tagged(deployment.playbooks_of(group), source.tag)
     used = await last_used(context.work, group, deployment.config.zone)
     ready = rested(pieces, used, context.today(), source.not_again)
-    values = SAMPLE | _values(context, "")
+    values = {**SAMPLE, **_values(context, "")}
     said = (deployment.speech.render(one.piece.said, values) for one in ready)
     return tuple(Trusted(parts[0].text or parts[0].path or "") for parts in said if parts)
 

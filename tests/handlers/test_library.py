@@ -108,6 +108,19 @@ async def test_when_nothing_is_left_one_person_is_told_once(tmp_path: Path) -> N
     assert tasks == ["2026-11-26", "2026-12-03"]  # once each time that it ran dry
 
 
+async def test_missed_lists_what_found_nothing_to_say(tmp_path: Path) -> None:
+    rehearsal = stocked(tmp_path, POSTS.replace("3d", "7d"))
+    rehearsal.message("2026-11-27 12:00", "boss", "/missed")
+    result = await live(rehearsal, MONDAY, "2026-11-27 12:00")
+    (answer,) = result.of(None)[-1:]
+    head, latest, task, first = answer["text"].splitlines()
+    assert head == "最近 7 天错过 3 次："
+    assert latest.startswith("11-27 0")
+    assert latest.endswith(" daily/hello:2026-11-27/morning（内容库里没有可取的）")
+    assert first.endswith(" daily/hello:2026-11-26/morning（内容库里没有可取的）")
+    assert task.endswith("待办 1，还没做")
+
+
 async def test_a_variant_of_the_library_has_its_own_pieces(tmp_path: Path) -> None:
     own = """
 extends: lib
