@@ -41,6 +41,7 @@ async def has_news(browser: httpx.AsyncClient) -> bool:
 async def test_a_newcomer_changes_the_welcome_and_sees_it_without_a_login() -> None:
     with demo() as (address, folder):
         async with httpx.AsyncClient(base_url=address, timeout=20) as browser:
+            assert "阿梅" in (await browser.get("/members")).text  # a week is behind the samples
             csrf = csrf_of((await browser.get("/playground")).text)
             welcome = folder / "welcome.yaml"
             written = welcome.read_text("utf-8").replace("欢迎 @", "你好呀 @")

@@ -12,6 +12,7 @@ from bot.channels.base import Channel, Emit
 from bot.cli.attending import attend, stop_signals
 from bot.cli.starter import lay_out
 from bot.cli.watching import hear_of_changes
+from bot.cli.week import live_a_week
 from bot.clock import SystemClock
 from bot.deployment import Deployment
 from bot.domain.capabilities import Capabilities
@@ -64,6 +65,8 @@ async def demo(
         deployment = load_deployment(used)
         opened = await open_database(deployment.config, url)
         try:
+            if config_file is None:
+                opened = await live_a_week(deployment, opened, SystemClock().now())
             await _serve(used, deployment, opened, Reader.open(url), port, browser, tell)
         finally:
             await opened.database.close()
