@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.loading import load_deployment
+from bot.playbooks.base import Playbook
 from handlers import KINDS
 from handlers.faq import Faq
 from tests.rehearsal import Rehearsal, moment
@@ -113,8 +114,9 @@ def test_links_lead_somewhere(document: Path) -> None:
 def test_every_option_is_in_the_reference() -> None:
     for name in ("docs/playbooks.md", "docs/playbooks.zh.md"):
         sections = re.split(r"^## ", (ROOT / name).read_text("utf-8"), flags=re.MULTILINE)
+        assert [key for key in Playbook.model_fields if f"`{key}`" not in sections[1]] == []
         for kind, model in KINDS.items():
             (section,) = (text for text in sections if text.startswith(kind))
-            own = model.model_fields.keys() - {"kind", "id", "groups", "enabled", "extends"}
+            own = model.model_fields.keys() - Playbook.model_fields.keys()
             written = {model.model_fields[field].alias or field for field in own}
             assert [key for key in sorted(written) if f"`{key}`" not in section] == []
