@@ -1,12 +1,12 @@
 """The whole story of an event in plain words: what came in, who decided what, what came of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
 
-from bot.domain.moments import from_us
+from bot.domain.moments import from_us, to_us
 from bot.events import (
     Event,
     MembersJoined,
@@ -18,8 +18,10 @@ from bot.events import (
 )
 from bot.outbox.notes import in_words as note_in_words
 from bot.reasons import in_words
-from bot.store.tables import Journal, Ledger, Outbox
+from bot.store.stops import STOP, holds
+from bot.store.tables import Journal, Ledger, Outbox, Pause
 from bot.store.views import story
+from bot.store.views.groups import pauses
 from bot.verdicts import verdicts
 from bot.web.console import Console
 
@@ -77,27 +79,40 @@ async def story_of(console: Console, row: Journal, language: str) -> Story:
     counted = await story.counted_because(rows, row.grp, row.id)
     people = [row.member, *(p.member for p in paid), *(one.member for one in counted)]
     people += [member for one in said for member in (one.member, one.about)]
-    then = _noted(row, language)
+    then, stops = _noted(row, language), await stops_in(console, [row.grp])
     return Story(
         row,
         _about(row),
         then,
         _silent(console, row, {one.who for one in then}, language),
-        [Saying(one, fate(one, language)) for one in said],
+        [Saying(one, fate(one, stops, language)) for one in said],
         paid,
         counted,
         await story.names(rows, row.grp, {person for person in people if person}),
     )
 
 
-def fate(row: Outbox, language: str) -> str:
+async def stops_in(console: Console, groups: Sequence[str]) -> list[Pause]:
+    """Return what stops everything in these groups now."""
+    now = to_us(console.now)
+    silent = await pauses(console.reader.rows, groups, now)
+    return [pause for pause in silent if pause.playbook == STOP]
+
+
+def fate(row: Outbox, stops: Sequence[Pause], language: str) -> str:
     """Say what became of a message, and why."""
     zh, en = _STATES.get(row.state, (row.state, row.state))
     state = zh if language == "zh" else en
-    if not row.note or row.state == "sent":
+    note = "stopped" if row.state == "waiting" and _is_held(row, stops) else row.note
+    if not note or row.state == "sent":
         return state
-    why = note_in_words(row.note, language)
+    why = note_in_words(note, language)
     return f"{state}：{why}" if language == "zh" else f"{state}: {why}"
+
+
+def _is_held(row: Outbox, stops: Sequence[Pause]) -> bool:
+    """Say whether a stop holds a row; what waits although it was due before waits its turn."""
+    return any(holds(stop, replace(row, due=max(row.due, stop.since))) for stop in stops)
 
 
 def _noted(row: Journal, language: str) -> list[Decision]:

@@ -158,6 +158,19 @@ async def test_why_tells_the_story_both_ways(life: Path) -> None:
         assert "没有找到" in plain((await browser.get("/why?at=2026-11-20T10:05")).text)
 
 
+async def test_what_is_stopped_says_so(life: Path, rehearsal: Rehearsal) -> None:
+    rehearsal.playbook(
+        "{kind: welcome, id: hi, merge_within: 1s, say: '欢迎 {{ names }}'}", "hi.yaml"
+    )
+    async with running(life) as bot, bot.owner() as browser:
+        csrf = csrf_of((await browser.get("/groups")).text)
+        order = {"csrf": csrf, "command": "/stop", "group": "g1"}
+        await browser.post("/order", data=order, headers=JSON)
+        bot.join("j1", "王姐")
+        await seen(bot, browser, "/why?q=欢迎", "hi · 等着发：已停发，等 /go 再发 欢迎 王姐")
+        await seen(bot, browser, "/groups", "已停发")
+
+
 async def test_one_sees_only_the_groups_one_runs(life: Path) -> None:
     async with running(life) as bot, bot.visitor() as browser, bot.owner() as owner:
         bot.say("m1", "王姐", "早")

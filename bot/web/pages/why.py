@@ -15,7 +15,7 @@ from bot.web.console import Console
 from bot.web.days import read_moment
 from bot.web.menu import Page, Way
 from bot.web.render import console_of, language_of, page, user_of, words
-from bot.web.story import fate, story_of
+from bot.web.story import fate, stops_in, story_of
 from handlers.commands.me import DEEDS
 
 _AROUND = timedelta(minutes=15)
@@ -48,7 +48,7 @@ async def search(request: Request) -> Response:
         to_us(at + _AROUND) if at else None,
     )
     rows = console.reader.rows
-    seen = console.groups_of(user_of(request))
+    seen, stops = console.groups_of(user_of(request)), await stops_in(console, groups)
     return page(
         request,
         "why.html",
@@ -57,7 +57,9 @@ async def search(request: Request) -> Response:
         group=text_of(request, "group"),
         groups=[(one, console.group_name(one)) for one in seen],
         events=await story.find_events(rows, wanted),
-        messages=[(row, fate(row, language)) for row in await story.find_messages(rows, wanted)],
+        messages=[
+            (row, fate(row, stops, language)) for row in await story.find_messages(rows, wanted)
+        ],
         newest=story.NEWEST,
         types=_TYPES,
     )
@@ -91,7 +93,7 @@ async def _told(request: Request, group: str, id: str, said: Outbox | None) -> R
         "story.html",
         story=await story_of(console, event, language) if event else None,
         message=said,
-        fate=fate(said, language) if said else "",
+        fate=fate(said, await stops_in(console, [group]), language) if said else "",
         live_since=await story.went_live(console.reader.rows, version) if version else None,
         types=_TYPES,
         deeds=DEEDS[language],
