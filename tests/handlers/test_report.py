@@ -220,6 +220,16 @@ async def test_who_runs_everything_sees_it_coming(rehearsal: Rehearsal) -> None:
     assert result.of(None)[-1]["text"].endswith("\n11-24 08:30 brief/brief")
 
 
+async def test_it_may_wait_for_a_person_to_let_it_out(rehearsal: Rehearsal) -> None:
+    lived(rehearsal, BRIEF + "approve: true\ninclude: [messages]\n")
+    rehearsal.message("2026-11-23 08:40", "boss", "/ok 9", group=None)
+    result = await rehearsal.run("2026-11-23 09:00")
+    asked = next(line for line in result.of("brief") if line["at"] > "2026-11-23")
+    assert asked["text"].startswith("📌 草稿 9：私聊 boss（11-23 20:30 前没放行就不发）\n📋 日报")
+    told = [line["type"] for line in result.of("brief") if line["type"] != "task"]
+    assert told == ["dm", "image"]
+
+
 async def test_paused_it_is_not_told(rehearsal: Rehearsal) -> None:
     lived(rehearsal).message("2026-11-23 08:00", "boss", "/暂停 brief 2h", group=None)
     result = await rehearsal.run("2026-11-23 09:00")
