@@ -1,5 +1,6 @@
 """Exports tables of the database to a workbook or to CSV, a row at a time."""
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -64,6 +65,21 @@ async def export(
                 table.add(shape.row(dataset, row))
                 counts[title] += 1
     return list(_told(counts, writer, shape.language))
+
+
+def export_apart(
+    url: str, names: Sequence[str], asked: Asked, shape: Shape, target: Path
+) -> list[str]:
+    """Do the same in a process of its own, by a connection of its own to the database at `url`."""
+
+    async def exported() -> list[str]:
+        reader = Reader.open(url)
+        try:
+            return await export(reader, names, asked, shape, target)
+        finally:
+            await reader.close()
+
+    return asyncio.run(exported())
 
 
 def _told(counts: Mapping[str, int], writer: Writer, language: Language) -> Iterator[str]:
