@@ -104,7 +104,7 @@ async def build(
         born = await journal.born(work, now)
         if not clock.virtual or await work.get(Meta, "started") is None:
             work.put(Meta("started", str(to_us(now))))
-    deployment = await with_version(database, deployment, to_us(now), "")
+        deployment = await with_version(work, deployment, to_us(now), "")
     plans = Plans(ROUTERS, deployment)
     scheduler = Scheduler(database, plans)
     lived = opened.lived_until or now

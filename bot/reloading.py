@@ -25,6 +25,7 @@ from bot.sources import obstacles, texts_of
 from bot.store import versions
 from bot.store.database import Database
 from bot.store.people import People
+from bot.store.work import Work
 from bot.wish import Occasion, Wish
 
 log = logging.getLogger(__name__)
@@ -90,7 +91,8 @@ class Reloading:
         known, by = self.plans.deployment, ""
         if isinstance(event, CommandGiven):
             by = event.member.name or event.member.id
-        deployment = await with_version(self.database, deployment, to_us(self.clock.now()), by)
+        async with self.database.transaction() as work:
+            deployment = await with_version(work, deployment, to_us(self.clock.now()), by)
         if deployment.version != known.version or not isinstance(event, SetupChanged):
             self.plans.use(deployment)
             await self.scheduler.plan_again(self.clock.now())
@@ -132,11 +134,9 @@ class Reloading:
             await hand_over(work, deployment, self.people)
 
 
-async def with_version(database: Database, deployment: Deployment, at: int, by: str) -> Deployment:
+async def with_version(work: Work, deployment: Deployment, at: int, by: str) -> Deployment:
     """Return it with its number; `at` (microseconds) and `by` are kept if it is a new version."""
-    async with database.transaction() as work:
-        number = await versions.keep(work, texts_of(deployment), at, by)
-    return replace(deployment, version=number)
+    return replace(deployment, version=await versions.keep(work, texts_of(deployment), at, by))
 
 
 def _gist(mistake: Mistake) -> tuple[str, str, str]:

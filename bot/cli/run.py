@@ -106,8 +106,7 @@ async def _live(
     live.append(app)
     host = None
     if deployment.config.web:
-        secret = secret_reader(deployed, hide)
-        host = await _hosting.open_host(app, orders, reader, secret)
+        host = await _hosting.open_host(app, orders, reader, secret_reader(deployed, hide))
     if host:
         sys.stderr.write(host.line + "\n")
     try:
