@@ -16,8 +16,9 @@ TEXT: Mapping[Language, str] = {
 ▲▼ 依次{{ against|join("、") }}
 {% endif %}
 {% for one in numbers %}
-{{ one.label }} {{ one.value }}{% if one.before %}　{{ one.before }}{% endif %}
-{%- if one.week and against|length > 1 %} {{ one.week }}{% endif %}
+{{ one.label }} {{ one.value }}
+{%- if one.before or one.week %}　{{ one.before or "–" }}
+{%- if against|length > 1 %} {{ one.week or "–" }}{% endif %}{% endif %}
 
 {% endfor %}
 {% if slots %}
@@ -59,8 +60,9 @@ TEXT: Mapping[Language, str] = {
 ▲▼ {{ against|join(", then ") }}
 {% endif %}
 {% for one in numbers %}
-{{ one.label }} {{ one.value }}{% if one.before %}  {{ one.before }}{% endif %}
-{%- if one.week and against|length > 1 %} {{ one.week }}{% endif %}
+{{ one.label }} {{ one.value }}
+{%- if one.before or one.week %}  {{ one.before or "–" }}
+{%- if against|length > 1 %} {{ one.week or "–" }}{% endif %}{% endif %}
 
 {% endfor %}
 {% if slots %}

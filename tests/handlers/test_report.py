@@ -214,6 +214,15 @@ async def test_names_of_people_mention_nobody(rehearsal: Rehearsal) -> None:
     assert told["mentions"] == []
 
 
+async def test_what_has_nothing_to_be_compared_with_is_not(rehearsal: Rehearsal) -> None:
+    """Nobody was in the groups before 11-14: there is no share of nobody."""
+    result = await lived(rehearsal, BRIEF + "include: [messages, active_share]\n").run(
+        "2026-11-16 09:00"
+    )
+    assert briefs(result)[0].endswith("消息 0　＝ ＝\n活跃率 0%")
+    assert briefs(result)[1].endswith("消息 2　▲2 ▲2\n活跃率 33%　▲33% –")
+
+
 async def test_who_runs_everything_sees_it_coming(rehearsal: Rehearsal) -> None:
     lived(rehearsal).message("2026-11-23 08:45", "boss", "/状态", group=None)
     result = await rehearsal.run("2026-11-23 09:00")
