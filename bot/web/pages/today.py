@@ -1,5 +1,6 @@
 """The start: the day's posts over all groups, what needs somebody, who came and went."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import time, timedelta
 from typing import Any
@@ -32,20 +33,24 @@ async def show(request: Request) -> Response:
     """Show today or an earlier day, of all groups that one may see or of those chosen."""
     console, chosen = console_of(request), choice(request)
     asked, rows = scope(request, chosen), console.reader.rows
-    missed = await rows_of(rows, "posts_missed", asked, limit=_MOST)
-    numbers = dict(await measured(console, (*_SHOWN, *_NEEDING), asked))
-    numbers["posts_missed"] = len(missed)
+    missed, now, week_ago, tasks = await asyncio.gather(
+        rows_of(rows, "posts_missed", asked, limit=_MOST),
+        measured(console, (*_SHOWN, *_NEEDING), asked),
+        measured(console, _SHOWN, asked.ago(_WEEK)),
+        views.first_tasks(rows, chosen.groups, _FEW),
+    )
+    numbers = {**now, "posts_missed": len(missed)}
     return page(
         request,
         "today.html",
         chosen=chosen,
         numbers=numbers,
-        week_ago=await measured(console, _SHOWN, asked.ago(_WEEK)),
+        week_ago=week_ago,
         metrics=_SHOWN,
         by_name=BY_NAME,
         needing=[name for name in (*_NEEDING, "posts_missed") if numbers[name]],
         sections=await _timeline(console, chosen, missed),
-        tasks=await views.first_tasks(rows, chosen.groups, _FEW),
+        tasks=tasks,
     )
 
 
