@@ -136,7 +136,7 @@ async def _shown(request: Request, key: str) -> Response:
         looked = await look(request, kept)
     except InputWrong as error:
         values = {"name": kept.name, "mistakes": error.mistakes}
-        return page(request, "workbook.html", status=422, **values)
+        return page(request, "workbook.html", **values)
     return page(request, "workbook.html", key=key, name=kept.name, looked=looked, mistakes=())
 
 
@@ -174,7 +174,7 @@ def _sent(folder: Path, file: Path) -> Response:
 PAGE = Page(
     name="workbooks",
     title={"zh": "表格", "en": "Workbooks"},
-    icon="▦",
+    icon="📑",
     ways=[
         Way("/workbooks", show),
         Way("/workbooks/upload", upload, ["POST"], "admin"),
