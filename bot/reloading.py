@@ -18,7 +18,7 @@ from bot.events import CommandGiven, Event, SetupChanged
 from bot.loading import load_deployment
 from bot.playbooks.say import Say
 from bot.reading.files import Files
-from bot.reading.sentences import sentence
+from bot.reading.sentences import Language, sentence
 from bot.router import Plans
 from bot.scheduler import Scheduler
 from bot.sources import obstacles, texts_of
@@ -69,13 +69,10 @@ class Reloading:
 
         The seed stays: with another one, what is planned already would be drawn again.
         """
-        now, self.files = self.plans.deployment, Files()
+        now = self.plans.deployment
         language = now.config.language
         try:
-            deployment = await asyncio.to_thread(
-                load_deployment, self.config_file, self.files, language
-            )
-            deployment = deployment.with_seed(now.config.seed)
+            deployment = (await self._read(language)).with_seed(now.config.seed)
             if wrong := [*obstacles(now, deployment, language)]:
                 raise InputWrong(wrong)
         except InputWrong as error:
@@ -86,6 +83,14 @@ class Reloading:
             await self._stay(event, [Mistake(where, "", why)])
         else:
             await self._go_live(event, deployment)
+
+    async def _read(self, language: Language) -> Deployment:
+        """Read all beside the loop; only then is it what was read last."""
+        files = Files()
+        try:
+            return await asyncio.to_thread(load_deployment, self.config_file, files, language)
+        finally:
+            self.files = files
 
     async def _go_live(self, event: Event, deployment: Deployment) -> None:
         known, by = self.plans.deployment, ""

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 _SETTLED = 300
 """Milliseconds: what an editor does within them is one change."""
 _STEP = 50
-_LOOK_AGAIN = 0.8
+_LOOK_AGAIN = 0.6
 """Seconds between two looks at the files where the system tells nothing."""
 
 
@@ -56,6 +56,7 @@ async def watch(files: Callable[[], Files], changed: Callable[[], None]) -> None
 
 async def _stirs(folders: Collection[Path]) -> AsyncGenerator[bool, None]:
     """Yield True when something happened in a folder, and False when nothing did for a while."""
+    yield False  # what was saved before anybody watched
     try:
         async for stirred in _watchfiles.awatch(
             *folders,
