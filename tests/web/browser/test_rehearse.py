@@ -13,19 +13,20 @@ SLOW = 60_000
 
 
 @VIEWPORTS
-async def test_tomorrow_is_seen_before_and_the_edited_beside_it(
+async def test_an_edit_is_rehearsed_beside_what_is_live_before_it_is_saved(
     tmp_path: Path, size: ViewportSize
 ) -> None:
     await sample(tmp_path)
-    posts = tmp_path / "sop" / "posts.yaml"
-    async with running(tmp_path, START) as bot, at_console(bot, size) as page:
-        posts.write_text(posts.read_text("utf-8").replace("【{{ slot }}】", "【午间】"), "utf-8")
-        await page.goto(f"{bot.url}/rehearse")
-        await page.get_by_label("晨读群").check()
-        await page.get_by_role("button", name="排练明天").click()
+    async with running(tmp_path, START) as bot, at_console(bot, size) as editor:
+        await editor.goto(f"{bot.url}/playbooks/edit?file=sop/posts.yaml")
+        text = editor.get_by_label("内容")
+        await text.fill((await text.input_value()).replace("【{{ slot }}】", "【午间】"))
+        async with editor.context.expect_page() as opening:
+            await editor.get_by_role("button", name="排练明天").click()
+        page = await opening.value
         await expect(page.locator(".changed")).to_contain_text("【午间】", timeout=SLOW)
         await expect(page.locator(".changed")).to_contain_text("【干货小课堂】")
-        await expect(page.get_by_role("heading", level=2)).to_have_text("2026-12-01 晨读群")
+        await expect(page.get_by_role("heading", level=2)).to_contain_text("2026-12-01")
         assert await overflow(page) == 0
         assert await barriers(page) == []
         await page.get_by_label("只看不同的").check()
