@@ -134,11 +134,15 @@ class WebUser(Strict):
 
 
 class WebConfig(Strict):
-    """Where the console listens. `proxy`: behind one, which says who asks and by https."""
+    """Where the console listens.
+
+    `proxy`: behind one that says who asks, and by https; it is on this machine, or at the addresses
+    given instead of `true`.
+    """
 
     host: str = "127.0.0.1"
     port: int = Field(8080, ge=0, le=65535)
-    proxy: bool = False
+    proxy: bool | str = False
     users: Mapping[str, WebUser] = {}
 
 

@@ -100,7 +100,7 @@ def test_commands_of_the_readme_are_in_the_makefile() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for readme in ("README.md", "README.zh.md"):
         commands = re.findall(r"^make (\w+)", (ROOT / readme).read_text("utf-8"), re.MULTILINE)
-        assert commands == ["run", "test"]
+        assert commands == ["demo", "run", "test"]
         assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in commands)
 
 

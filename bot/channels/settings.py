@@ -27,7 +27,9 @@ def _named_place(written: object) -> object:
 
 
 SecretRef = Annotated[
-    str, BeforeValidator(_named_place), WithJsonSchema({"type": "string", "pattern": "^(env|file):."})
+    str,
+    BeforeValidator(_named_place),
+    WithJsonSchema({"type": "string", "pattern": "^(env|file):."}),
 ]
 """Where a secret is: `env:NAME` or `file:path`; itself it never stands in config.yaml."""
 

@@ -6,6 +6,7 @@ import logging
 import signal
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from bot.app import App
 from bot.channels.base import Channel, Emit
@@ -30,32 +31,36 @@ async def attend(
 
     What runs `beside` ends with it, and by itself ends nothing.
     """
-    aside = [asyncio.create_task(one) for one in beside]
     couriers = app.couriers()
     engine = asyncio.create_task(app.engine(inbox).run())
     hearing = asyncio.create_task(listen(channels, inbox.put))
     stopped = asyncio.create_task(told.wait())
     sending = [asyncio.create_task(courier.run()) for courier in couriers]
+    aside = [asyncio.create_task(one) for one in beside]
     try:
         tasks = {engine, hearing, stopped, *sending}
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        hearing.cancel()
-        stopped.cancel()
-        for task in aside:
-            task.cancel()
-        inbox.close()
-        for courier in couriers:
-            courier.close()
+        _cancel(hearing, stopped, *aside)
+        for close in (inbox.close, *(courier.close for courier in couriers)):
+            close()
         await asyncio.wait({engine, *sending}, timeout=_LAST_SENDS)
-        for task in sending:
-            task.cancel()
+        _cancel(*sending)
         await asyncio.wait({engine})  # what was heard is on disk before anything is given up
         await asyncio.wait({hearing, *sending, *aside}, timeout=_LAST_WORDS)
         await _close(channels)
-    for task in (engine, hearing, *sending):
+    _raise_from(engine, hearing, *sending)
+
+
+def _raise_from(*tasks: asyncio.Task[Any]) -> None:
+    for task in tasks:
         if task.done() and not task.cancelled():
             task.result()
+
+
+def _cancel(*tasks: asyncio.Task[Any]) -> None:
+    for task in tasks:
+        task.cancel()
 
 
 async def _close(channels: Mapping[str, Channel]) -> None:

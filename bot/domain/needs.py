@@ -56,7 +56,7 @@ _NO_PICTURE = Lack(
 NO_FONT = Lack(
     "partly",
     "没有带汉字的字体，只发文字、不发图：可以在 config.yaml 用 font 指定一个字体文件",
-    "there is no font with Chinese glyphs, so it is told without a picture: name one in config.yaml",
+    "there is no font with Chinese glyphs, so it comes without a picture: name one in config.yaml",
 )
 
 

@@ -52,7 +52,9 @@ class Host:
 
     async def serve(self) -> None:
         """Answer until cancelled."""
-        site: ASGIApp = make_site(self.console, self.access, self.key, https=self.settings.proxy)
+        site: ASGIApp = make_site(
+            self.console, self.access, self.key, https=bool(self.settings.proxy)
+        )
         if self.console.open:  # another site must not reach it by a name of its own
             site = TrustedHostMiddleware(site, allowed_hosts=["127.0.0.1", "localhost"])
         counting = asyncio.create_task(keep_counted(self.console.app))

@@ -50,18 +50,7 @@ async def serve(
 
     `closing` is told when it ends, so that answers without an end come to one.
     """
-    config = uvicorn.Config(
-        site,
-        lifespan="off",
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        proxy_headers=settings.proxy,
-        forwarded_allow_ips="*" if settings.proxy else None,
-        server_header=False,
-        timeout_graceful_shutdown=1,
-    )
-    server = _Server(config)
+    server = _Server(_config(site, settings.proxy))
     answering = asyncio.create_task(server.serve([listening]))
     try:
         await asyncio.shield(answering)
@@ -74,3 +63,18 @@ async def serve(
         log.exception("the console ended")
     finally:
         listening.close()
+
+
+def _config(site: ASGIApp, proxy: bool | str) -> uvicorn.Config:
+    """Believe a proxy alone: of the addresses it tells, the last that is not its own counts."""
+    return uvicorn.Config(
+        site,
+        lifespan="off",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=bool(proxy),
+        forwarded_allow_ips=proxy if isinstance(proxy, str) else "127.0.0.1,::1",
+        server_header=False,
+        timeout_graceful_shutdown=1,
+    )

@@ -46,7 +46,18 @@ def make_site(
         *(_route(way, "operator") for way in _SHARED),
         *(_route(way, one.role) for one in pages for way in one.ways),
     ]
-    session = Middleware(
+    site = Starlette(
+        routes=routes,
+        middleware=[Middleware(Headed), _sessions(key, https)],
+        exception_handlers={HTTPException: _told, 500: _failed},
+    )
+    site.state.console, site.state.access = console, access
+    site.state.tries, site.state.nav = Tries(console.app.clock.now), pages
+    return site
+
+
+def _sessions(key: str, https: bool) -> Middleware:
+    return Middleware(
         SessionMiddleware,
         secret_key=key,
         session_cookie="zhiban",
@@ -54,14 +65,6 @@ def make_site(
         same_site="lax",  # strict would not log in who follows a link from a chat
         https_only=https,
     )
-    site = Starlette(
-        routes=routes,
-        middleware=[Middleware(Headed), session],
-        exception_handlers={HTTPException: _told, 500: _failed},
-    )
-    site.state.console, site.state.access = console, access
-    site.state.tries, site.state.nav = Tries(console.app.clock.now), pages
-    return site
 
 
 def _route(way: Way, role: str) -> Route:

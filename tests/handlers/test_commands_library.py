@@ -50,7 +50,8 @@ async def test_poor_pieces_come_first_with_their_uses_and_results(rehearsal: Reh
         ("op", "/library 晚安", {}),
         ("runner", "/library", PRIVATE),
     )
-    poor = "⚠ lib/b「一段超过二十个字的很长很长的话，应该被…」用过 3 次，上次 11-23，反响是平时的 0.4 倍"
+    piece = "⚠ lib/b「一段超过二十个字的很长很长的话，应该被…」"
+    poor = f"{piece}用过 3 次，上次 11-23，反响是平时的 0.4 倍"
     good = "· lib/a「甲 {{ weekday }}」用过 6 次，上次 11-20，反响是平时的 1.2 倍"
     assert everything == f"内容库 2 条，1 条反响差、该改写：\n{poor}\n{good}"
     assert books == f"内容库“读书” 1 条，1 条反响差、该改写：\n{poor}"

@@ -135,8 +135,7 @@ async def _shown(request: Request, key: str) -> Response:
     try:
         looked = await look(request, kept)
     except InputWrong as error:
-        values = {"name": kept.name, "mistakes": error.mistakes}
-        return page(request, "workbook.html", **values)
+        return page(request, "workbook.html", name=kept.name, mistakes=error.mistakes)
     return page(request, "workbook.html", key=key, name=kept.name, looked=looked, mistakes=())
 
 
