@@ -38,7 +38,10 @@ def make_site(
     https: bool = False,
     pages: Sequence[Page] = PAGES,
 ) -> Starlette:
-    """Return the application; `key` signs the sessions, and cookies go by `https` alone if so."""
+    """Return the application; `key` signs the sessions, and cookies go by `https` alone if so.
+
+    An open one has a cookie of its own: a demo logs nobody out of a console on the same machine.
+    """
     routes = [
         Mount("/static", StaticFiles(directory=STATIC)),
         Route("/login", login, methods=["GET"]),
@@ -48,7 +51,7 @@ def make_site(
     ]
     site = Starlette(
         routes=routes,
-        middleware=[Middleware(Headed), _sessions(key, https)],
+        middleware=[Middleware(Headed), _sessions(key, https, console.open)],
         exception_handlers={HTTPException: _told, 500: _failed},
     )
     site.state.console, site.state.access = console, access
@@ -56,11 +59,11 @@ def make_site(
     return site
 
 
-def _sessions(key: str, https: bool) -> Middleware:
+def _sessions(key: str, https: bool, demo: bool) -> Middleware:
     return Middleware(
         SessionMiddleware,
         secret_key=key,
-        session_cookie="zhiban",
+        session_cookie="zhiban_demo" if demo else "zhiban",
         max_age=int(_SESSION.total_seconds()),
         same_site="lax",  # strict would not log in who follows a link from a chat
         https_only=https,

@@ -204,3 +204,5 @@ if (form.dataset.schema) learn().catch(() => {});
 const wrong = [...mistakes.querySelectorAll("[data-at]")];
 for (const item of wrong) item.querySelector("b").replaceWith(leadTo(Number(item.dataset.at)));
 number(new Set(wrong.map((item) => Number(item.dataset.at))));
+const meant = /^#line-(\d+)$/.exec(location.hash); // how other pages lead to a rule
+if (meant) goTo(Number(meant[1]));

@@ -131,6 +131,15 @@ async def test_a_mistake_leads_to_its_line(rehearsal: Rehearsal) -> None:
         assert await page.evaluate(chosen) == "says: hi"
 
 
+async def test_an_address_leads_to_a_line(rehearsal: Rehearsal) -> None:
+    async with running(set_up(rehearsal)) as bot, at_console(bot) as page:
+        await page.goto(f"{bot.url}/playbooks/edit?file={FILE}#line-3")
+        await page.wait_for_function("document.activeElement?.id === 'text'")
+        chosen = "[text.selectionStart, text.selectionEnd]"
+        start, end = await page.evaluate(f"(() => {{ const {{text}} = window; return {chosen} }})()")
+        assert WELCOME[start:end] == "say: Welcome"
+
+
 async def test_it_works_without_scripts(rehearsal: Rehearsal) -> None:
     async with running(set_up(rehearsal)) as bot, at_console(bot, PHONE, scripts=False) as page:
         await page.goto(f"{bot.url}/playbooks/edit?file={FILE}")
