@@ -135,8 +135,8 @@ async def test_an_address_leads_to_a_line(rehearsal: Rehearsal) -> None:
     async with running(set_up(rehearsal)) as bot, at_console(bot) as page:
         await page.goto(f"{bot.url}/playbooks/edit?file={FILE}#line-3")
         await page.wait_for_function("document.activeElement?.id === 'text'")
-        chosen = "[text.selectionStart, text.selectionEnd]"
-        start, end = await page.evaluate(f"(() => {{ const {{text}} = window; return {chosen} }})()")
+        chosen = "window.text.selectionStart, window.text.selectionEnd"
+        start, end = await page.evaluate(f"[{chosen}]")
         assert WELCOME[start:end] == "say: Welcome"
 
 
