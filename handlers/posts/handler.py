@@ -99,7 +99,7 @@ async def _say(
     if post.source is None:
         number = await _variant(context, playbook, post)
         say, noted = post.say[number], {"variant": number + 1}
-    elif piece := await drawn(context, playbook, post, post.source, place):
+    elif piece := await drawn(context, playbook, post, post.source, place, due or context.now):
         say, noted = piece.piece.said, {"piece": "/".join(piece.key)}
     else:
         return

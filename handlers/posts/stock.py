@@ -1,5 +1,7 @@
 """Draws what a post says from the content library, and says when there is nothing left."""
 
+from datetime import datetime
+
 from bot.context import Context
 from bot.domain.draw import least_recent
 from bot.domain.moments import to_us
@@ -25,13 +27,17 @@ def dry_item(post: str) -> str:
 
 
 async def drawn(
-    context: Context, playbook: Posts, post: Post, source: Source, place: Place
+    context: Context, playbook: Posts, post: Post, source: Source, place: Place, due: datetime
 ) -> Stored | None:
-    """Return the piece that is said this time and remember its use; None where none is left."""
+    """Return the piece that is said this time and remember its use; None where none is left.
+
+    A draft is made before it is due, often on the day before: what counts is when it goes out.
+    """
     event, config = context.event, context.deployment.config
     pieces = tagged(context.deployment.playbooks_of(event.group), source.tag)
     used = await last_used(context.work, event.group, config.zone)
-    ready = rested(pieces, used, context.today(), source.not_again)
+    at = max(due, context.now)
+    ready = rested(pieces, used, at.astimezone(config.zone).date(), source.not_again)
     if not ready:
         context.note_silence("nothing_left", place, tags=source.tag, pieces=len(pieces))
         await _tell_once(context, playbook, post, source, len(pieces))
@@ -39,7 +45,7 @@ async def drawn(
     days = [used.get(one.key) for one in ready]
     chosen = ready[least_recent(days, config.seed, event.id, event.group)]
     key = row_key(event.id, playbook.id, "", event.group)
-    context.work.put(Use(key, event.group, *chosen.key, to_us(context.now)))
+    context.work.put(Use(key, event.group, *chosen.key, to_us(at)))
     if await context.work.get(Mark, *_dry_key(context, playbook, post)):
         context.work.remove(Mark, *_dry_key(context, playbook, post))
     return chosen

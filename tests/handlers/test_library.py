@@ -213,3 +213,18 @@ async def test_a_draft_has_its_piece_until_its_moment(tmp_path: Path) -> None:
     (sent,) = [line for line in result.transcript if line["type"] == "say"]
     text = {"a": "甲 星期二", "b": "乙", "c": "丙"}[use["piece"]]
     assert (sent["key"], sent["text"]) == (use["key"], text)
+
+
+async def test_a_draft_rests_its_piece_from_when_it_goes_out(tmp_path: Path) -> None:
+    posts = (
+        'kind: posts\nid: daily\nposts:\n  - {id: held, at: "08:00", on: 2026-11-24, approve: true,'
+        " from: {tag: 早安, not_again: 2d}}\n"
+        '  - {id: free, at: "21:00", on: [2026-11-25, 2026-11-26], '
+        "from: {tag: 早安, not_again: 2d}}"
+    )
+    library = "kind: library\nid: lib\npieces: [{id: a, tags: 早安, say: 甲}]"
+    rehearsal = stocked(tmp_path, posts, library).message("2026-11-23 12:00", "boss", "早")
+    rehearsal.message("2026-11-24 07:30", "boss", "/ok 1")
+    result = await rehearsal.run(until="2026-11-27 00:00")
+    sent = [line["at"][8:16] for line in result.of("daily") if line["type"] == "say"]
+    assert sent == ["24T08:00", "26T21:00"]
