@@ -49,11 +49,14 @@ class Places:
 
 
 def field_name(path: KeyPath, data: object = None) -> str:
-    """Name a value as operators do: entries by their id in `data`, else counted from 1."""
+    """Name a value as operators do: entries by their id in `data`, else counted from 1.
+
+    `data` may have another shape than what was written: a tag, a day become values of their own.
+    """
     name = ""
     for part in path:
         inner = _inside(data, part)
-        if isinstance(data, list):
+        if isinstance(part, int) and not isinstance(data, dict | None):
             by_id = inner.get("id") if isinstance(inner, dict) else None
             name += f"[{visible(by_id) if isinstance(by_id, str) and by_id else part + 1}]"
         else:

@@ -79,6 +79,19 @@ async def test_all_groups_and_one(life: Path) -> None:
         assert (await browser.get("/groups/one?id=g9")).status_code == 404
 
 
+async def test_a_group_served_by_its_tag(life: Path) -> None:
+    variant = "{kind: checkin, id: late, extends: read, groups: {tag: 读书}, match: [晚读]}"
+    report = '{kind: report, id: brief, to: {group: g2}, on: mon, every: week, at: "09:00"}'
+    (life / "sop" / "tagged.yaml").write_text(f"{variant}\n---\n{report}\n", encoding="utf-8")
+    async with running(life) as bot, bot.owner() as browser:
+        reply = await browser.get("/groups/one?id=g1")
+        assert reply.status_code == 200
+        one = plain(reply.text).replace(str(life) + "/", "")
+        assert "标签 读书" in one
+        assert "groups.tag sop/tagged.yaml:1" in one
+        assert "to.group sop/tagged.yaml:3" in one
+
+
 async def test_a_pause_is_given_and_shown(life: Path) -> None:
     async with running(life) as bot, bot.owner() as browser:
         page = (await browser.get("/groups/one?id=g1")).text
