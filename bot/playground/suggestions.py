@@ -1,7 +1,7 @@
 """What a newcomer may try in a group, from the playbooks that serve it."""
 
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Collection, Iterator
+from itertools import chain, count, islice
 
 from bot.deployment import Deployment
 from handlers.checkin.model import Challenge
@@ -9,6 +9,7 @@ from handlers.faq.playbook import Faq
 
 _MOST = 6
 _COMMANDS = {"zh": ("/帮助", "/我的"), "en": ("/help", "/me")}
+_NEWCOMERS = {"zh": ("小陈", "小周", "小吴", "小赵"), "en": ("Dora", "Eli", "Faye", "Gus")}
 
 
 def suggestions(deployment: Deployment, group: str) -> list[str]:
@@ -16,6 +17,13 @@ def suggestions(deployment: Deployment, group: str) -> list[str]:
     language = deployment.config.language
     asked = islice(_of_playbooks(deployment, group), _MOST - len(_COMMANDS[language]))
     return list(dict.fromkeys([*asked, *_COMMANDS[language]]))
+
+
+def newcomer(taken: Collection[str], language: str) -> str:
+    """Return a name that nobody has yet, for who may come in next."""
+    names = _NEWCOMERS[language]
+    more = (f"{names[0]}{number}" for number in count(2))
+    return next(name for name in chain(names, more) if name not in taken)
 
 
 def _of_playbooks(deployment: Deployment, group: str) -> Iterator[str]:

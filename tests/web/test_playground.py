@@ -85,6 +85,14 @@ async def test_the_clock_moves_when_told(rehearsal: Rehearsal) -> None:
         assert visit.told[-1].startswith("时间来到 11-24 周二 07:26")
 
 
+async def test_the_next_newcomer_is_somebody_else(rehearsal: Rehearsal) -> None:
+    async with visiting(rehearsal) as visit:
+        for _ in range(5):
+            await visit.do(findall(r'value="(join:[^"]+)"', visit.page)[0])
+        joined = [text.removesuffix(" 加入了群聊") for text in visit.told]
+        assert joined == ["小陈", "小周", "小吴", "小赵", "小陈2"]
+
+
 async def test_one_can_be_anybody_quote_and_take_back(rehearsal: Rehearsal) -> None:
     async with visiting(rehearsal) as visit:
         await visit.do("say", text="打卡", **{"as": "小李"})

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 
 from starlette.datastructures import FormData
@@ -12,10 +13,10 @@ from starlette.responses import RedirectResponse, Response
 from bot.errors import InputWrong
 from bot.playground.session import Session
 from bot.playground.sessions import Playground
-from bot.playground.suggestions import suggestions
+from bot.playground.suggestions import newcomer, suggestions
 from bot.web.edited import edited
 from bot.web.menu import Page, Way
-from bot.web.render import console_of, page
+from bot.web.render import console_of, language_of, page
 
 _SOON = timedelta(minutes=10)
 _LONGEST = 4_000
@@ -25,9 +26,10 @@ Deed = Callable[[Session, Form], Awaitable[None]]
 
 async def show(request: Request) -> Response:
     """Show the chat as it is now."""
-    async with _playground(request).session(_visitor(request)) as session:
+    async with _session(request) as session:
         cast, stage = session.chat.cast, session.stage
         due = stage.next_due
+        names = {person.name for person in cast.everybody()}
         return page(
             request,
             "playground.html",
@@ -37,6 +39,7 @@ async def show(request: Request) -> Response:
             people=[(person, cast.is_present(person)) for person in cast.everybody()],
             quoted=session.chat.find(request.query_params.get("quote", "-")),
             tries=suggestions(stage.deployment, cast.group),
+            newcomer=newcomer(names, language_of(request)),
             soon=due if due is not None and due - stage.now <= _SOON else None,
         )
 
@@ -46,13 +49,12 @@ async def act(request: Request) -> Response:
     sent = await request.form()
     form = {name: str(value)[:_LONGEST] for name, value in sent.items()}
     deed, _, about = form.get("do", "").partition(":")
-    playground, visitor = _playground(request), _visitor(request)
     if deed == "anew":
-        await playground.begin(visitor)
+        await _playground(request).begin(_visitor(request))
     elif deed == "unsaved":
         await _try_out(request, sent)
     elif deed in DEEDS:
-        async with playground.session(visitor) as session:
+        async with _session(request) as session:
             await DEEDS[deed](session, form | {"about": about})
     else:
         raise HTTPException(400, f"nothing is called {deed}")
@@ -72,7 +74,7 @@ async def _try_out(request: Request, sent: FormData) -> None:
 async def news(request: Request) -> Response:
     """Say with 200 that there is more than the bubble `seen`, with 204 that there is not."""
     seen = request.query_params.get("seen", "")
-    async with _playground(request).session(_visitor(request)) as session:
+    async with _session(request) as session:
         return Response(status_code=204 if seen == str(session.chat.last) else 200)
 
 
@@ -152,6 +154,14 @@ def _playground(request: Request) -> Playground:
     if not isinstance(playground, Playground):
         raise HTTPException(404, "there is no playground here")
     return playground
+
+
+def _session(request: Request) -> AbstractAsyncContextManager[Session]:
+    """Return the visitor's session; who does not run all groups has their own ones in it."""
+    console, user = console_of(request), user_of(request)
+    runs_all = console.has_role(user, "operator", everywhere=True)
+    groups = None if runs_all else console.groups_of(user)
+    return _playground(request).session(_visitor(request), groups)
 
 
 def _visitor(request: Request) -> str:
