@@ -15,6 +15,9 @@ from bot.router import Moment, Plans
 from bot.store.database import Database
 from bot.store.tables import Timer
 
+_SOON = timedelta(minutes=1)
+"""Within which a person is asked about what should have been prepared already."""
+
 
 class Scheduler:
     """Plans each local day of each group when it begins; what it knows can be planned again.
@@ -113,7 +116,8 @@ class Scheduler:
     def _plan(self, group: str, day: date, since: datetime) -> datetime | None:
         """Put a group's moments of a day on the heap, if in time at `since`; return the first.
 
-        A moment drawn before the group was known is drawn again in what was left of its window.
+        A moment drawn before the group was known is drawn again in what was left of its window;
+        what a person is to be asked about before its time is asked soon.
         One due before `since` has come, and the journal knows it, or its window was edited.
         """
         first: datetime | None = None
@@ -122,7 +126,8 @@ class Scheduler:
             due = moment.due.astimezone(UTC)  # of one zone, moments would compare by the wall
             if due < birth < moment.until:
                 key = (playbook, moment.item, moment.occurrence, group)
-                due = moment_in(birth, moment.until, self._plans.deployment.config.seed, *key)
+                until = min(birth + _SOON, moment.until) if moment.preparing else moment.until
+                due = moment_in(birth, until, self._plans.deployment.config.seed, *key)
             if due >= birth and moment.until + moment.grace >= since:
                 came = _planned(group, playbook, moment, due)
                 heapq.heappush(self._heap, (due, group, came.id, came))

@@ -73,6 +73,12 @@ async def test_a_draft_is_shown_the_evening_before_and_goes_at_its_own_moment(
     assert line["key"].startswith(line["cause"])
 
 
+async def test_a_group_heard_for_the_first_time_is_asked_about_soon(rehearsal: Rehearsal) -> None:
+    rehearsal.config(CONFIG).playbook(POSTS).message("2026-11-24 08:20", "甲", "大家好")
+    [told] = asked(await rehearsal.run(until="2026-11-24 12:00"))
+    assert told["at"][5:16] in ("11-24T08:20", "11-24T08:21")
+
+
 async def test_no_draft_is_made_in_quiet_hours(drafted: Rehearsal) -> None:
     drafted.playbook(POSTS.replace("approve: true", "approve: {ahead: 5h}"))
     [told] = asked(await drafted.run(until="2026-11-24 09:00"))
