@@ -153,7 +153,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--id", required=True, metavar="EVENT", help="the event's id")
     one.add_argument("--database", type=_database, metavar="URL")
     export_arguments(add("export", _export, "write members, points, posts… as .xlsx or .csv"))
-    import_arguments(add("import", _import, "make playbooks of a content calendar in a workbook"))
+    import_arguments(add("import", _import, "take in a content calendar or a roster"))
     _add_new(add("new", _new, "ask a few questions and write a playbook"))
     start = add("init", _init, "lay out a starter config.yaml, sop/ and templates/")
     start.add_argument("folder", type=Path, metavar="DIR")
