@@ -3,8 +3,9 @@
 from datetime import date, datetime
 
 from bot.domain.moments import from_us, to_us
-from bot.store.tables import Mark
+from bot.store.tables import Mark, Outbox
 from bot.store.work import Work
+from bot.wish import row_key
 from handlers.poll.model import Poll
 
 MarkKey = tuple[str, str, str, str]
@@ -31,7 +32,16 @@ def open_poll(
 async def is_open(work: Work, poll: Poll, day: date, group: str, at: datetime) -> bool:
     """Say whether a vote counts that was given at a moment."""
     mark = await work.get(Mark, *open_key(poll, day, group))
-    return mark is not None and at < from_us(int(mark.data))
+    if mark is None or at >= from_us(int(mark.data)):
+        return False
+    return poll.approve is None or await _is_let_out(work, poll, day, group)
+
+
+async def _is_let_out(work: Work, poll: Poll, day: date, group: str) -> bool:
+    """Say whether a person let the question out: what nobody was asked, nobody answers."""
+    key = row_key(f"schedule:{poll.id}:open:{day}", poll.id, "open", group)
+    asked = await work.rows(Outbox, Outbox.table.c.key == key)
+    return any(row.state not in ("draft", "dropped") for row in asked)
 
 
 async def chosen_by(work: Work, poll: Poll, day: date, group: str, member: str) -> tuple[int, ...]:

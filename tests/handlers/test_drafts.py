@@ -338,3 +338,17 @@ async def test_after_a_long_stop_the_draft_is_made_once_and_late(tmp_path: Path)
 def _folder(path: Path) -> Path:
     path.mkdir()
     return path
+
+
+async def test_what_nobody_was_asked_nobody_answers(rehearsal: Rehearsal) -> None:
+    quiz = (
+        "kind: poll\nid: quiz\ngroups: [g1]\napprove: true\non: [2026-11-23, 2026-11-24]\n"
+        'at: "13:00"\ncloses: 2h\nquestion: 谁？\noptions: [甲, 乙]\nanswer: 1\npoints: 5'
+    )
+    rehearsal.config(CONFIG).playbook(quiz).message("2026-11-23 12:00", "boss", "早")
+    rehearsal.message("2026-11-23 13:02", "early", "1").message("2026-11-23 13:05", "boss", "/ok 1")
+    rehearsal.message("2026-11-23 13:10", "asked", "1")
+    rehearsal.message("2026-11-24 13:05", "boss", "/skip 3").message("2026-11-24 13:10", "u", "1")
+    result = await rehearsal.run(until="2026-11-24 20:00")
+    assert [(row["member"], row["points"]) for row in result.state["ledger"]] == [("asked", 5)]
+    assert len(asked(result)) == 3
