@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.deployment import Deployment
 from bot.domain.capabilities import Capabilities
-from bot.domain.needs import NO_FONT, Lack, lack_of
+from bot.domain.needs import NO_FONT, NOBODY, Lack, Need, lack_of
 from bot.playbooks.base import Playbook
 
 _MARKS = {"partly": "△", "task": "☞", "never": "✗"}
@@ -33,14 +33,20 @@ def shortcomings(deployment: Deployment) -> Iterator[Shortcoming]:
     """Yield what does not work as written, each with the groups that it concerns."""
     found: dict[tuple[Playbook, Lack], list[str]] = {}
     for playbook, group in _heard_where(deployment):
-        ears, mouth = _channels(deployment, group)
         for need in playbook.requirements():
-            no_font = need == "picture" and deployment.font is None
-            lack = NO_FONT if no_font else lack_of(need, ears, mouth)
+            lack = _lack(need, deployment, group)
             if lack is not None:
                 found.setdefault((playbook, lack), []).append(group)
     for (playbook, lack), groups in found.items():
         yield Shortcoming(playbook, lack, tuple(dict.fromkeys(groups)))
+
+
+def _lack(need: Need, deployment: Deployment, group: str) -> Lack | None:
+    if need == "picture" and deployment.font is None:
+        return NO_FONT
+    if need == "approval" and deployment.config.on_duty(group) is None:
+        return NOBODY
+    return lack_of(need, *_channels(deployment, group))
 
 
 def _heard_where(deployment: Deployment) -> Iterator[tuple[Playbook, str]]:

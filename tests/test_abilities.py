@@ -58,3 +58,16 @@ def test_of_many_groups_some_are_named(rehearsal: Rehearsal) -> None:
     rehearsal.config(f"{channels}groups:\n{groups}").playbook(GUARD)
     [line] = told(rehearsal)
     assert line == ":1: words，0群、1群、2群、3群、另外 197 个群：这个渠道听不到群里的消息"
+
+
+def test_drafts_need_somebody_who_reads_them(rehearsal: Rehearsal) -> None:
+    post = POSTS.replace('at: "10:00"', 'at: "10:00", approve: true')
+    rehearsal.config("groups: {g1: {name: 阅读群, admins: [u1]}, g2: {name: 亲子群}}")
+    rehearsal.playbook(f"{WELCOME}approve: true\n---{post}")
+    nobody = "没有 owners、admins，也没有人值班：草稿没人收到，只能在网页上放行"
+    assert told(rehearsal) == [
+        f":2: newcomers，亲子群、其他群：{nobody}",
+        f":8: daily，亲子群、其他群：{nobody}",
+    ]
+    rehearsal.config("admins: [u1]\ngroups: {g1: {}, g2: {}}")
+    assert told(rehearsal) == []

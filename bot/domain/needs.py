@@ -6,7 +6,17 @@ from typing import Literal, NamedTuple
 from bot.domain.capabilities import Capabilities, may
 
 Need = Literal[
-    "messages", "mentions", "clicks", "joins", "answer", "post", "dm", "image", "file", "picture"
+    "messages",
+    "mentions",
+    "clicks",
+    "joins",
+    "answer",
+    "post",
+    "dm",
+    "image",
+    "file",
+    "picture",
+    "approval",
 ]
 Grade = Literal["partly", "task", "never"]
 
@@ -57,6 +67,11 @@ NO_FONT = Lack(
     "partly",
     "没有带汉字的字体，只发文字、不发图：可以在 config.yaml 用 font 指定一个字体文件",
     "there is no font with Chinese glyphs, so it comes without a picture: name one in config.yaml",
+)
+NOBODY = Lack(
+    "partly",
+    "没有 owners、admins，也没有人值班：草稿没人收到，只能在网页上放行",
+    "there are no owners, no admins and nobody on duty: drafts are shown on the page alone",
 )
 
 
@@ -109,4 +124,5 @@ _LACKS: Mapping[Need, Callable[[Capabilities, Capabilities], Lack | None]] = {
     "image": lambda _ears, mouth: None if mouth.images else _NO_IMAGE,
     "picture": lambda _ears, mouth: None if mouth.images else _NO_PICTURE,
     "file": lambda _ears, mouth: None if mouth.files else _NO_FILE,
+    "approval": lambda _ears, _mouth: None,  # needs a person, whatever the channel
 }

@@ -177,6 +177,8 @@ class Playbook(Strict):
     def requirements(self) -> Iterator[Need]:
         """Yield all that it needs of a group's channels."""
         yield from self.requires()
+        if self.approve:
+            yield "approval"
         parts = [part for utterance in self.utterances() for part in utterance.say.parts]
         if any(part.image for part in parts):
             yield "image"

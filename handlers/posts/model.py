@@ -121,8 +121,10 @@ class Posts(Playbook):
         return post.approve if "approve" in post.model_fields_set else self.approve
 
     def requires(self) -> Iterator[Need]:
-        """Yield that it speaks unasked."""
+        """Yield that it speaks unasked, of some posts once a person lets them out."""
         yield "post"
+        if self.drafts:
+            yield "approval"
 
     def utterances(self) -> Iterator[Utterance]:
         """Yield every variant with sample values."""
