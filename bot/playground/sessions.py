@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.clock import Clock
 from bot.deployment import Deployment
 from bot.playground.session import Session
+from bot.playground.stage import narrowed
 
 _IDLE = timedelta(minutes=30)
 _LOOKS = 300.0
@@ -28,6 +29,9 @@ class _Seat:
     live: Deployment | None = None
     session: Session | None = None
     made_of: Deployment | None = None
+    whole: Deployment | None = None
+    """Of which `part` has the groups alone that the visitor may see."""
+    part: Deployment | None = None
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def empty(self) -> None:
@@ -49,8 +53,13 @@ class Playground:
         self._tending: asyncio.Task[None] | None = None
 
     @asynccontextmanager
-    async def session(self, visitor: str) -> AsyncIterator[Session]:
-        """Give a visitor's session to one caller at a time, by the playbooks as they are now."""
+    async def session(
+        self, visitor: str, groups: Collection[str] | None = None
+    ) -> AsyncIterator[Session]:
+        """Give a visitor's session to one caller at a time, by the playbooks as they are now.
+
+        There are these groups in it, or all.
+        """
         if self._tending is None:
             self._tending = asyncio.create_task(self._tend())
         while True:
@@ -60,7 +69,7 @@ class Playground:
             await self._make_room()
             async with seat.turn:
                 if self._seats.get(visitor) is seat:  # else it was given back meanwhile
-                    yield await self._up_to_date(seat)
+                    yield await self._up_to_date(seat, groups)
                     return
 
     async def begin(self, visitor: str, own: Deployment | None = None) -> None:
@@ -88,12 +97,15 @@ class Playground:
     def __len__(self) -> int:
         return len(self._seats)
 
-    async def _up_to_date(self, seat: _Seat) -> Session:
+    async def _up_to_date(self, seat: _Seat, groups: Collection[str] | None) -> Session:
         live = self._deployed()
         deployment = seat.own if seat.own and seat.live is live else live
+        unsaved = deployment is not live
+        if groups is not None:
+            deployment = _part_of(seat, deployment, groups)
         if seat.session is None:
             seat.session = await Session.open(self._config_file, deployment, self._clock.now())
-            if deployment is not live:
+            if unsaved:
                 seat.session.chat.note(seat.session.now, "unsaved")
         elif seat.made_of is not deployment:
             await seat.session.use(deployment)
@@ -113,3 +125,10 @@ class Playground:
         while True:
             await asyncio.sleep(_LOOKS)
             await self.sweep()
+
+
+def _part_of(seat: _Seat, whole: Deployment, groups: Collection[str]) -> Deployment:
+    """Return the deployment with these groups alone, the same one until it changes."""
+    if seat.part is None or seat.whole is not whole:
+        seat.whole, seat.part = whole, narrowed(whole, groups)
+    return seat.part

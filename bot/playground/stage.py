@@ -31,7 +31,7 @@ class Stage:
     ) -> "Stage":
         """Begin at a moment, in the chat's present group."""
         deployment = with_admin(deployment)
-        narrow = _narrowed(deployment, {chat.cast.group})
+        narrow = narrowed(deployment, {chat.cast.group})
         stage = cls(chat, deployment, await Life.begin(config_file, narrow, at, chat.heard))
         await stage.do([chat.listed(at)])
         return stage
@@ -49,13 +49,13 @@ class Stage:
         """Have the App serve the chat's present group too, from now on."""
         if (group := self._chat.cast.group) not in self._visited:
             self._visited.add(group)
-            await self._life.use(_narrowed(self.deployment, self._visited))
+            await self._life.use(narrowed(self.deployment, self._visited))
             await self.do([self._chat.listed(self.now)])
 
     async def use(self, deployment: Deployment) -> None:
         """Go on with what the operator has saved since."""
         self.deployment = with_admin(deployment)
-        await self._life.use(_narrowed(self.deployment, self._visited))
+        await self._life.use(narrowed(self.deployment, self._visited))
 
     async def do(self, events: Iterable[Event], until: datetime | None = None) -> None:
         """Let events happen that the channel hears, and what is due until a moment (now)."""
@@ -104,7 +104,7 @@ def with_admin(deployment: Deployment) -> Deployment:
     return replace(deployment, config=config.model_copy(update={"admins": frozenset({_ADMIN})}))
 
 
-def _narrowed(deployment: Deployment, groups: Iterable[str]) -> Deployment:
+def narrowed(deployment: Deployment, groups: Iterable[str]) -> Deployment:
     """Leave out the groups that nobody looks at: their days need not be lived."""
     config = deployment.config
     kept = {group: config.groups[group] for group in groups if group in config.groups}

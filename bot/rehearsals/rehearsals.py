@@ -1,8 +1,7 @@
 """The rehearsals of a console: one at a time for each visitor, and one at a time in all."""
 
 import asyncio
-import contextlib
-import sqlite3
+import logging
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,6 +21,7 @@ from bot.rehearsals.wanted import Wanted
 from bot.store.past import events_between, names_of
 from bot.store.reader import Reader
 
+log = logging.getLogger(__name__)
 _KEPT = 8
 _DAY = timedelta(days=1)
 _EVENTS = "events.jsonl"
@@ -62,8 +62,7 @@ class Rehearsals:
         self._runs.pop(visitor, None)
         if task := self._tasks.pop(visitor, None):
             task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+            await asyncio.wait({task})  # however it ended
 
     async def wait(self, visitor: str) -> None:
         """Return when a visitor's rehearsal has ended."""
@@ -106,8 +105,9 @@ class Rehearsals:
                 said = await asyncio.to_thread(read_events, folder / _EVENTS)
                 run.said = self._concerned(run.wanted, said)
             run.names = await names_of(self._reader, run.members())
-        except (OSError, sqlite3.Error) as error:
-            run.wrong["live"] = str(error)
+        except Exception as error:  # a full disk, say: whoever waits for it is told
+            log.exception("a rehearsal failed")
+            run.wrong["live"] = str(error) or type(error).__name__
 
     async def _prepare(self, run: Run, folder: Path) -> list[str]:
         """Write down what is to be lived through; return what `zhiban rehearse` is told of it."""

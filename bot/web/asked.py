@@ -10,6 +10,7 @@ from bot.web.render import console_of, user_of, words
 
 _LONGEST = 100
 _LAST_PAGE = 10_000
+_DIGITS = 12
 
 
 def text_of(request: Request, name: str) -> str:
@@ -19,8 +20,12 @@ def text_of(request: Request, name: str) -> str:
 
 def number_of(request: Request) -> int:
     """Return which page of a list is asked for, counted from 1."""
-    written = text_of(request, "page")
-    return max(1, min(int(written), _LAST_PAGE)) if written.isdecimal() else 1
+    return max(1, min(whole(text_of(request, "page")), _LAST_PAGE))
+
+
+def whole(written: str) -> int:
+    """Read a number of something; 0 where it is none, or larger than any number can be."""
+    return int(written) if written.isdecimal() and len(written) < _DIGITS else 0
 
 
 def group_of(request: Request, name: str = "id") -> str:

@@ -78,6 +78,10 @@ class Console:
         ranks = [RANKS[self.role_in(user, group)] for group in groups]
         return _ROLES[max(ranks)]
 
+    def has_role(self, user: User, role: Role, *, everywhere: bool = False) -> bool:
+        """Say whether a user has at least this role in some group, or in all."""
+        return RANKS[user.role if everywhere else self.highest(user)] >= RANKS[role]
+
     def group_name(self, group: str) -> str:
         """Return the name of a group: the operator's, else the platform's, else its id."""
         own = self.deployment.config.group_name(group)

@@ -7,6 +7,9 @@ from bot.domain.times import moment
 from bot.store.views.groups import Span
 from bot.web.console import Console
 
+_YEARS = range(2000, 3000)
+"""Far from the first and the last year that can be reckoned with."""
+
 
 def beginning(console: Console, day: date) -> int:
     """Return when a local day begins, in microseconds."""
@@ -21,9 +24,19 @@ def last_days(console: Console, count: int) -> Span:
     return Span(written, beginning(console, days[0]), to_us(console.now))
 
 
+def read_day(text: str) -> date | None:
+    """Read `2026-11-23`, as a browser sends it; None where nothing can have been on that day."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year in _YEARS else None
+
+
 def read_moment(console: Console, text: str) -> datetime | None:
     """Read `2026-11-23T07:30`, as a browser sends it, in the deployment's zone."""
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=console.deployment.config.zone)
+        at = datetime.fromisoformat(text).replace(tzinfo=console.deployment.config.zone)
     except ValueError:
         return None
+    return at if at.year in _YEARS else None

@@ -13,7 +13,7 @@ from bot.loading import load_deployment
 from bot.reading.files import Files
 from bot.reading.sentences import Language
 from bot.sources import Elsewhere, Sources
-from bot.web.render import console_of, language_of
+from bot.web.render import console_of, language_of, user_of
 
 
 async def edited(request: Request, form: FormData) -> Deployment:
@@ -29,6 +29,8 @@ def _unsaved(request: Request, form: FormData) -> Mapping[Path, str]:
     if not isinstance(name, str) or not isinstance(text, str):
         return {}
     app = console_of(request).app
+    if not console_of(request).has_role(user_of(request), "operator", everywhere=True):
+        raise HTTPException(403, "files are for the role operator of all groups")
     try:
         return {Sources(app.config_file, app.plans.deployment).open(name).path: text}
     except (Elsewhere, OSError, UnicodeDecodeError) as error:

@@ -11,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.command import RANKS
 from bot.config import Role
 from bot.web.access import OWNER, Access
 from bot.web.console import User
@@ -21,6 +20,8 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 LARGEST = 24 * 1024 * 1024
 """Bytes of a request: the largest workbook that may be uploaded, and a little."""
+LARGEST_LOGIN = 64 * 1024
+"""Bytes of what comes from whoever is not known yet."""
 _LARGEST_FIELD = 4 * 1024 * 1024
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; "
@@ -34,8 +35,11 @@ _HEADERS = {
 }
 
 
-def guarded(endpoint: Endpoint, role: Role) -> Endpoint:
-    """Let in who is logged in and has this role anywhere; forms only with this session's token."""
+def guarded(endpoint: Endpoint, role: Role, *, everywhere: bool = False) -> Endpoint:
+    """Let in who is logged in and has this role in some group, or in all of them.
+
+    Forms come in only with this session's token.
+    """
 
     async def let_in(request: Request) -> Response:
         console, access = console_of(request), request.app.state.access
@@ -46,8 +50,9 @@ def guarded(endpoint: Endpoint, role: Role) -> Endpoint:
             return RedirectResponse(f"/login?next={quote(request.url.path)}", 303)
         request.state.user = user
         request.session.setdefault("csrf", secrets.token_urlsafe(24))
-        if RANKS[console.highest(user)] < RANKS[role]:
-            raise HTTPException(403, f"this is for the role {role}")
+        if not console.has_role(user, role, everywhere=everywhere):
+            where = " of all groups" if everywhere else ""
+            raise HTTPException(403, f"this is for the role {role}{where}")
         try:
             if request.method not in ("GET", "HEAD"):
                 await check_form(request)
@@ -74,7 +79,8 @@ async def check_form(request: Request) -> None:
     if given is None:
         form = await request.form(max_part_size=_LARGEST_FIELD)
         given = str(form.get("csrf", ""))
-    if not hmac.compare_digest(given.encode(), str(request.session.get("csrf", "")).encode()):
+    own = str(request.session.get("csrf", ""))
+    if not own or not hmac.compare_digest(given.encode(), own.encode()):
         raise HTTPException(403, "this form is too old: load the page again")
 
 
@@ -88,8 +94,9 @@ class Headed:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        largest = LARGEST_LOGIN if scope["path"] == "/login" else LARGEST
         length = Headers(scope=scope).get("content-length", "0")
-        if not length.isdecimal() or int(length) > LARGEST:
+        if not length.isdecimal() or int(length) > largest:
             await Response("too large", 413)(scope, receive, send)
             return
         read = 0
@@ -98,7 +105,7 @@ class Headed:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > LARGEST:
+            if read > largest:
                 raise HTTPException(413, "too large")
             return message
 

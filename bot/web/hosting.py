@@ -26,6 +26,7 @@ from bot.web.site import make_site
 
 log = logging.getLogger(__name__)
 _KEY = "web key"
+_OWN_NAMES = ["127.0.0.1", "localhost"]
 _LINES = {
     "zh": "控制台：{address}/login?token={token}",
     "en": "console: {address}/login?token={token}",
@@ -55,8 +56,9 @@ class Host:
         site: ASGIApp = make_site(
             self.console, self.access, self.key, https=bool(self.settings.proxy)
         )
-        if self.console.open:  # another site must not reach it by a name of its own
-            site = TrustedHostMiddleware(site, allowed_hosts=["127.0.0.1", "localhost"])
+        if self.settings.host in _OWN_NAMES and not self.settings.proxy:
+            # another site must not reach it by a name of its own (DNS rebinding)
+            site = TrustedHostMiddleware(site, allowed_hosts=_OWN_NAMES)
         counting = asyncio.create_task(keep_counted(self.console.app))
         try:
             await serve(site, self.listening, self.settings, self.console.changes.close)

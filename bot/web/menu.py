@@ -16,6 +16,8 @@ class Way:
     methods: Sequence[str] = ("GET",)
     role: Role | None = None
     """The lowest role that may use it, where it is another than the page's."""
+    everywhere: bool = False
+    """It takes that role in all groups, as what it changes is of them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Page:
     ways: Sequence[Way]
     role: Role = "operator"
     menu: bool = True
+    everywhere: bool = False
+    """All its ways are for who has the role in all groups."""
 
     @property
     def path(self) -> str:

@@ -60,12 +60,22 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         "user": request.state.user,
         "request": request,
         "csrf": request.session.get("csrf", ""),
-        "nav": request.app.state.nav,
+        "nav": _nav(request),
         "language": language,
         "flash": request.session.pop("flash", None),
     }
     text = _ENVIRONMENT.get_template(template).render(shared | values)
     return HTMLResponse(text, status)
+
+
+def _nav(request: Request) -> list[Any]:
+    """Return the pages that who asks may see."""
+    console, user = console_of(request), request.state.user
+    return [
+        one
+        for one in request.app.state.nav
+        if user and console.has_role(user, one.role, everywhere=one.everywhere)
+    ]
 
 
 def words(request: Request, chinese: str, english: str) -> str:

@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.config import Role
 from bot.web.access import Access, Tries
 from bot.web.console import Console
 from bot.web.entrance import check_login, choose_language, login, logout
@@ -47,7 +48,7 @@ def make_site(
         Route("/login", login, methods=["GET"]),
         Route("/login", check_login, methods=["POST"]),
         *(_route(way, "operator") for way in _SHARED),
-        *(_route(way, one.role) for one in pages for way in one.ways),
+        *(_route(way, one.role, one.everywhere) for one in pages for way in one.ways),
     ]
     site = Starlette(
         routes=routes,
@@ -70,9 +71,10 @@ def _sessions(key: str, https: bool, demo: bool) -> Middleware:
     )
 
 
-def _route(way: Way, role: str) -> Route:
-    least = way.role or role
-    return Route(way.path, guarded(way.endpoint, least), methods=list(way.methods))  # type: ignore[arg-type]
+def _route(way: Way, role: Role, everywhere: bool = False) -> Route:
+    everywhere = everywhere or way.everywhere
+    endpoint = guarded(way.endpoint, way.role or role, everywhere=everywhere)
+    return Route(way.path, endpoint, methods=list(way.methods))
 
 
 async def _told(request: Request, error: Exception) -> Response:

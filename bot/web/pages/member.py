@@ -11,7 +11,7 @@ from bot.store.views.member import Known, known, ledger
 from bot.store.views.timeline import Entry, active_days, timeline
 from bot.web.asked import text_of
 from bot.web.console import Console
-from bot.web.days import beginning
+from bot.web.days import beginning, read_day
 from bot.web.live import give, told
 from bot.web.menu import Page, Way
 from bot.web.render import console_of, language_of, page, user_of, words
@@ -72,10 +72,7 @@ def _challenges(console: Console) -> list[str]:
 async def _life(console: Console, member: Known, before: str) -> tuple[list[Entry], str]:
     """Return what a member did on their last active days, and before which day to go on."""
     rows, groups = console.reader.rows, [seat.grp for seat in member.seats]
-    try:
-        end = date.fromisoformat(before)
-    except ValueError:
-        end = console.today + timedelta(days=1)
+    end = read_day(before) or console.today + timedelta(days=1)
     found = await active_days(rows, member.member, groups, end.isoformat(), _DAYS + 1)
     days = [date.fromisoformat(day) for day in found[:_DAYS]]
     more = len(found) > _DAYS

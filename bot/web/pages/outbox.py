@@ -44,7 +44,7 @@ async def show(request: Request) -> Response:
         number=number,
         more=more,
         counts=counts,
-        stops=await views.stopped(rows),
+        stops=[one for one in await views.stopped(rows) if one in ("*", *console.groups_of(user))],
         everywhere=RANKS[user.role] >= RANKS["admin"],
         admin=RANKS[console.highest(user)] >= RANKS["admin"],
         why=lambda row: in_words("stopped" if row.stopped else row.note, language),

@@ -144,4 +144,5 @@ PAGE = Page(
         Way("/playbooks/check", check, ["POST"]),
         Way("/playbooks/schema/{name}", schema),
     ],
+    everywhere=True,
 )

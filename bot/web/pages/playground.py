@@ -16,7 +16,7 @@ from bot.playground.sessions import Playground
 from bot.playground.suggestions import newcomer, suggestions
 from bot.web.edited import edited
 from bot.web.menu import Page, Way
-from bot.web.render import console_of, language_of, page
+from bot.web.render import console_of, language_of, page, user_of
 
 _SOON = timedelta(minutes=10)
 _LONGEST = 4_000

@@ -13,6 +13,8 @@ from bot.rehearsals.rehearsals import Rehearsals
 from bot.rehearsals.run import Place
 from bot.rehearsals.wanted import Texts, Wanted
 from bot.sources import texts_of
+from bot.web.asked import number_of
+from bot.web.days import read_day
 from bot.web.edited import edited
 from bot.web.menu import Page, Way
 from bot.web.render import console_of, page, user_of, words
@@ -32,7 +34,7 @@ async def show(request: Request) -> Response:
     rows = run.rows(*place) if run and place else []
     only = "only" in request.query_params
     rows = [row for row in rows if row.change] if only else rows
-    number = max(1, int(n)) if (n := request.query_params.get("page", "1")).isdecimal() else 1
+    number = number_of(request)
     tomorrow = console.today + _DAY
     return page(
         request,
@@ -84,17 +86,20 @@ async def _wanted(request: Request, form: FormData, texts: Texts | None) -> Want
     console = console_of(request)
     name = (console.app.config_file or Path("config.yaml")).name
     live = texts_of(console.deployment)
-    log = form.get("log")
+    user, log = user_of(request), form.get("log")
+    may = console.groups_of(user)
     if isinstance(log, UploadFile) and log.size:
         skip_bad = "skip_bad" in form
-        raw = await log.read()
-        return Wanted(live, texts, log=raw, skip_bad=skip_bad, config_name=name)
-    may = console.groups_of(user_of(request))
+        raw, seen = await log.read(), frozenset() if user.role != "member" else frozenset(may)
+        return Wanted(live, texts, seen, log=raw, skip_bad=skip_bad, config_name=name)
     chosen = frozenset(str(one) for one in form.getlist("groups")) & {*may} or frozenset(may)
     days = _days(form, console.today)
-    if days is None or not timedelta() <= days[1] - days[0] <= _LONGEST:
+    ahead = console.today + _LONGEST
+    if days is None or days[1] > ahead or not timedelta() <= days[1] - days[0] <= _LONGEST:
         return words(
-            request, "日子不对：最多 31 天，先写前一天", "Those days: 31 at most, in order"
+            request,
+            "日子不对：最多 31 天，先写前一天，最远到 31 天后",
+            "Those days: 31 at most, in order, and none later than in 31 days",
         )
     if not chosen:
         return words(request, "还没有群", "There is no group yet")
@@ -105,11 +110,8 @@ def _days(form: FormData, today: date) -> tuple[date, date] | None:
     span = SPANS.get(str(form.get("span", "")))
     if span is not None:
         return today + timedelta(days=span[0]), today + timedelta(days=span[1])
-    try:
-        since, until = (date.fromisoformat(str(form.get(end, ""))) for end in ("since", "until"))
-    except ValueError:
-        return None
-    return since, until
+    since, until = (read_day(str(form.get(end, ""))) for end in ("since", "until"))
+    return (since, until) if since and until else None
 
 
 def _place(request: Request, places: Mapping[Place, int]) -> Place | None:

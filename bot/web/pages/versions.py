@@ -57,4 +57,5 @@ PAGE = Page(
     icon="🕘",
     ways=[Way("/playbooks/versions", show), Way("/playbooks/compare", compare)],
     menu=False,
+    everywhere=True,
 )

@@ -1,6 +1,7 @@
 """Why: the story of any event, or of any message of the bot back to its cause."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from starlette.exceptions import HTTPException
@@ -14,6 +15,7 @@ from bot.web.asked import groups_of, text_of
 from bot.web.console import Console
 from bot.web.days import read_moment
 from bot.web.menu import Page, Way
+from bot.web.orders import PAGE as PAGE_CHANNEL
 from bot.web.render import console_of, language_of, page, user_of, words
 from bot.web.story import fate, stops_in, story_of
 from handlers.commands.me import DEEDS
@@ -75,7 +77,7 @@ async def of_message(request: Request) -> Response:
     """Tell why the bot said something: that row, and the story of its cause."""
     key = request.query_params.get("key", "")
     row = await story.message(console_of(request).reader.rows, key)
-    if row is None:
+    if row is None or not _may_read(request, row):
         raise HTTPException(404, _nothing(request))
     return await _told(request, row.grp, row.cause, row)
 
@@ -88,10 +90,11 @@ async def _told(request: Request, group: str, id: str, said: Outbox | None) -> R
     if event is None and said is None:
         raise HTTPException(404, _nothing(request))
     version = said.version if said else 0
+    found = await story_of(console, event, language) if event else None
     return page(
         request,
         "story.html",
-        story=await story_of(console, event, language) if event else None,
+        story=found and replace(found, said=[o for o in found.said if _may_read(request, o.row)]),
         message=said,
         fate=fate(said, await stops_in(console, [group]), language) if said else "",
         live_since=await story.went_live(console.reader.rows, version) if version else None,
@@ -104,6 +107,12 @@ def _may_see(request: Request, console: Console, group: str) -> bool:
     """Say whether one runs the group; what was private is for those who run all."""
     user = user_of(request)
     return group in console.groups_of(user) if group else console.role_in(user, "") != "member"
+
+
+def _may_read(request: Request, row: Outbox) -> bool:
+    """Say whether one may read what was said: the page answers who asked, of all their groups."""
+    user = user_of(request)
+    return row.channel != PAGE_CHANNEL or row.member == user.member or user.role != "member"
 
 
 def _nothing(request: Request) -> str:

@@ -4,7 +4,6 @@ import asyncio
 import shutil
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
-from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -24,7 +23,9 @@ from bot.sheets.headings import Kind
 from bot.sheets.template import make_template
 from bot.store.exports import Asked
 from bot.store.tables import Import
+from bot.web.asked import whole
 from bot.web.bringing import bring_in, look, take_back
+from bot.web.days import read_day
 from bot.web.menu import Page, Way
 from bot.web.render import console_of, language_of, page, user_of, words
 from bot.web.uploads import Upload, Uploads
@@ -78,7 +79,7 @@ async def bring(request: Request) -> Response:
 async def undo(request: Request) -> Response:
     """Take the newest import back."""
     number = str((await request.form()).get("number", ""))
-    said = await take_back(request, int(number) if number.isdecimal() else 0)
+    said = await take_back(request, whole(number))
     return _back(request, said)
 
 
@@ -120,10 +121,9 @@ def _asked(request: Request) -> Asked:
     groups = console.groups_of(user_of(request))
     if wanted := query.get("group"):
         groups = [group for group in groups if group == wanted]
-    try:
-        days = [date.fromisoformat(day) if (day := query.get(name)) else None for name in _DAYS]
-    except ValueError:
-        raise HTTPException(400, words(request, "日期不对", "that is no date")) from None
+    days = [read_day(query.get(name, "")) for name in _DAYS]
+    if any(query.get(name) and not day for name, day in zip(_DAYS, days, strict=True)):
+        raise HTTPException(400, words(request, "日期不对", "that is no date"))
     return asked_for(console.deployment.config, groups, *days)
 
 
@@ -176,9 +176,9 @@ PAGE = Page(
     icon="📑",
     ways=[
         Way("/workbooks", show),
-        Way("/workbooks/upload", upload, ["POST"], "admin"),
-        Way("/workbooks/bring", bring, ["POST"], "admin"),
-        Way("/workbooks/undo", undo, ["POST"], "admin"),
+        Way("/workbooks/upload", upload, ["POST"], "admin", everywhere=True),
+        Way("/workbooks/bring", bring, ["POST"], "admin", everywhere=True),
+        Way("/workbooks/undo", undo, ["POST"], "admin", everywhere=True),
         Way("/workbooks/template", template),
         Way("/workbooks/export", take_out),
     ],
