@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from bot.metrics.metric import Metric, among, during, given
 from bot.store.results import POST_CAUSE
+from bot.store.stops import held
 from bot.store.tables import Journal, Outbox, Result
 
 _J, _O, _R = Journal.table.c, Outbox.table.c, Result.table.c
@@ -80,7 +81,12 @@ HELD = Metric(
         "zh": "这些天该发、现在还在等批准或者被按住没有发的定时内容。",
         "en": "Posts due on these days that now wait for approval or are held back.",
     },
-    _unsent(sa.or_(_O.state == "draft", sa.and_(_O.state == "waiting", _O.note != ""))),
+    _unsent(
+        sa.or_(
+            _O.state == "draft",
+            sa.and_(_O.state == "waiting", sa.or_(_O.note != "", held(0))),
+        )
+    ),
 )
 FAILED = Metric(
     "posts_failed",

@@ -148,3 +148,19 @@ async def test_a_post_counts_once_whatever_became_of_its_parts(
             assert (row.grp, row.cause) == ("g1", NOON)
     finally:
         await database.close()
+
+
+async def test_what_a_stop_holds_back_counts_as_held(rehearsal: Rehearsal, url: str) -> None:
+    rehearsal.config("admins: [boss]\ngroups: {g1: {}, g2: {}}").playbook(DAILY)
+    rehearsal.message("2026-11-23 09:00", "a", "早", group="g2")
+    rehearsal.message("2026-11-23 09:00", "boss", "/stop")
+    await rehearsal.run(database=url, until="2026-11-23 15:00")
+    database = await Database.open(url)
+    try:
+        async with database.transaction() as work:
+            asked = scope(["g1", "g2"], "2026-11-23")
+            assert await measure(reading(work), ["posts_held"], asked) == {"posts_held": 1}
+            [row] = await rows_of(reading(work), "posts_held", asked)
+            assert (row.grp, row.cause) == ("g1", NOON)
+    finally:
+        await database.close()
