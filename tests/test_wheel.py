@@ -67,8 +67,6 @@ def test_what_init_lays_out_is_right_and_runs(
     assert {path.name for path in group.iterdir()} >= {"config.yaml", "sop", "templates"}
     done(zhiban, group, "check")
     with (group / "config.yaml").open("a", encoding="utf-8") as config:
-        config.write("web: off\n")  # its port may be taken, and where it is would be said
-    with (group / "config.yaml").open("a", encoding="utf-8") as config:
         config.write("\nweb: {port: 0}\n")
     run = ("run", "--config", str(group / "config.yaml"))
     console = r"[^\n]+ ?http://127\.0\.0\.1:\d+/login\?token=\S+\n\Z"
