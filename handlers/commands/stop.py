@@ -33,6 +33,7 @@ _NOT_EVERYWHERE = {
     "en": "Only an admin of all groups can do that everywhere.",
 }
 _ALL = {"zh": "全部群", "en": "in all groups"}
+_HERE = {"zh": "{}", "en": "in {}"}
 
 
 async def stop(context: Context, call: Call) -> None:
@@ -92,9 +93,10 @@ async def _groups(context: Context, call: Call) -> list[str]:
 
 
 def _named(context: Context, groups: list[str]) -> str:
+    language = context.deployment.config.language
     if groups == ["*"]:
-        return _ALL[context.deployment.config.language]
-    return group_names(context, groups)
+        return _ALL[language]
+    return _HERE[language].format(group_names(context, groups))
 
 
 STOPS = Command(

@@ -163,3 +163,14 @@ async def test_a_stop_lasts_over_a_restart(busy: Rehearsal, tmp_path: Path) -> N
         ("09:04", "欢迎 甲！"),
         ("09:04", "欢迎 乙！"),
     ]
+
+
+async def test_a_stop_says_in_english_where_it_holds(busy: Rehearsal) -> None:
+    busy.config(f"language: en\n{CONFIG}").message("2026-11-24 09:00", "a1", "/stop")
+    busy.message("2026-11-24 09:01", "a1", "/go").message("2026-11-24 09:02", "a1", "/go")
+    heads = [text.partition(":")[0] for _, text in said(await busy.run(until="2026-11-24 09:10"))]
+    assert heads == [
+        "🛑 Stopped in 晨读群",
+        "▶️ Going on in 晨读群.",
+        "Nothing is stopped in 晨读群.",
+    ]
