@@ -96,7 +96,7 @@ async def stop(bot: Running, page: Page) -> None:
     """After the red button no playbook says anything, whoever comes; then it goes on."""
     await page.get_by_role("button", name="全部停发").click()
     await page.get_by_role("button", name="确定").click()
-    await expect(page.get_by_text("全部群停发了")).to_be_visible()
+    await expect(page.locator("#stop")).to_contain_text("全部群停发了")
     said = len(bot.chat.said)
     bot.say("after-stop", "w99", "打卡")
     await expect(page.locator("#outbox")).to_contain_text("打卡成功")  # it waits, held back
