@@ -44,7 +44,7 @@ class Pause(Row):
     until: int | None
 
 
-@stored("outbox", key=("seq",), unique=("key",), indexes=("state due", "member"))
+@stored("outbox", key=("seq",), unique=("key",), indexes=("state due", "member", "cause"))
 @dataclass(slots=True)
 class Outbox(Row):
     """A wish to do something in a chat.

@@ -21,9 +21,7 @@ _PATIENCE = 10.0
 
 _O = Outbox.table.c
 _ANSWERS = (
-    sa.select(_O.text)
-    .where(_O.key >= sa.bindparam("first"), _O.key < sa.bindparam("end"), _O.channel == PAGE)
-    .order_by(_O.seq)
+    sa.select(_O.text).where(_O.cause == sa.bindparam("cause"), _O.channel == PAGE).order_by(_O.seq)
 )
 
 
@@ -69,5 +67,5 @@ class Orders:
             return None
         finally:
             del self._asked[id]
-        rows = await self._reader.rows(_ANSWERS, {"first": f"{id}|", "end": f"{id}}}"})
+        rows = await self._reader.rows(_ANSWERS, {"cause": id})
         return "\n".join(row.text for row in rows)

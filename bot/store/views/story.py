@@ -23,12 +23,7 @@ _EVENT = sa.select(Journal.table).where(_J.grp == _GROUP, _J.id == _CAUSE)
 _ROW = sa.select(Outbox.table).where(_O.key == _KEY)
 _SAID = (
     sa.select(Outbox.table)
-    .where(
-        _O.key >= sa.bindparam("first"),
-        _O.key < sa.bindparam("end"),
-        _O.grp == _GROUP,
-        _O.cause == _CAUSE,
-    )
+    .where(_O.cause == _CAUSE, _O.grp == _GROUP)
     .order_by(_O.seq)
     .limit(_MOST)
 )
@@ -70,8 +65,8 @@ async def message(rows: Rows, key: str) -> Outbox | None:
 
 
 async def said_because(rows: Rows, group: str, cause: str) -> list[Outbox]:
-    """Return what was said because of an event: the keys of such rows begin with its id."""
-    values = {"group": group, "cause": cause, "first": f"{cause}|", "end": f"{cause}}}"}
+    """Return what was said because of an event."""
+    values = {"group": group, "cause": cause}
     return [made(Outbox, row) for row in await rows(_SAID, values)]
 
 

@@ -30,6 +30,7 @@ def upgrade() -> None:
         "outbox", sa.Column("version", sa.BigInteger(), nullable=False, server_default="0")
     )
     op.create_index("ix_outbox_member", "outbox", ["member"])
+    op.create_index("ix_outbox_cause", "outbox", ["cause"])
     op.create_index("ix_journal_grp_at", "journal", ["grp", "at"])
     op.create_index("ix_daily_day_kind_grp_n", "daily", ["day", "kind", "grp", "n"])
     _make("versions", "number", _number("number"), _number("at"), _text("by"), _text("digest"))
