@@ -1,12 +1,11 @@
 """`zhiban new`: what is asked, what is written, and when nothing is."""
 
-import io
 import os
 import pty
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from subprocess import Popen
+from subprocess import CompletedProcess, Popen, run
 from threading import Thread
 from typing import Any
 
@@ -32,9 +31,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def answer(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
-    """Let these lines stand ready to be read."""
-    monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+def answered(folder: Path, lines: Sequence[str], *arguments: str) -> CompletedProcess[str]:
+    """Run it in a process that reads these lines from a pipe."""
+    command = [sys.executable, "-m", "bot", "new", *arguments]
+    typed = "".join(f"{line}\n" for line in lines)
+    return run(command, cwd=folder, input=typed, capture_output=True, encoding="utf-8", check=False)
 
 
 def written(folder: Path, name: str) -> dict[str, Any]:
@@ -60,13 +61,13 @@ def test_the_defaults_of_every_kind_pass_check(folder: Path, kind: str, language
 
 
 def test_what_cannot_be_meant_is_asked_again_with_the_reason(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    folder: Path,
 ) -> None:
     (folder / "sop" / "other.yaml").write_text(CHECKIN)
     groups, match, first = ("晨跑群", "晨读群, g2"), ("", "跑步，Run"), ("明天", "2026-12-01")
     answers = (*groups, '晨跑: "早"', *match, *first, "0", "14", "3", "25:00", "21:00", "0")
-    answer(monkeypatch, *answers)
-    assert main(["new", "checkin", "--out", "run.yaml"]) == 0
+    done = answered(folder, answers, "checkin", "--out", "run.yaml")
+    assert done.returncode == 0, done.stderr
     assert written(folder, "run.yaml") == {
         "kind": "checkin",
         "id": "run",
@@ -80,24 +81,22 @@ def test_what_cannot_be_meant_is_asked_again_with_the_reason(
         "remind": "21:00",
         "settle": "08:00",
     }
-    refused = [line for line in capsys.readouterr().out.splitlines() if line.startswith("✗")]
+    refused = [line for line in done.stdout.splitlines() if line.startswith("✗")]
     assert len(refused) == 5
     assert refused[0].startswith("✗ config.yaml 里没有 '晨跑群' 这个群")
     assert "'打卡' 在同一个群里已经是 " in refused[1]
     assert all(not line.isascii() for line in refused)
 
 
-def test_lines_and_entries_end_with_an_empty_line(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    answer(monkeypatch, "标签:reading", "在哪", "去哪找", "", "看公告", "第二行", "", "", "")
-    assert main(["new", "faq"]) == 0
+def test_lines_and_entries_end_with_an_empty_line(folder: Path) -> None:
+    asked = ("标签:reading", "在哪", "去哪找", "", "看公告", "第二行", "", "", "")
+    assert answered(folder, asked, "faq").returncode == 0
     faq = written(folder, "faq.yaml")
     assert faq["groups"] == {"tag": "reading"}
     entry = {"id": "q1", "ask": ["在哪", "去哪找"], "answer": "看公告\n第二行"}
     assert faq["entries"] == [entry]
-    answer(monkeypatch, "", "07:30-08:30", "工作日、周六", "", "{{ nme }}", "", "早", "#二", "")
-    assert main(["new", "posts"]) == 0
+    asked = ("", "07:30-08:30", "工作日、周六", "", "{{ nme }}", "", "早", "#二", "")
+    assert answered(folder, asked, "posts").returncode == 0
     (post,) = written(folder, "posts.yaml")["posts"]
     assert post == {
         "id": "post",
@@ -125,16 +124,15 @@ def test_answers_may_be_given_beforehand(folder: Path, capsys: pytest.CaptureFix
 
 
 def test_nothing_is_overwritten_and_nothing_half_written(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / "sop" / "mine.yaml").write_text(CHECKIN)
     assert main(["new", "welcome", "--yes", "--out", "mine.yaml"]) == 1
     assert "已经有了，什么都没有写" in capsys.readouterr().err
     assert main(["new", "welcome", "--yes", "--out", "mine.txt"]) == 1
     assert "要以 .yaml 结尾" in capsys.readouterr().err
-    answer(monkeypatch, "*", "欢迎")
-    assert main(["new", "welcome"]) == 1
-    assert capsys.readouterr().err == "没有答完，什么都没有写\n"
+    done = answered(folder, ("*", "欢迎"), "welcome")
+    assert (done.returncode, done.stderr) == (1, "没有答完，什么都没有写\n")
     assert [file.name for file in (folder / "sop").iterdir()] == ["mine.yaml"]
     assert (folder / "sop" / "mine.yaml").read_text() == CHECKIN
 

@@ -159,9 +159,13 @@ async def test_two_quick_saves_end_in_the_second(life: Life) -> None:
     life.save(WELCOME % "一")
     life.save(WELCOME % "二")
     await life.until(lambda: _says(life, "二"))
-    for text in "三四":
-        life.save(WELCOME % text)
-        await asyncio.sleep(0.1)  # as a person does who presses the key twice
+
+
+async def test_what_is_saved_while_the_last_is_read_is_taken_up_too(life: Life) -> None:
+    read = life.app.reloading.files
+    life.save(WELCOME % "三")
+    await life.until(lambda: life.app.reloading.files is not read)
+    life.save(WELCOME % "四")
     await life.until(lambda: _says(life, "四"))
 
 

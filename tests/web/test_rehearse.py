@@ -9,6 +9,7 @@ from re import DOTALL, findall
 
 import httpx
 
+from bot.rehearsals.rehearsals import Rehearsals
 from tests.rehearsal import Rehearsal
 from tests.web.running import PATIENCE, csrf_of, running
 
@@ -27,6 +28,7 @@ class Visit:
 
     browser: httpx.AsyncClient
     folder: Rehearsal
+    rehearsals: Rehearsals
     page: str = ""
 
     async def load(self, **query: str) -> None:
@@ -39,11 +41,10 @@ class Visit:
         data = {"csrf": csrf_of(self.page)} | form
         reply = await self.browser.post("/rehearse", data=data, files=files)
         assert (reply.status_code, reply.headers["location"]) == (303, "/rehearse")
-        await self.load()
         async with asyncio.timeout(PATIENCE * 3):
-            while "正在排练" in self.page or "在排队" in self.page:
-                await asyncio.sleep(0.1)
-                await self.load()
+            await self.rehearsals.wait("owner")
+        await self.load()
+        assert "正在排练" not in self.page
 
     @property
     def texts(self) -> list[str]:
@@ -55,7 +56,9 @@ class Visit:
 async def visiting(rehearsal: Rehearsal) -> AsyncIterator[Visit]:
     rehearsal.config(CONFIG).playbook(SOP)
     async with running(rehearsal.folder) as bot, bot.owner() as browser:
-        yield Visit(browser, rehearsal)
+        rehearsals = bot.host.console.services[Rehearsals]
+        assert isinstance(rehearsals, Rehearsals)
+        yield Visit(browser, rehearsal, rehearsals)
         told = [action for action in bot.chat.said if not action.cause.startswith("setup:")]
         assert told == []  # but for who is on duty, that a file is broken
 

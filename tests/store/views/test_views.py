@@ -165,11 +165,10 @@ def test_what_is_looked_for_is_no_pattern() -> None:
         ("_TURNOVER", {"groups": ["g1"], "began": 1, "bot": "bot"}, "ix_turnover_grp_at"),
     ],
 )
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)  # whose words for a plan these are
 async def test_sums_are_read_by_an_index(
-    reader: Reader, url: str, query: str, values: dict[str, object], index: str
+    reader: Reader, query: str, values: dict[str, object], index: str
 ) -> None:
-    if not url.startswith("sqlite"):
-        pytest.skip("each database explains its plans in its own words")
     selected: sa.Select[tuple[object, ...]] = getattr(groups, query)
     compiled = selected.compile(dialect=sa.create_engine("sqlite://").dialect)
     state = compiled.construct_expanded_state(values)
