@@ -15,7 +15,7 @@ from bot.domain.speech import Trusted
 from bot.domain.text import fold
 from bot.store.stops import STOP
 from bot.store.tables import Pause
-from handlers.commands.seats import groups_run_by, has_role
+from handlers.commands.seats import EVERYWHERE, meant
 
 _PAUSED = {
     "zh": "好的，{{ what }}{{ where }}先安静{% if span %} {{ span }}。"
@@ -37,9 +37,8 @@ _NOT_EVERYWHERE = {
     "en": "Only an admin of all groups can do that everywhere.",
 }
 _ALL = {"zh": "全部剧本", "en": "Everything"}
-_EVERYWHERE = {"zh": "在全部群", "en": " in all groups"}
+_IN_ALL = {"zh": "在全部群", "en": " in all groups"}
 _INSTANT = 1  # what is said at the same moment, but earlier, is not paused, or still is
-_EVERY_GROUP = ("all", "全部", "所有群")
 _UNITS = (("小时", "h"), ("钟头", "h"), ("分钟", "m"), ("天", "d"), ("分", "m"), ("时", "h"))
 _LENGTH = re.compile(r"\d[\ddhms]*", re.IGNORECASE)
 
@@ -91,14 +90,14 @@ def _tell(context: Context, line: dict[str, str], wish: _Wish) -> None:
     if wish.span:
         span = describe_duration(wish.span) if language == "zh" else format_duration(wish.span)
     what = _ALL[language] if wish.playbook == "*" else f"“{wish.playbook}”"
-    where = _EVERYWHERE[language] if wish.groups == ("*",) else ""
+    where = _IN_ALL[language] if wish.groups == ("*",) else ""
     context.line(line, what=Trusted(what), where=Trusted(where), span=Trusted(span))
 
 
 async def _read(context: Context, call: Call) -> _Wish | None:
     """Read playbook, `all` and length in any order; None when that cannot be: it has been said."""
-    words = [word for word in call.words if fold(word) not in _EVERY_GROUP]
-    groups = await _groups(context, call, everywhere=len(words) < len(call.words))
+    words = [word for word in call.words if fold(word) not in EVERYWHERE]
+    groups = await meant(context, call, PAUSES.role, everywhere=len(words) < len(call.words))
     if not groups:
         context.line(_NOT_EVERYWHERE)
         return None
@@ -130,16 +129,6 @@ def _length(word: str) -> timedelta | None:
     if not span:
         raise Misused
     return span
-
-
-async def _groups(context: Context, call: Call, *, everywhere: bool) -> tuple[str, ...]:
-    """Return where it is meant for; none where the asker may not pause everywhere."""
-    member = call.heard.event.member.id
-    if context.event.group and not everywhere:
-        return (context.event.group,)
-    if has_role(context, member, "", PAUSES.role):
-        return ("*",)
-    return () if everywhere else tuple(await groups_run_by(context, call, PAUSES.role))
 
 
 def _known(context: Context, groups: Sequence[str]) -> list[str]:

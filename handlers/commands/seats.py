@@ -8,6 +8,9 @@ from bot.context import Context
 from bot.events import CommandGiven
 from bot.store.tables import Group, Membership
 
+EVERYWHERE = ("all", "全部", "所有群")
+"""Words by which all groups are meant."""
+
 
 async def groups_of_member(context: Context, call: Call) -> list[str]:
     """Return the group, or in private all groups in which the asker is, by id."""
@@ -31,6 +34,18 @@ async def groups_in_charge(context: Context, call: Call, role: Role) -> list[str
     """Return all groups in which the asker has at least this role, by id."""
     member = call.heard.event.member.id
     return [group for group in await _all_groups(context) if has_role(context, member, group, role)]
+
+
+async def meant(context: Context, call: Call, role: Role, *, everywhere: bool) -> tuple[str, ...]:
+    """Return where a use of a command is meant for, `*` for all groups; none where one may not.
+
+    In private it is all groups; for who has the role in some of them only, these.
+    """
+    if context.event.group and not everywhere:
+        return (context.event.group,)
+    if has_role(context, call.heard.event.member.id, "", role):
+        return ("*",)
+    return () if everywhere else tuple(await groups_in_charge(context, call, role))
 
 
 def has_role(context: Context, member: str, group: str, role: Role) -> bool:

@@ -1,5 +1,7 @@
 """/stop and /go: hold back all that playbooks say, and let it go again."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from bot.command import Call, Command, Misused
@@ -10,9 +12,8 @@ from bot.store.stops import STOP, held
 from bot.store.tables import Outbox, Pause
 from handlers.commands.approve import let_go, soon
 from handlers.commands.recipients import group_names
-from handlers.commands.seats import groups_in_charge, has_role
+from handlers.commands.seats import EVERYWHERE, meant
 
-_EVERYWHERE = ("all", "全部", "所有群")
 _STOPPED = {
     "zh": "🛑 {{ where }}停发了：剧本要说的话先留着，命令照常回答。发 /go 继续",
     "en": "🛑 Stopped {{ where }}: what playbooks say waits, commands are answered. /go goes on",
@@ -54,7 +55,7 @@ async def go(context: Context, call: Call) -> None:
     if not groups:
         return
     stops = await context.work.rows(Pause, Pause.table.c.playbook == STOP)
-    everywhere = groups == ["*"]
+    everywhere = groups == ("*",)
     ended = [row for row in stops if everywhere or row.grp in groups]
     if not everywhere and any(row.grp == "*" for row in stops):
         context.line(_STOPPED_EVERYWHERE)
@@ -68,33 +69,28 @@ async def go(context: Context, call: Call) -> None:
         await let_go(context)
 
 
-async def _release(context: Context, groups: list[str]) -> int:
+async def _release(context: Context, groups: Sequence[str]) -> int:
     """Make what was held back due now, and return how many rows that are."""
     o, now = Outbox.table.c, to_us(context.now)
     waits = [o.state == "waiting", o.due <= now, held(now, context.slow)]
-    waits += [] if groups == ["*"] else [o.grp.in_(groups)]
+    waits += [] if groups == ("*",) else [o.grp.in_(groups)]
     due = sa.update(Outbox.table).where(*waits).values(due=soon(context)).returning(o.seq)
     return len(await context.work.execute(due))
 
 
-async def _groups(context: Context, call: Call) -> list[str]:
+async def _groups(context: Context, call: Call) -> tuple[str, ...]:
     """Return where it is meant for, `*` for everywhere; say so where the asker may not."""
-    words = [fold(word) for word in call.words]
-    if any(word not in _EVERYWHERE for word in words):
+    if any(fold(word) not in EVERYWHERE for word in call.words):
         raise Misused
-    if context.event.group and not words:
-        return [context.event.group]
-    if has_role(context, call.heard.event.member.id, "", "admin"):
-        return ["*"]
-    groups = [] if words else await groups_in_charge(context, call, "admin")
+    groups = await meant(context, call, "admin", everywhere=bool(call.words))
     if not groups:
         context.line(_NOT_EVERYWHERE)
     return groups
 
 
-def _named(context: Context, groups: list[str]) -> str:
+def _named(context: Context, groups: Sequence[str]) -> str:
     language = context.deployment.config.language
-    if groups == ["*"]:
+    if groups == ("*",):
         return _ALL[language]
     return _HERE[language].format(group_names(context, groups))
 
@@ -108,7 +104,7 @@ STOPS = Command(
     },
     run=stop,
     role="admin",
-    words=_EVERYWHERE,
+    words=EVERYWHERE,
 )
 GOES = Command(
     names=("go", "继续"),
@@ -116,5 +112,5 @@ GOES = Command(
     about={"zh": "停发以后继续发", "en": "goes on after /stop"},
     run=go,
     role="admin",
-    words=_EVERYWHERE,
+    words=EVERYWHERE,
 )
