@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
-from re import search
+from re import search, sub
 
 import httpx
 
@@ -150,3 +150,20 @@ def csrf_of(page: str) -> str:
     found = search(r'data-csrf="([^"]+)"', page)
     assert found, page
     return unescape(found[1])
+
+
+def plain(page: str) -> str:
+    """Return what can be read on a page, in one line."""
+    shown = sub(r"<[^>]+>", " ", page.partition("<main")[2].partition("</main>")[0])
+    return unescape(sub(r"\s+", " ", shown))
+
+
+async def seen(bot: Running, browser: httpx.AsyncClient, path: str, *words: str) -> str:
+    """Return a page once it has all the words, looking again after each change."""
+    async with asyncio.timeout(PATIENCE):
+        async for _ in bot.host.console.changes.follow():
+            reply = await browser.get(path)
+            assert reply.status_code == 200, reply.text
+            if all(word in plain(reply.text) for word in words):
+                return reply.text
+    raise AssertionError

@@ -1,14 +1,12 @@
 """The outbox on a page: drafts let out, changed, dropped; all stopped; why something waits."""
 
-import asyncio
 import re
-from html import unescape
 
 import httpx
 
 from bot.outbox.action import Action
 from tests.rehearsal import Rehearsal
-from tests.web.running import PATIENCE, Running, csrf_of, running
+from tests.web.running import Running, csrf_of, plain, running, seen
 
 CONFIG = """\
 groups: {g1: {name: 晨读群, operators: [w-amy]}, g2: {name: 夜读群}}
@@ -33,23 +31,6 @@ id: shop
 groups: [g1]
 entries: [{id: a, any: [发货], answer: 今天就发}]
 """
-
-
-def plain(page: str) -> str:
-    """Return what can be read on a page, in one line."""
-    shown = re.sub(r"<[^>]+>", " ", page.partition("<main")[2].partition("</main>")[0])
-    return unescape(re.sub(r"\s+", " ", shown))
-
-
-async def seen(bot: Running, browser: httpx.AsyncClient, path: str, *words: str) -> str:
-    """Return a page once it has all the words, looking again after each change."""
-    async with asyncio.timeout(PATIENCE):
-        async for _ in bot.host.console.changes.follow():
-            reply = await browser.get(path)
-            assert reply.status_code == 200, reply.text
-            if all(word in plain(reply.text) for word in words):
-                return reply.text
-    raise AssertionError
 
 
 async def press(browser: httpx.AsyncClient, command: str, path: str = "/outbox") -> str:

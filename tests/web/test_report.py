@@ -7,8 +7,7 @@ import pytest
 
 from tests.handlers.briefs import CONFIG, briefs, lived
 from tests.rehearsal import Rehearsal
-from tests.web.running import running
-from tests.web.test_today import plain
+from tests.web.running import plain, running
 
 WEB = "web: {port: 0}\n"
 

@@ -1,12 +1,9 @@
 """The start page and the numbers behind it, over real HTTP beside a living bot."""
 
-import asyncio
 import re
 
-import httpx
-
 from tests.rehearsal import Rehearsal
-from tests.web.running import PATIENCE, Running, running
+from tests.web.running import plain, running, seen
 
 CONFIG = """\
 groups: {g1: {name: 晨读群, tags: [读书], operators: [w-amy]}, g2: {name: 夜跑群}}
@@ -26,23 +23,6 @@ posts:
 START = "2026-11-23 09:59:58"
 
 
-async def page_with(bot: Running, browser: httpx.AsyncClient, path: str, *words: str) -> str:
-    """Return a page once it has all the words, looking again after each change."""
-    async with asyncio.timeout(PATIENCE):
-        async for _ in bot.host.console.changes.follow():
-            reply = await browser.get(path)
-            assert reply.status_code == 200, reply.text
-            if all(word in plain(reply.text) for word in words):
-                return reply.text
-    raise AssertionError
-
-
-def plain(page: str) -> str:
-    """Return what can be read on a page, in one line."""
-    shown = page.partition("<main")[2]
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", shown))
-
-
 async def test_today_tells_what_went_out_what_comes_and_who_came(rehearsal: Rehearsal) -> None:
     rehearsal.config(CONFIG).playbook(POSTS)
     async with running(rehearsal.folder, START) as bot, bot.owner() as browser:
@@ -50,7 +30,7 @@ async def test_today_tells_what_went_out_what_comes_and_who_came(rehearsal: Rehe
         bot.say("m1", "a", "早")
         await bot.until(lambda: len(bot.chat.said) == 1)  # the post of 10:00
         bot.say("m2", "b", "早上好")
-        page = plain(await page_with(bot, browser, "/", "入群 3", "活跃成员 2", "消息 2"))
+        page = plain(await seen(bot, browser, "/", "入群 3", "活跃成员 2", "消息 2"))
         assert re.search(r"10:00 10:00 daily hello 已发 1 个群 午间轻松 12:\d\d", page)
         assert "daily lunch 待发 1 个群" in page
         assert "要人看一眼" not in page
@@ -70,7 +50,7 @@ async def test_a_draft_waits_where_the_day_is_shown(rehearsal: Rehearsal) -> Non
     start = "2026-11-23 07:59:58"  # drafts are made half a day ahead
     async with running(rehearsal.folder, start) as bot, bot.owner() as browser:
         wanted = ("daily night 等批准 2 个群", "压着的内容 2", "待办 2")
-        page = plain(await page_with(bot, browser, "/", *wanted))
+        page = plain(await seen(bot, browser, "/", *wanted))
         assert "night/draft" not in page
 
 
@@ -79,7 +59,7 @@ async def test_a_number_leads_to_its_definition_and_its_rows(rehearsal: Rehearsa
     async with running(rehearsal.folder, START) as bot, bot.owner() as browser:
         for number in range(51):
             bot.say(f"m{number}", "王<b>", f"第 {number} 句")
-        first = await page_with(bot, browser, "/numbers/messages", "2026-11-23 51")
+        first = await seen(bot, browser, "/numbers/messages", "2026-11-23 51")
         assert "第 50 句" in first
         assert "王&lt;b&gt;" in first
         assert "第 0 句" not in first
@@ -102,7 +82,7 @@ async def test_an_operator_of_one_group_sees_no_other(rehearsal: Rehearsal) -> N
     async with running(rehearsal.folder, START) as bot, bot.visitor() as amy, bot.owner() as owner:
         bot.say("m1", "a", "晨读的话")
         bot.say("m2", "a", "夜跑的话", group="g2")
-        await page_with(bot, owner, "/numbers/messages", "晨读的话", "夜跑的话")
+        await seen(bot, owner, "/numbers/messages", "晨读的话", "夜跑的话")
         form = {"name": "amy", "password": "the secret of env:AMY"}
         csrf = re.search(r'data-csrf="([^"]+)"', (await amy.get("/login")).text)
         assert csrf
