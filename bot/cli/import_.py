@@ -12,7 +12,7 @@ from bot.configfile import read_config
 from bot.errors import InputWrong, Mistake, Place, RunFailed, file_name
 from bot.loading import load_deployment
 from bot.reading.sentences import Language, operator_language
-from bot.sheets.headings import kind_of
+from bot.sheets.headings import kind_of, said_passed_over
 from bot.sheets.planning import Source, open_sheets, plan_calendar, save
 from bot.sheets.telling import said_plan
 from bot.sheets.template import make_template
@@ -56,6 +56,8 @@ def import_(options: argparse.Namespace, tell: Tell) -> None:
     kind = options.kind or kind_of(sheets)
     if kind is None:
         raise InputWrong([Mistake(Place(source.name, 0), "", told("headings", language))])
+    for line in said_passed_over(sheets, kind, language):
+        tell(line)
     if kind == "members":
         deployment = load_deployment(options.config)
         asked = Asked(source, sheets, deployment, now, language)

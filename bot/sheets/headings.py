@@ -1,6 +1,6 @@
 """What the columns of a workbook are called, in Chinese and English, in any order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -86,6 +86,19 @@ def headed(
     elif not any(one.lines for one in found):
         mistakes.append(Mistake(Place(file, 0), "", told("no_rows", language)))
     return found, mistakes
+
+
+def said_passed_over(sheets: Sequence[Sheet], kind: Kind, language: Language) -> Iterator[str]:
+    """Say which columns of the sheets that are read have headings that mean nothing here."""
+    for sheet in sheets:
+        at, columns = _best(sheet, kind)
+        if len(columns) < 2:
+            continue
+        cells = sheet.lines[at].cells
+        taken = {*columns.values()}
+        others = [str(cell).strip() for n, cell in enumerate(cells) if n not in taken and cell]
+        if others := [one for one in others if one]:
+            yield told("passed_over", language, sheet=sheet.name, columns=", ".join(others))
 
 
 def _fit(sheet: Sheet, kind: Kind) -> int:

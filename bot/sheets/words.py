@@ -33,6 +33,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "lacking": ("the column '{column}' is missing", "缺少“{column}”这一列"),
     "heading_twice": ("two columns are headed '{column}'", "有两列都是“{column}”"),
+    "passed_over": (
+        "{sheet}: these columns are not taken: {columns}",
+        "{sheet}：这些列没有用到：{columns}",
+    ),
     "no_rows": ("no rows below the headings", "表头下面没有内容"),
     # cells
     "row": ("row {row} ({cell})", "第 {row} 行（{cell}）"),

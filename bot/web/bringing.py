@@ -10,7 +10,7 @@ from starlette.requests import Request
 from bot.domain.differences import Line, differences
 from bot.errors import InputWrong, Mistake, Place, file_name
 from bot.reading.sentences import Language
-from bot.sheets.headings import Kind, kind_of
+from bot.sheets.headings import Kind, kind_of, said_passed_over
 from bot.sheets.places import Groups
 from bot.sheets.planning import Plan, Source, open_sheets, plan_calendar, save
 from bot.sheets.roster import Reading, read_roster
@@ -48,17 +48,17 @@ async def look(request: Request, upload: Upload) -> Looked:
     kind, console = kind_of(sheets), console_of(request)
     if kind is None:
         raise InputWrong([Mistake(Place(upload.name, 0), "", told("headings", language))])
-    names = _names(request)
+    names, lines = _names(request), [*said_passed_over(sheets, kind, language)]
     if kind == "calendar":
         asked = (source, sheets, console.app.config_file, console.today, language, names)
         plan = await asyncio.to_thread(plan_calendar, *asked)
-        lines = [*said_plan(plan, upload.name, console.today, language)]
+        lines += said_plan(plan, upload.name, console.today, language)
         return Looked(kind, lines, plan, changes=plan.changes)
     known = Groups(console.deployment.config, names)
     reading = Reading(console.deployment, known, console.today, language)
     brought = await asyncio.to_thread(read_roster, sheets, upload.name, reading)
     would = await rosters.plan(console.reader.rows, brought)
-    lines = [*said_roster(would, upload.name, names, language)]
+    lines += said_roster(would, upload.name, names, language)
     return Looked(kind, lines, brought=brought, changes=bool(would.changes))
 
 

@@ -146,6 +146,12 @@ def test_headings_come_in_any_order_and_language(desk: Desk) -> None:
     assert said(desk, "calendar-g1") == ["x"]
 
 
+def test_columns_that_mean_nothing_are_named(desk: Desk) -> None:
+    row = (DAY, "09:15", "晨读群", "早", None, None, "小陈")
+    out = take_in(desk, row, headings=(*HEADINGS, "负责人"))
+    assert "：这些列没有用到：负责人\n" in out
+
+
 def test_merged_cells_several_sheets_and_hidden_ones(desk: Desk) -> None:
     def change(book: Any) -> None:
         book.active.merge_cells("A2:A3")

@@ -80,6 +80,14 @@ async def test_it_is_only_looked_at_first(desk: Desk, url: str) -> None:
     assert await table(url, Import) == []
 
 
+async def test_columns_that_mean_nothing_are_named(desk: Desk, url: str) -> None:
+    desk.book((*HEADINGS, "入群日期", "", "生 曰"), (*ROW, LAST, "x", "05-18"), name="members.xlsx")
+    code, out, err = await desk.later("import", "members.xlsx")
+    assert (code, err) == (0, "")
+    assert "：这些列没有用到：入群日期, 生 曰\n" in out
+    assert "这些列" not in await import_(desk, ROW)
+
+
 async def test_the_streak_goes_on_as_if_it_had_been_made_here(desk: Desk, url: str) -> None:
     await import_(desk, ROW)
     [progress] = await table(url, Progress)
