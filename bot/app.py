@@ -24,6 +24,7 @@ from bot.store import journal
 from bot.store.activity import fold
 from bot.store.database import Database
 from bot.store.people import People, open_people
+from bot.store.results import count_replies
 from bot.store.retention import erase_texts
 from bot.store.tables import Meta
 from handlers import ROUTERS
@@ -74,7 +75,7 @@ class App:
         return Engine(*parts, batch, self._grant, self._tidy)
 
     async def _tidy(self, now: datetime) -> None:
-        """Count the activity since the last time, and forget texts that were kept long enough.
+        """Count activity and what posts drew, and forget texts that were kept long enough.
 
         Old enough is what was so when the day began: no matter when in the day it is done.
         """
@@ -82,6 +83,7 @@ class App:
         began = moment(now.astimezone(config.zone).date(), time.min, config.zone)
         async with self.database.transaction() as work:
             await fold(work, config.bot.id)
+            await count_replies(work, now, config.bot.id)
             await erase_texts(work, began - config.retention.texts)
 
     async def _grant(self, wish: str, event: Event) -> None:

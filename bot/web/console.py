@@ -11,6 +11,7 @@ from bot.deployment import Deployment
 from bot.store.people import People
 from bot.store.reader import Reader
 from bot.web.changes import Changes
+from bot.web.counting import Counting
 from bot.web.orders import Orders
 from bot.web.services import Services
 
@@ -34,6 +35,7 @@ class Console:
     reader: Reader
     orders: Orders
     changes: Changes
+    counting: Counting
     open: bool = False
     """Nobody has to log in: whoever comes is the owner (`zhiban demo`)."""
     services: Services = field(default_factory=dict)

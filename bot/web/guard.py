@@ -49,6 +49,7 @@ def guarded(endpoint: Endpoint, role: Role, *, everywhere: bool = False) -> Endp
                 raise HTTPException(403, "log in first")
             return RedirectResponse(f"/login?next={quote(request.url.path)}", 303)
         request.state.user = user
+        console.counting.look()
         request.session.setdefault("csrf", secrets.token_urlsafe(24))
         if not console.has_role(user, role, everywhere=everywhere):
             where = " of all groups" if everywhere else ""

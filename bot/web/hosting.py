@@ -18,7 +18,7 @@ from bot.store.tables import Meta
 from bot.web.access import Access
 from bot.web.changes import Changes
 from bot.web.console import Console
-from bot.web.counting import keep_counted
+from bot.web.counting import Counting
 from bot.web.orders import Orders
 from bot.web.server import bind, serve
 from bot.web.services import open_services
@@ -59,7 +59,7 @@ class Host:
         if self.settings.host in _OWN_NAMES and not self.settings.proxy:
             # another site must not reach it by a name of its own (DNS rebinding)
             site = TrustedHostMiddleware(site, allowed_hosts=_OWN_NAMES)
-        counting = asyncio.create_task(keep_counted(self.console.app))
+        counting = asyncio.create_task(self.console.counting.run())
         try:
             await serve(site, self.listening, self.settings, self.console.changes.close)
         finally:
@@ -120,7 +120,8 @@ def open_demo(app: App, orders: Orders, reader: Reader, port: int) -> Host:
 def _console(app: App, orders: Orders, reader: Reader) -> Console:
     changes = Changes()
     app.database.on_commit.append(changes.tell)
-    return Console(app, reader, orders, changes, services=open_services(app, reader, changes))
+    services = open_services(app, reader, changes)
+    return Console(app, reader, orders, changes, Counting(app), services=services)
 
 
 def _address(listening: socket.socket) -> str:

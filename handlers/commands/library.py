@@ -10,6 +10,7 @@ from bot.domain.moments import from_us
 from bot.domain.reception import Standing
 from bot.domain.speech import Trusted
 from bot.playbooks.stock import Stored, stored
+from bot.store.results import count_replies
 from bot.store.tables import Result, Use
 from bot.store.uses import standings
 from handlers.commands.seats import groups_run_by
@@ -73,6 +74,7 @@ async def show(context: Context, call: Call) -> None:
         tags = dict.fromkeys(tag for one in there for tag in one.piece.tags)
         context.line(_NONE, tags=[Trusted(tag) for tag in tags])
         return
+    await count_replies(context.work, context.now, context.deployment.config.bot.id)
     ask = partial(context.work.execute, reads=[Use, Result])
     known = await standings(ask, groups, context.now)
     pieces = [_shown(context, one, known.get(one.key, Standing())) for one in fitting]

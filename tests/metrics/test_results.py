@@ -83,6 +83,16 @@ async def test_it_is_settled_when_the_hour_is_over(rehearsal: Rehearsal, url: st
     assert (row.replies_60, row.settled) == (1, True)
 
 
+async def test_without_a_console_it_is_settled_when_the_day_is_over(
+    rehearsal: Rehearsal, url: str
+) -> None:
+    rehearsal.playbook(DAILY.replace("12:00-12:30", "12:00-12:01"))
+    rehearsal.message("2026-11-23 09:00", "a", "早").message("2026-11-23 12:30", "a", "好")
+    await rehearsal.run(database=url, until="2026-11-24 00:05")
+    [row] = await results(url)
+    assert (row.replies_60, row.settled) == (1, True)
+
+
 def _drawn(row: Result) -> tuple[int, ...]:
     return row.replies_15, row.people_15, row.replies_60, row.people_60
 
