@@ -16,7 +16,6 @@ from bot.events import (
     MembersListed,
     MessageKind,
     MessageRecalled,
-    MessageReceived,
     Person,
     TopicChanged,
 )
@@ -67,23 +66,12 @@ class Chat:
     ) -> Event:
         """Write something as the present member, in the present group or to the bot alone."""
         cast, text = self.cast, clean(text)
-        mentions, mentions_bot = cast.mentions(text)
-        event = MessageReceived(
-            id=self._new_id(),
-            at=at,
-            group="" if private else cast.group,
-            group_name=None if private else cast.group_name,
-            member=cast.you,
-            text=text,
-            kind=kind,
-            mentions=mentions,
-            mentions_bot=mentions_bot or kind == "card",
-            reply_to=quotes.id if quotes else None,
-        )
+        quoted = quotes.id if quotes else None
+        event = cast.says(self._new_id(), at, text, kind, private=private, quotes=quoted)
         bubble = self._tell(event, text, "member", form=kind)
         bubble.member, bubble.who = cast.you.id, cast.you.name
         bubble.to = cast.bot.name if private else ""
-        bubble.mentions = tuple(cast.name(member) for member in mentions)
+        bubble.mentions = tuple(cast.name(member) for member in event.mentions)
         bubble.quotes = f"{quotes.who}：{quotes.text}" if quotes else ""
         return event
 

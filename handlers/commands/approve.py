@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.command import Call, Command
 from bot.context import Context, Line
-from bot.domain.moments import from_us, to_us
+from bot.domain.moments import to_us
 from bot.domain.speech import Trusted
 from bot.domain.text import fold
 from bot.outbox.drafts import APPROVE, change, lapses, of_task
@@ -13,6 +13,7 @@ from bot.outbox.notes import in_words
 from bot.outbox.queue import no_longer
 from bot.store.tables import Outbox, Task
 from handlers.commands import say
+from handlers.commands.moments import local
 from handlers.commands.numbered import close, find_task, is_open, numbers_of
 
 _NOW = ("now", "马上", "立即", "现在")
@@ -92,7 +93,7 @@ async def _let_out(
         row.asked = row.asked or not later
     change(context.work, rows)
     close(context, call, task, "done")
-    when = _local(context, due) if later else None
+    when = local(context, due) if later else None
     return _RELEASED, {"when": when, "why": await _in_the_way(context, rows)}
 
 
@@ -112,11 +113,6 @@ async def let_go(context: Context) -> None:
     """Have the sender look for what may go soon, before anything else happens."""
     await context.work.flush(Outbox)
     context.work.wake_at(soon(context))
-
-
-def _local(context: Context, moment: int) -> Trusted:
-    local = from_us(moment).astimezone(context.deployment.config.zone)
-    return Trusted(f"{local:%m-%d %H:%M}")
 
 
 COMMAND = Command(

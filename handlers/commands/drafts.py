@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from bot.command import Call, Command
 from bot.context import Context
-from bot.domain.moments import from_us
 from bot.domain.speech import GroupView, Trusted
 from bot.outbox.drafts import APPROVE, task_key
 from bot.store.tables import Outbox, Task
-from handlers.commands.seats import groups_run_by, has_role
+from handlers.commands.moments import local
+from handlers.commands.seats import groups_and_private
 
 _SHOWN = 10
 _LINES = {
@@ -50,9 +50,7 @@ class _Shown:
 
 async def show(context: Context, call: Call) -> None:
     """List the drafts, the next to go out first."""
-    groups = await groups_run_by(context, call, "operator")
-    if not context.event.group and has_role(context, call.heard.event.member.id, "", "operator"):
-        groups = ["", *groups]
+    groups = await groups_and_private(context, call, "operator")
     o, t = Outbox.table.c, Task.table.c
     waiting = (o.state == "draft", o.grp.in_(groups))
     rows = await context.work.rows(Outbox, *waiting, order=[o.due, o.seq])
@@ -68,7 +66,7 @@ async def show(context: Context, call: Call) -> None:
 
 
 def _shown(context: Context, task: Task, row: Outbox) -> _Shown:
-    when = Trusted(f"{from_us(row.due).astimezone(context.deployment.config.zone):%m-%d %H:%M}")
+    when = local(context, row.due)
     return _Shown(task.number, when, task.text, context.group_view(row.grp))
 
 

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 
 from bot.command import Call, Command
 from bot.context import Context
-from bot.domain.moments import from_us, to_us
+from bot.domain.moments import to_us
 from bot.domain.speech import GroupView, Trusted
 from bot.store.tables import Journal, Task
+from handlers.commands.moments import local
 from handlers.commands.seats import groups_run_by
 
 _SHOWN = 10
@@ -122,8 +123,7 @@ async def _tasks(context: Context, groups: Sequence[str], since: int) -> list[_M
 
 
 def _missed(context: Context, due: int, what: str, group: str) -> _Missed:
-    local = from_us(due).astimezone(context.deployment.config.zone)
-    return _Missed(due, Trusted(f"{local:%m-%d %H:%M}"), Trusted(what), context.group_view(group))
+    return _Missed(due, local(context, due), Trusted(what), context.group_view(group))
 
 
 COMMAND = Command(

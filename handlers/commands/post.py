@@ -11,6 +11,7 @@ from bot.domain.speech import Trusted
 from bot.domain.text import fold
 from bot.outbox.drafts import cancel
 from bot.store.tables import Mark, Pause, Timer
+from handlers.commands.moments import local
 from handlers.commands.postings import Known, posts_of, ready_texts
 
 _AHEAD = 92  # days to look for the next occurrence
@@ -141,9 +142,7 @@ def _next(context: Context, found: Known) -> Coming | None:
 
 
 def _when(context: Context, coming: Coming | None) -> Trusted | None:
-    if coming is None:
-        return None
-    return Trusted(f"{coming.due.astimezone(context.deployment.config.zone):%m-%d %H:%M}")
+    return local(context, coming.due) if coming else None
 
 
 COMMAND = Command(

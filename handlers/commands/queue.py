@@ -7,15 +7,16 @@ import sqlalchemy as sa
 
 from bot.command import Call, Command, Misused
 from bot.context import Context
-from bot.domain.moments import from_us, to_us
+from bot.domain.moments import to_us
 from bot.domain.speech import GroupView, Trusted
 from bot.outbox.drafts import change
 from bot.outbox.notes import in_words
 from bot.store.stops import held
 from bot.store.tables import Outbox
 from handlers.commands.approve import let_go, soon
+from handlers.commands.moments import local
 from handlers.commands.numbered import number_of
-from handlers.commands.seats import groups_run_by, has_role
+from handlers.commands.seats import groups_and_private, has_role
 
 _SHOWN = 10
 _LINES = {
@@ -66,9 +67,7 @@ class _Shown:
 
 async def show(context: Context, call: Call) -> None:
     """List what waits, the next to go first; what tells a person of a task is no part of it."""
-    groups = await groups_run_by(context, call, "operator")
-    if not context.event.group and _may(context, call, ""):
-        groups = ["", *groups]
+    groups = await groups_and_private(context, call, "operator")
     o, stopped = Outbox.table.c, held(to_us(context.now), context.slow)
     where = (*_waits(context), o.grp.in_(groups), o.type != "task")
     [(count,)] = await context.work.execute(sa.select(sa.func.count()).where(*where))
@@ -91,7 +90,7 @@ def _waits(context: Context) -> Iterator[sa.ColumnElement[bool]]:
 
 def _shown(context: Context, row: Outbox, stopped: bool) -> _Shown:
     config = context.deployment.config
-    when = Trusted(f"{from_us(row.due).astimezone(config.zone):%m-%d %H:%M}")
+    when = local(context, row.due)
     why = Trusted(in_words("stopped" if stopped else row.note, config.language))
     text = row.text or f"[{row.path or row.type}]"
     return _Shown(row.seq, when, text, context.group_view(row.grp), why)

@@ -30,6 +30,13 @@ async def groups_run_by(context: Context, call: Call, role: Role) -> list[str]:
     return await groups_in_charge(context, call, role)
 
 
+async def groups_and_private(context: Context, call: Call, role: Role) -> list[str]:
+    """Return them, and in private "" first, for what is of no group, where the role is of all."""
+    groups = await groups_run_by(context, call, role)
+    everywhere = has_role(context, call.heard.event.member.id, "", role)
+    return ["", *groups] if everywhere and not context.event.group else groups
+
+
 async def groups_in_charge(context: Context, call: Call, role: Role) -> list[str]:
     """Return all groups in which the asker has at least this role, by id."""
     member = call.heard.event.member.id

@@ -12,9 +12,10 @@ from bot.outbox.drafts import APPROVE, drop
 from bot.store.tables import Task
 from handlers.commands.approve import release
 from handlers.commands.merge import agree
+from handlers.commands.moments import local
 from handlers.commands.numbered import close, open_task
 from handlers.commands.requests import accept
-from handlers.commands.seats import groups_run_by, has_role
+from handlers.commands.seats import groups_and_private, has_role
 
 _SHOWN = 10
 _LINES = {
@@ -65,9 +66,7 @@ class _Shown:
 
 async def show(context: Context, call: Call) -> None:
     """List what is open, the most urgent first."""
-    groups = await groups_run_by(context, call, "operator")
-    if not context.event.group:
-        groups = [group for group in ("", *groups) if group or _may(context, call, "")]
+    groups = await groups_and_private(context, call, "operator")
     t = Task.table.c
     rows = await context.work.rows(
         Task, t.state == "open", t.grp.in_(groups), order=[t.due, t.number]
@@ -80,10 +79,9 @@ async def show(context: Context, call: Call) -> None:
 
 
 def _shown(context: Context, row: Task) -> _Shown:
-    by = from_us(row.due).astimezone(context.deployment.config.zone)
     late = row.due < to_us(context.now)
     group = context.group_view(row.grp)
-    return _Shown(row.number, Trusted(f"{by:%m-%d %H:%M}"), late, row.text, group)
+    return _Shown(row.number, local(context, row.due), late, row.text, group)
 
 
 async def done(context: Context, call: Call) -> None:

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from bot.command import Call, Command
 from bot.context import Context
-from bot.domain.moments import from_us, to_us
+from bot.domain.moments import to_us
 from bot.domain.speech import GroupView, Trusted
 from bot.store.tables import Task
+from handlers.commands.moments import local
 from handlers.commands.seats import groups_run_by
 
 _SHOWN = 10
@@ -66,8 +67,7 @@ async def show(context: Context, call: Call) -> None:
 
 
 def _task(context: Context, row: Task) -> _Task:
-    local = from_us(row.made).astimezone(context.deployment.config.zone)
-    return _Task(Trusted(f"{local:%m-%d %H:%M}"), row.text, context.group_view(row.grp))
+    return _Task(local(context, row.made), row.text, context.group_view(row.grp))
 
 
 COMMAND = Command(

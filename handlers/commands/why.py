@@ -8,10 +8,10 @@ import orjson
 
 from bot.command import Call, Command
 from bot.context import Context
-from bot.domain.moments import from_us
 from bot.domain.speech import Member, Trusted
 from bot.reasons import in_words
 from bot.store.tables import Journal, Membership, Outbox
+from handlers.commands.moments import local
 
 _HOW = {
     "zh": "先引用（长按）那条消息，再发 /why。",
@@ -122,14 +122,13 @@ async def _tell(context: Context, row: Journal) -> None:
 async def _tell_mine(context: Context, said: Outbox) -> None:
     cause = await _journalled(context, said.cause)
     planned = said.cause.removeprefix("schedule:") if said.cause.startswith("schedule:") else ""
-    local = from_us(cause.at if cause else said.due).astimezone(context.deployment.config.zone)
     context.line(
         _MINE,
         playbook=Trusted(said.playbook or ""),
         command=cause is None or cause.type not in _NOT_SAID,
         planned=Trusted(planned),
         name=await _author(context, cause) if cause else None,
-        at=Trusted(f"{local:%m-%d %H:%M}"),
+        at=local(context, cause.at if cause else said.due),
         text=(cause.text or "…")[:60] if cause else "",
         outcomes=_outcomes(context, cause, only=said.playbook) if cause else (),
     )

@@ -13,6 +13,7 @@ from bot.playbooks.base import Playbook, Utterance, Why
 from bot.playbooks.say import Say, Speaking
 from bot.reading.places import KeyPath
 from bot.reading.sentences import unknown
+from handlers.report.brief import TROUBLES
 from handlers.report.days import Every
 from handlers.report.options import MetricName, OnDay, Recipients, Told
 from handlers.report.sample import SAMPLE
@@ -29,13 +30,7 @@ USUAL = (
     "talkers",
     "streaks",
     "milestones",
-    "posts_missed",
-    "posts_held",
-    "posts_failed",
-    "posts_unknown",
-    "unanswered",
-    "tasks_open",
-    "tasks_late",
+    *TROUBLES,
 )
 """What is told where nothing else is asked for."""
 _NOBODY: Mapping[str, Why] = {

@@ -1,10 +1,11 @@
 """Who there is at the console: the people and groups one can be or go to, and the bot."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from bot.channels.console.lines import mention_pattern
 from bot.channels.console.texts import MARKS, TEXTS, USAGE
-from bot.events import MessageKind, Person
+from bot.events import MessageKind, MessageReceived, Person
 from bot.outbox.action import ActionType
 
 
@@ -110,6 +111,34 @@ class Cast:
         found = [match[1] for match in pattern.finditer(text)]
         members = dict.fromkeys(ids[name] for name in found if name not in self._bot_names)
         return tuple(members), not self._bot_names.isdisjoint(found)
+
+    def says(
+        self,
+        id: str,
+        at: datetime,
+        text: str,
+        kind: MessageKind,
+        *,
+        private: bool,
+        quotes: str | None,
+    ) -> MessageReceived:
+        """Let the present member write, in the present group or to the bot alone.
+
+        A click on a card speaks to the bot.
+        """
+        mentions, mentions_bot = self.mentions(text)
+        return MessageReceived(
+            id=id,
+            at=at,
+            group="" if private else self.group,
+            group_name=None if private else self.group_name,
+            member=self.you,
+            text=text,
+            kind=kind,
+            mentions=mentions,
+            mentions_bot=mentions_bot or kind == "card",
+            reply_to=quotes,
+        )
 
     def _admin_name(self, id: str) -> str:
         """Name the config's admins: an id in Chinese is a name already."""

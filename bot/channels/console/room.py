@@ -14,7 +14,6 @@ from bot.events import (
     MembersLeft,
     MessageKind,
     MessageRecalled,
-    MessageReceived,
     Person,
     TopicChanged,
 )
@@ -72,19 +71,8 @@ class ConsoleRoom:
         cast = self.cast
         if not private and not cast.is_present(cast.you):
             return self.note("not_there", name=cast.you.name)
-        mentions, mentions_bot = cast.mentions(text)
-        event = MessageReceived(
-            id=self._new_id(at),
-            at=at,
-            group="" if private else cast.group,
-            group_name=None if private else cast.group_name,
-            member=cast.you,
-            text=text,
-            kind=kind,
-            mentions=mentions,
-            mentions_bot=mentions_bot,
-            reply_to=quotes.id if quotes else None,
-        )
+        quoted = quotes.id if quotes else None
+        event = cast.says(self._new_id(at), at, text, kind, private=private, quotes=quoted)
         before = self.board.quotation(quotes) if quotes else cast.mark(kind)
         message = Message(event.id, event.group, cast.you.id, text)
         return Reply(event, self.board.add(message, at, before, cast.names(), to=cast.bot.name))

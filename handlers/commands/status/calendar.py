@@ -11,6 +11,7 @@ from bot.domain.moments import from_us, to_us
 from bot.domain.speech import GroupView, Trusted
 from bot.store.stops import STOP
 from bot.store.tables import Pause
+from handlers.commands.moments import local
 
 _SHOWN = 5
 _STOPPED = {"zh": "🛑 全部停发（/go 继续）", "en": "🛑 everything (/go goes on)"}
@@ -27,11 +28,10 @@ class Planned:
 
 def coming(context: Context, groups: Sequence[str]) -> list[Planned]:
     """Return what the calendar has next."""
-    zone = context.deployment.config.zone
     soon = sorted(_moments(context, groups))[:_SHOWN]
     return [
         Planned(
-            Trusted(f"{due.astimezone(zone):%m-%d %H:%M}"),
+            local(context, due),
             Trusted(what),
             context.group_view(group),
         )

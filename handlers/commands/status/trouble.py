@@ -11,6 +11,7 @@ from bot.context import Context
 from bot.domain.moments import from_us, to_us
 from bot.domain.speech import GroupView, Trusted
 from bot.store.tables import Journal, Outbox
+from handlers.commands.moments import local
 
 _SHOWN = 5
 _LONGEST = 16
@@ -96,11 +97,10 @@ async def unsent(context: Context, groups: Sequence[str]) -> AllUnsent:
 
 
 def _unsent(context: Context, row: Outbox) -> Unsent:
-    local = from_us(row.due).astimezone(context.deployment.config.zone)
     english = context.deployment.config.language != "zh"
     text = row.text if row.type in _ALOUD and not row.member else ""
     return Unsent(
-        when=Trusted(f"{local:%m-%d %H:%M}"),
+        when=local(context, row.due),
         what=Trusted(_KINDS[row.type][english]),
         text=text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…",
         group=context.group_view(row.grp),
