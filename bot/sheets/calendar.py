@@ -75,14 +75,16 @@ def _entry(row: Row, reading: Reading) -> Entry | None:
     day = row.read("date", lambda value: _day(value, row, reading))
     when = row.read("slot", lambda value: reading.slots.find(value, reading.language))
     groups = row.read("groups", lambda value: reading.groups.find(value, reading.language))
-    text = row.read("text", lambda value: as_template(text_of(value), reading.language)) or ""
-    image = row.read("image", lambda value: _image(text_of(value), reading)) or ""
-    tag = row.read("tag", text_of) or ""
-    if not row.mistakes and not (text or image or tag):
+    text = row.read("text", lambda value: as_template(text_of(value), reading.language))
+    image = row.read("image", lambda value: _image(text_of(value), reading))
+    tag = row.read("tag", text_of)
+    if text == image == tag == "":
         row.wrong("text", told("nothing_said", reading.language))
-    if row.mistakes or day is None or when is None or groups is None:
+    if day is None or when is None or groups is None or text is None or image is None:
         return None
-    return Entry(row.places, day, when, tuple(groups), text, image, " ".join(tag.split()))
+    if row.mistakes:
+        return None
+    return Entry(row.places, day, when, tuple(groups), text, image, " ".join((tag or "").split()))
 
 
 def _day(value: Any, row: Row, reading: Reading) -> date:

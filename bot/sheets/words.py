@@ -73,7 +73,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "must be a file inside the folder of config.yaml, such as posters/1.png",
         "必须是 config.yaml 所在文件夹里的文件，例如 posters/1.png",
     ),
-    "nothing_said": ("neither text nor image", "文案和图片都没有填"),
+    "nothing_said": ("neither text, image nor tag", "文案、图片、标签都没有填"),
     "twice": ("the same as row {row}", "和第 {row} 行完全一样"),
     # rosters
     "number": ("'{value}' is no whole number", "“{value}”不是整数"),

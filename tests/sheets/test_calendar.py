@@ -237,6 +237,7 @@ def test_every_mistake_is_told_at_once_by_its_cell(desk: Desk) -> None:
         "{{昵称}} 会原样发出去",
         " 2 行（E2）: 图片: . 里没有“no.png”这个文件",
         " 3 行（C3）: 群: 没有填",
+        " 3 行（D3）: 文案: 文案、图片、标签都没有填",
         " 6 行（D6）: 文案: 和第 5 行完全一样",
         " 7 行（D7）: 文案: 公式的结果是 #REF!",
     ]
