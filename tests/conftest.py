@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, settings
 from tests.rehearsal import Rehearsal
 from tests.secrets import nothing_secret_is_logged
 
-# `ci` is what `make test` runs; `make nightly` asks for the other. A busy machine is no mistake: what
-# must be fast says so itself, with a bound of its own.
+# `ci` is what `make test` runs; `make nightly` asks for the other. A busy machine is no mistake:
+# what must be fast says so itself, with a bound of its own.
 settings.register_profile("ci", max_examples=100, deadline=None, print_blob=True)
 settings.register_profile(
     "nightly",
