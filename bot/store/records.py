@@ -135,3 +135,18 @@ class Import(Row):
     file: str
     undo: str
     undone_at: int | None = None
+
+
+@stored("forgotten", key=("number",))
+@dataclass(slots=True)
+class Forgotten(Row):
+    """A member who was forgotten `at`: what is still counted bears `forgotten:<number>` since.
+
+    `by` is who ordered it, "" for themselves; `leaving` (JSON) are their ids, kept until the answer
+    that has to reach them has gone.
+    """
+
+    number: int
+    at: int
+    by: str = ""
+    leaving: str = ""

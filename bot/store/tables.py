@@ -10,6 +10,7 @@ from bot.store.mapping import METADATA, Row, stored
 from bot.store.pending import Mark, Outbox, Pause, Task, Timer
 from bot.store.records import (
     FileText,
+    Forgotten,
     Import,
     Label,
     Profile,
@@ -27,6 +28,7 @@ __all__ = [
     "Account",
     "CheckIn",
     "FileText",
+    "Forgotten",
     "Import",
     "Label",
     "Ledger",
