@@ -27,6 +27,7 @@ from bot.store.people import People, open_people
 from bot.store.results import count_replies
 from bot.store.retention import erase_texts
 from bot.store.tables import Meta
+from bot.tally import Tally
 from handlers import ROUTERS
 
 
@@ -60,6 +61,7 @@ class App:
     mouths: Mapping[str, Mouth]
     clock: Clock
     reloading: Reloading
+    tally: Tally
 
     def couriers(self) -> list[Courier]:
         """Return what sends by the channels that take their time, beside the loop."""
@@ -72,7 +74,7 @@ class App:
         """Return the loop over an inbox."""
         batch = self.plans.deployment.config.engine.batch
         parts = (self.clock, inbox, self.dispatcher, self.scheduler, self.sender)
-        return Engine(*parts, batch, self._grant, self._tidy)
+        return Engine(*parts, batch, self._grant, self._tidy, self.tally)
 
     async def _tidy(self, now: datetime) -> None:
         """Count activity and what posts drew, and forget texts that were kept long enough.
@@ -98,6 +100,7 @@ async def build(
     opened: Opened,
     clock: Clock,
     mouths: Mapping[str, Mouth],
+    tally: Tally | None = None,
 ) -> App:
     """Join the parts; what was in doubt at the last stop is settled before anything else."""
     database, now = opened.database, clock.now()
@@ -110,7 +113,8 @@ async def build(
     plans = Plans(ROUTERS, deployment)
     scheduler = Scheduler(database, plans)
     lived = opened.lived_until or now
-    sender = Sender(database, mouths, clock, people.platform_id)
+    tally = tally or Tally()
+    sender = Sender(database, mouths, clock, people.platform_id, tally)
     met, claim = scheduler.met, sender.claim_at_once
     dispatcher = Dispatcher(database, plans, people, met, claim, sender.paced, lived)
     births = {group: from_us(row.heard_at) for group, row in people.groups.items()}
@@ -119,4 +123,4 @@ async def build(
     await sender.recover()
     parts = (plans, database, people, dispatcher, scheduler)
     reloading = Reloading(config_file, *parts, clock, deployment.config.files)
-    return App(config_file, *parts, sender, mouths, clock, reloading)
+    return App(config_file, *parts, sender, mouths, clock, reloading, tally)

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 
+from bot import trail
 from bot.batch import Done, load_needs, take_off_known
 from bot.context import Context, Line
 from bot.desk import hand_over
@@ -111,6 +112,8 @@ class Dispatcher:
             self._people.forget()
             raise
         self._people.confirm()
+        if trail.is_told():
+            trail.accepted(new[:taken], [[step.name for step in its] for its in steps[:taken]])
         cut = len(batch) if taken == len(new) else translated.index(new[taken])
         return Done(cut, taken, 0, work.written, work.wishes, work.soonest, claimed)
 

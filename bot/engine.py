@@ -1,9 +1,6 @@
 """The loop: events and due moments in the order of time, and the sending of what follows."""
 
-import logging
-import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.batch import Done
@@ -15,17 +12,7 @@ from bot.inbox import Inbox
 from bot.outbox.sender import Sender
 from bot.scheduler import Scheduler
 from bot.store.tables import Outbox, Timer
-
-log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class Tally:
-    """What happened since the start."""
-
-    events: int = 0
-    duplicates: int = 0
-    failures: int = 0
+from bot.tally import Tally
 
 
 class Engine:
@@ -41,6 +28,7 @@ class Engine:
         batch: int,
         grant: Callable[[str, Event], Awaitable[None]],
         tidy: Callable[[datetime], Awaitable[None]],
+        tally: Tally,
     ) -> None:
         """`grant` does what a handler asked for (`Context.ask`), `tidy` what each day needs.
 
@@ -50,7 +38,7 @@ class Engine:
         self._scheduler, self._sender = scheduler, sender
         self._batch = self._limit = batch
         self._grant, self._tidy = grant, tidy
-        self.tally = Tally()
+        self.tally = tally
 
     async def run(self) -> None:
         """Live until the inbox says that nothing comes any more."""
@@ -109,9 +97,7 @@ class Engine:
             await self._sender.pump()
 
     async def _dispatch(self, batch: Sequence[Event]) -> Done:
-        began = time.perf_counter()
-        done = await self._dispatcher.dispatch(batch)
-        self.tally.failures += done.failures
+        done = await self._counted(batch)
         await self._clock.until(batch[done.taken - 1].at)
         for wish, event in done.wishes:
             await self._grant(wish, event)
@@ -121,7 +107,18 @@ class Engine:
         looked_for = done.claimed is None and Outbox in done.written
         if looked_for or done.wishes or self._overdue():
             await self._sender.pump()
-        log.debug("%d events in %.1f ms", done.taken, (time.perf_counter() - began) * 1000)
+        return done
+
+    async def _counted(self, batch: Sequence[Event]) -> Done:
+        """Let a batch be taken, and count it."""
+        began = self.tally.begin()
+        try:
+            done = await self._dispatcher.dispatch(batch)
+        except Exception as error:
+            self.tally.failed(error)
+            raise
+        self.tally.committed(batch[: done.taken], done.taken, began)
+        self.tally.failures += done.failures
         return done
 
     def _overdue(self) -> bool:

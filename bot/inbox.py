@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot import trail
 from bot.clock import Clock, VirtualClock
 from bot.events import Event
+from bot.tally import Tally
 
 _IDLE = timedelta(hours=1)
 
@@ -28,15 +30,18 @@ class Inbox(Protocol):
 class LiveInbox:
     """Channels put events in as they happen."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, clock: Clock, tally: Tally | None = None) -> None:
+        self._clock, self._tally = clock, tally or Tally()
         self._waiting: deque[Event] = deque()
         self._closed = False
 
     def put(self, event: Event) -> None:
         """Hand in an event; never waits. What a fast clock says has not happened yet is of now."""
         now = self._clock.now()
-        self._waiting.append(event if event.at <= now else replace(event, at=now))
+        event = event if event.at <= now else replace(event, at=now)
+        self._tally.arrived(event)
+        trail.arrived(event)
+        self._waiting.append(event)
         self._clock.wake()
 
     def close(self) -> None:

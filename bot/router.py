@@ -95,6 +95,11 @@ class Step(NamedTuple):
     finding: Finding | None = None
     heard: Heard | None = None
 
+    @property
+    def name(self) -> str:
+        """Return who handles it: the playbook, else the kind of handler."""
+        return self.playbook.id if self.playbook else self.router.name
+
 
 class Plan:
     """All routers compiled for the groups that have the same playbooks."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
+from bot import trail
 from bot.deployment import Deployment
 from bot.domain.bytelimit import split
 from bot.domain.capabilities import Capabilities, may
@@ -63,7 +64,7 @@ class Occasion:
         Behind the drafts comes the task that asks for it, to be told at once.
         """
         if not (self.playbook and self.playbook.approve if wish.approve is None else wish.approve):
-            yield from self._rows(wish)
+            yield from map(trail.wished, self._rows(wish))
             return
         drafts: list[Outbox] = []
         for row in self._rows(wish):
@@ -71,9 +72,9 @@ class Occasion:
                 row.state = "draft"
                 row.until = row.until or row.due + _PATIENCE // _US
                 drafts.append(row)
-            yield row
+            yield trail.wished(row)
         if drafts:
-            yield self._asking(drafts)
+            yield trail.wished(self._asking(drafts))
 
     def _asking(self, drafts: Sequence[Outbox]) -> Outbox:
         """Return the task that asks a person to let a draft out."""

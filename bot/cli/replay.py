@@ -20,13 +20,13 @@ from bot.cli.progress import peak_mb, report
 from bot.clock import VirtualClock
 from bot.deployment import Deployment
 from bot.domain.moments import EPOCH
-from bot.engine import Tally
 from bot.errors import InputWrong, Mistake, Place, RunFailed
 from bot.eventfile import EventFile
 from bot.inbox import ReplayInbox
 from bot.store import journal
 from bot.store.state import read_state
 from bot.store.tables import Outbox, Timer
+from bot.tally import Tally
 
 
 @dataclass(slots=True)

@@ -1,24 +1,18 @@
 """Sends what is due: claims rows, performs them, marks what became of them."""
 
-import asyncio
-import logging
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 
 from bot.clock import Clock
 from bot.domain.moments import from_us, to_us
-from bot.errors import ends_task
 from bot.outbox import drafts, queue
-from bot.outbox.action import Action, FateUnknown, Mouth, NotSent, Refused
+from bot.outbox.action import Action, Mouth
 from bot.outbox.envelope import PlatformId, action_of
+from bot.outbox.hands import Hands
 from bot.outbox.turns import Turns
 from bot.store.database import Database
 from bot.store.tables import Outbox
 from bot.store.work import Work
-
-log = logging.getLogger(__name__)
-_US = timedelta(microseconds=1)
-_PATIENCE = timedelta(minutes=30)  # so long an answer is tried again where it is not taken
+from bot.tally import Tally
 
 
 class Sender:
@@ -30,9 +24,11 @@ class Sender:
         mouths: Mapping[str, Mouth],
         clock: Clock,
         platform_id: PlatformId,
+        tally: Tally | None = None,
     ) -> None:
         self._database, self._mouths, self._clock = database, mouths, clock
         self._platform_id = platform_id
+        self._hands = Hands(mouths, clock, platform_id, tally or Tally())
         self._turns = Turns({name: mouth.capabilities.limits for name, mouth in mouths.items()})
         self.paced = bool(self._turns.limited)
         self._waits: int | None = None
@@ -98,7 +94,8 @@ class Sender:
     async def send(self, rows: Sequence[Outbox]) -> None:
         """Do what was claimed, and write down what became of it."""
         for row in rows:
-            await self._perform(row)
+            if (held := await self._hands.perform(row)) is not None:
+                self._turns.hold(row, held.until, one_chat=held.one_chat)
         if rows:
             async with self._database.transaction() as work:
                 await queue.mark(work, rows)
@@ -171,30 +168,3 @@ class Sender:
             elif self._turns.give(row, now):
                 row.state = "claimed"
                 self._turns.taken(row, to_us(self._clock.stamp(from_us(row.due))))
-
-    async def _perform(self, row: Outbox) -> None:
-        row.at = to_us(self._clock.stamp(from_us(row.due)))
-        mouth = self._mouths[row.channel]
-        if row.type == "task" and not row.member and not mouth.capabilities.instant:
-            row.state, row.note = "sent", "listed"  # nobody is on duty
-            return
-        try:
-            handle = await mouth.perform(action_of(row, self._platform_id))
-        except NotSent as error:
-            row.state, row.note = "waiting", str(error) or "not sent"
-            row.until = row.until or row.due + _PATIENCE // _US
-            self._turns.hold(row, row.at + error.after // _US, one_chat=error.one_chat)
-        except (FateUnknown, Refused) as error:
-            log.warning("%s: %s", row.key, error)
-            row.state = "failed" if isinstance(error, Refused) else "unknown"
-            row.note = str(error)
-        except (TimeoutError, asyncio.CancelledError) as error:
-            if ends_task(error):
-                raise
-            log.exception("no answer to %s", row.key)
-            row.state, row.note = "unknown", type(error).__name__
-        except Exception as error:
-            log.exception("could not send %s", row.key)
-            row.state, row.note = "failed", f"{type(error).__name__}: {error}"
-        else:
-            row.state, row.handle = "sent", handle or ""

@@ -77,7 +77,7 @@ class Life:
         inbox = ReplayInbox(iter(events), self._clock, None, until or self.now)
         engine = self._app.engine(inbox)
         await engine.run()
-        self.failures += engine.tally.failures
+        self.failures = engine.tally.failures
 
     async def live_on(self, until: Callable[[], bool]) -> bool:
         """Go from one due moment to the next until something has happened; say whether it has."""

@@ -1,0 +1,75 @@
+"""Does what was claimed, and says what became of it."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import NamedTuple
+
+from bot import trail
+from bot.clock import Clock
+from bot.domain.moments import from_us, to_us
+from bot.errors import ends_task
+from bot.outbox.action import FateUnknown, Mouth, NotSent, Refused
+from bot.outbox.envelope import PlatformId, action_of
+from bot.store.tables import Outbox
+from bot.tally import Tally
+
+log = logging.getLogger(__name__)
+_US = timedelta(microseconds=1)
+_PATIENCE = timedelta(minutes=30)  # so long an answer is tried again where it is not taken
+
+
+class Hold(NamedTuple):
+    """Until when (microseconds) a channel is to be left alone, or one chat of it."""
+
+    until: int
+    one_chat: bool
+
+
+class Hands:
+    """Lets channels do what rows say; counts it and tells the log."""
+
+    def __init__(
+        self, mouths: Mapping[str, Mouth], clock: Clock, platform_id: PlatformId, tally: Tally
+    ) -> None:
+        self._mouths, self._clock = mouths, clock
+        self._platform_id, self._tally = platform_id, tally
+
+    async def perform(self, row: Outbox) -> Hold | None:
+        """Do it and note what became of it; return what is to be left alone for now."""
+        trail.claimed(row)
+        row.at = to_us(self._clock.stamp(from_us(row.due)))
+        mouth, held = self._mouths[row.channel], None
+        if row.type == "task" and not row.member and not mouth.capabilities.instant:
+            row.state, row.note = "sent", "listed"  # nobody is on duty
+        else:
+            self._tally.goes(row.grp, row.cause)
+            held = await self._attempt(row, mouth)
+        result = "not sent" if held else "listed" if row.note == "listed" else row.state
+        self._tally.went(row.channel, row.type, result, row.due, row.at)
+        trail.went(row, result)
+        return held
+
+    async def _attempt(self, row: Outbox, mouth: Mouth) -> Hold | None:
+        assert row.at is not None
+        try:
+            handle = await mouth.perform(action_of(row, self._platform_id))
+        except NotSent as error:
+            row.state, row.note = "waiting", str(error) or "not sent"
+            row.until = row.until or row.due + _PATIENCE // _US
+            return Hold(row.at + error.after // _US, error.one_chat)
+        except (FateUnknown, Refused) as error:
+            row.state = "failed" if isinstance(error, Refused) else "unknown"
+            row.note = str(error)
+        except (TimeoutError, asyncio.CancelledError) as error:
+            if ends_task(error):
+                raise
+            log.exception("no answer to %s", row.key)
+            row.state, row.note = "unknown", type(error).__name__
+        except Exception as error:
+            log.exception("could not send %s", row.key)
+            row.state, row.note = "failed", f"{type(error).__name__}: {error}"
+        else:
+            row.state, row.handle = "sent", handle or ""
+        return None
