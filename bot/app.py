@@ -39,9 +39,15 @@ class Opened:
     lived_until: datetime | None
 
 
-async def open_database(config: Config, url: str | None = None) -> Opened:
-    """Open, own and migrate the database of this deployment, or another one."""
-    database = await Database.open(url or config.database_url, config.engine.synchronous)
+async def open_database(config: Config, url: str | None = None, patient: bool = False) -> Opened:
+    """Open, own and migrate the database of this deployment, or another one.
+
+    A `patient` one waits, once it is open, while its disk is full or somebody else has locked it.
+    """
+    address, engine = url or config.database_url, config.engine
+    database = await Database.open(
+        address, engine.synchronous, language=config.language, patient=patient
+    )
     async with database.transaction() as work:
         lived_until = await journal.lived_until(work)
     return Opened(database, lived_until)

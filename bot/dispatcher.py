@@ -9,6 +9,7 @@ from bot.batch import Done, load_needs, take_off_known
 from bot.context import Context, Line
 from bot.desk import hand_over
 from bot.domain.moments import to_us
+from bot.errors import StoreFailed
 from bot.events import Event, MembersJoined, MessageReceived, MomentCame
 from bot.heard import hear
 from bot.playbooks.base import Playbook
@@ -174,6 +175,8 @@ class Dispatcher:
                 await step.router.on_message(context, step.finding, step.heard)
             else:
                 await step.router.on[type(event)](context, step.playbook, event)
+        except StoreFailed:
+            raise
         except Exception as error:
             raise _HandlerFailed(number, error) from error
 

@@ -4,10 +4,11 @@ Exception
 ├── Unfit         one value is wrong: a ValueError in both languages
 ├── InputWrong    what the operator wrote is wrong: every mistake at once (exit code 2)
 └── RunFailed     the run cannot go on: one line says why (exit code 1)
+    └── StoreFailed   what must be on disk cannot be read or written
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -57,6 +58,21 @@ class Unfit(ValueError):
 
 class RunFailed(Exception):
     """A run that cannot go on; the message is one line for the operator."""
+
+
+class StoreFailed(RunFailed):
+    """What must be on disk cannot be read or written: no mistake of who wanted it, and not theirs.
+
+    `words` say why, by language; where it is `passing`, the same may go well later.
+    """
+
+    def __init__(self, words: Mapping[str, str], passing: bool = False) -> None:
+        super().__init__(words["en"])
+        self.words, self.passing = words, passing
+
+    def say_in(self, language: str) -> None:
+        """Make the message that of a language; before, it is English."""
+        self.args = (self.words[language],)
 
 
 def file_name(path: Path) -> str:

@@ -46,6 +46,7 @@ async def attend(
             close()
         await asyncio.wait({engine, *sending}, timeout=_LAST_SENDS)
         _cancel(*sending)
+        app.database.give_up()
         await asyncio.wait({engine})  # what was heard is on disk before anything is given up
         await asyncio.wait({hearing, *sending, *aside}, timeout=_LAST_WORDS)
         await _close(channels)

@@ -44,7 +44,7 @@ async def run(config_file: Path | None, hide: Hide) -> None:
         replay.check()
     for lack in shortcomings(deployment):
         log.warning("%s", described(lack, deployment, deployment.config.language))
-    opened = await open_database(deployment.config)
+    opened = await open_database(deployment.config, patient=replay is None)
     try:
         if replay:
             await _live_again(replay, opened, told)

@@ -10,9 +10,11 @@ from typing import IO, Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.errors import RunFailed
+from bot.errors import RunFailed, StoreFailed
 from bot.store.driver import Driver, driver_of
+from bot.store.patience import Patient
 from bot.store.schema import bring_up_to_date
+from bot.store.troubles import trouble_of
 from bot.store.work import Work
 
 if sys.platform == "win32":
@@ -26,40 +28,46 @@ _OWNER = 0x7A686962616E  # "zhiban": PostgreSQL's advisory lock of the one proce
 class Database:
     """Opened once; every transaction runs on its one connection, one after the other."""
 
-    def __init__(self, engine: AsyncEngine, lock: IO[bytes] | None) -> None:
+    def __init__(self, engine: AsyncEngine, lock: IO[bytes] | None, language: str) -> None:
         self._engine = engine
         self._lock = lock
+        self._language = language
         self._turn = asyncio.Lock()
         self._connection: AsyncConnection | None = None
         self._driver: Driver | None = None
+        self._patience: Patient | None = None
         self.on_commit: list[Callable[[], None]] = []
         """Told after each transaction that wrote something."""
 
     @classmethod
-    async def open(cls, url: str, synchronous: str = "full") -> "Database":
+    async def open(
+        cls, url: str, synchronous: str = "full", *, language: str = "en", patient: bool = False
+    ) -> "Database":
         """Open, take ownership and migrate.
 
         `url` is SQLAlchemy's: `sqlite+aiosqlite:///file.db` or `postgresql+asyncpg://…`. Raises
-        RunFailed in one line when another process owns the database or it cannot be opened.
+        RunFailed in one line when another process owns the database or it cannot be opened. Once
+        open, it waits while a SQLite file cannot be written, where it is `patient`; else it raises.
         """
         try:
             target = sa.make_url(url)
             engine = create_async_engine(url)
             lock = _own_file(target.database) if target.get_backend_name() == "sqlite" else None
-            database = cls(engine, lock)
+            database = cls(engine, lock, language)
             if lock:
                 _set_pragmas(engine, synchronous)
             try:
-                await database._start()
+                await database._start(patient)
             except BaseException:
                 await database.close()
                 raise
         except (sa.exc.SQLAlchemyError, OSError) as error:
-            why = str(error).strip().splitlines()[0]
+            trouble = trouble_of(error)
+            why = trouble.words[language] if trouble else str(error).strip().splitlines()[0]
             raise RunFailed(f"cannot open the database {_shown(url)}: {why}") from error
         return database
 
-    async def _start(self) -> None:
+    async def _start(self, patient: bool) -> None:
         self._connection = connection = await self._engine.connect()
         if connection.dialect.name == "postgresql":
             owned = await connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_OWNER)))
@@ -69,6 +77,18 @@ class Database:
         await connection.run_sync(bring_up_to_date)
         await connection.commit()
         self._driver = await driver_of(connection)
+        if patient and self._lock:
+            self._driver = self._patience = Patient(self._driver, self._language)
+
+    @property
+    def trouble(self) -> str:
+        """Return why all that wants to write waits just now; "" while nothing is wrong."""
+        return self._patience.trouble if self._patience else ""
+
+    def give_up(self) -> None:
+        """Wait no more for what is wrong with the database: what fails from now on raises."""
+        if self._patience:
+            self._patience.give_up()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Work]:
@@ -77,14 +97,16 @@ class Database:
             raise RunFailed("the database is closed")
         async with self._turn:
             try:
-                work = Work(self._connection, self._driver)
+                work = Work(self._driver, self._connection.dialect.name)
                 yield work
                 await work.commit()
                 if work.written:
                     for tell in self.on_commit:
                         tell()
-            except BaseException:
+            except BaseException as error:
                 await self._driver.rollback()
+                if isinstance(error, StoreFailed):
+                    error.say_in(self._language)
                 raise
 
     async def close(self) -> None:

@@ -1,11 +1,15 @@
 """How finished statements get to the database: with as few crossings to its thread as can be."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple, Protocol
 
 import aiosqlite
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.troubles import trouble_of
 
 Rows = Sequence[Any]
 
@@ -30,10 +34,16 @@ class Query(NamedTuple):
 
 
 class Driver(Protocol):
-    """Runs statements that are compiled already; the first begins a transaction."""
+    """Runs statements that are compiled already; the first begins a transaction.
+
+    Raises StoreFailed where the database cannot do what is right in itself.
+    """
 
     async def run(self, writes: Sequence[Write] = (), queries: Sequence[Query] = ()) -> list[Rows]:
         """Write, then return all rows of each query."""
+
+    async def execute(self, statement: sa.Executable, parameters: Any = None) -> Rows:
+        """Run any statement, and return all that it returns."""
 
     async def commit(self, writes: Sequence[Write]) -> None:
         """Write, and end the transaction."""
@@ -55,19 +65,24 @@ class SqliteDriver:
         rows: list[Rows] = await self._cross(_run, writes, queries)
         return rows
 
+    async def execute(self, statement: sa.Executable, parameters: Any = None) -> Rows:
+        return await _execute(self._connection, statement, parameters)
+
     async def commit(self, writes: Sequence[Write]) -> None:
         await self._cross(_commit, writes)
         if self._connection.in_transaction():  # it does not know, and holds its own to be open
             await self._connection.commit()
 
     async def rollback(self) -> None:
-        await self._own.rollback()
-        await self._connection.rollback()
+        with _plain_words():
+            await self._own.rollback()
+            await self._connection.rollback()
 
     async def _cross(self, function: Any, *arguments: Any) -> Any:
         """Call a function of the connection in aiosqlite's thread, as its own methods do."""
         own = self._own
-        return await own._execute(function, own._conn, *arguments)  # type: ignore[no-untyped-call]
+        with _plain_words():
+            return await own._execute(function, own._conn, *arguments)  # type: ignore[no-untyped-call]
 
 
 def _run(own: sqlite3.Connection, writes: Sequence[Write], queries: Sequence[Query]) -> list[Rows]:
@@ -89,19 +104,41 @@ class PortableDriver:
         self._connection = connection
 
     async def run(self, writes: Sequence[Write] = (), queries: Sequence[Query] = ()) -> list[Rows]:
-        for sql, rows in writes:
-            await self._connection.exec_driver_sql(sql, list(rows))
-        return [
-            (await self._connection.exec_driver_sql(sql, values)).fetchall()
-            for sql, values in queries
-        ]
+        with _plain_words():
+            for sql, rows in writes:
+                await self._connection.exec_driver_sql(sql, list(rows))
+            return [
+                (await self._connection.exec_driver_sql(sql, values)).fetchall()
+                for sql, values in queries
+            ]
+
+    async def execute(self, statement: sa.Executable, parameters: Any = None) -> Rows:
+        return await _execute(self._connection, statement, parameters)
 
     async def commit(self, writes: Sequence[Write]) -> None:
         await self.run(writes)
-        await self._connection.commit()
+        with _plain_words():
+            await self._connection.commit()
 
     async def rollback(self) -> None:
         await self._connection.rollback()
+
+
+async def _execute(connection: AsyncConnection, statement: sa.Executable, parameters: Any) -> Rows:
+    with _plain_words():
+        result = await connection.execute(statement, parameters)
+        return result.fetchall() if result.returns_rows else []
+
+
+@contextmanager
+def _plain_words() -> Iterator[None]:
+    """Raise what is wrong with the database as StoreFailed."""
+    try:
+        yield
+    except (sqlite3.Error, sa.exc.DBAPIError) as error:
+        if trouble := trouble_of(error):
+            raise trouble from error
+        raise
 
 
 async def driver_of(connection: AsyncConnection) -> Driver:

@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 
 import orjson
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.driver import Driver, Query, Write
 from bot.store.mapping import Row, made
@@ -27,9 +26,8 @@ R = TypeVar("R", bound=Row)
 class Work:
     """What one transaction reads and will write. Thrown away, it leaves nothing behind."""
 
-    def __init__(self, connection: AsyncConnection, driver: Driver) -> None:
-        self._connection, self._driver = connection, driver
-        self.dialect = connection.dialect.name
+    def __init__(self, driver: Driver, dialect: str) -> None:
+        self._driver, self.dialect = driver, dialect
         self._seen: dict[type[Row], dict[Key, Any]] = defaultdict(dict)
         self._wanted: dict[type[Row], dict[Key, None]] = {}
         self._changed: dict[type[Row], dict[Key, Row]] = defaultdict(dict)
@@ -130,7 +128,7 @@ class Work:
         order = how.get("order") or [cls.table.c[name] for name in cls.primary]
         query = sa.select(cls.table).where(*where).order_by(*order).limit(how.get("limit"))
         take, seen = key_of(cls), self._seen[cls]
-        found = [cls(*values) for values in await self._connection.execute(query)]
+        found = [cls(*values) for values in await self._driver.execute(query)]
         return [seen.get(take(row)) or seen.setdefault(take(row), row) or row for row in found]
 
     async def execute(
@@ -142,8 +140,7 @@ class Work:
         a batch is not written in crumbs.
         """
         await self.flush(*reads)
-        result = await self._connection.execute(statement, parameters)
-        return result.fetchall() if result.returns_rows else []
+        return await self._driver.execute(statement, parameters)
 
     async def select(
         self, query: sa.Select[Any], values: Mapping[str, Any], reads: Sequence[type[Row]]
