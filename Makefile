@@ -13,7 +13,7 @@ PEERS := tests/peers
 PEER_VENVS := $(patsubst $(PEERS)/requirements-%.txt,$(PEERS)/venv-%,$(wildcard $(PEERS)/requirements-*.txt))
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo shots pages model wechaty test lint types layers units peers bench faq kill lock clean
+.PHONY: help run demo shots pages model wechaty test lint types layers units peers bench faq kill fuzz lock clean
 
 help:  ## show what there is
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:[^#]*## */\t/' | expand -t 10
@@ -70,6 +70,9 @@ faq: $(VENV)/installed-dev  ## measure the FAQ matcher: LIBRARY=faq.yaml QUERIES
 kill: $(VENV)/installed-dev  ## kill a run 200 times and compare it with an undisturbed one
 	$(BIN)/python -m tests.kill --kills 200
 
+fuzz: $(VENV)/installed-fuzz  ## attack every parser with a million inputs each: needs hours
+	nice $(BIN)/python -m tests.fuzz.run
+
 lock: $(VENV)/installed-dev  ## choose the newest releases and write them down with their hashes
 	$(PIP) install --quiet pip-tools
 	$(COMPILE) --upgrade --output-file requirements.txt pyproject.toml
@@ -94,4 +97,8 @@ $(VENV)/installed: requirements.txt pyproject.toml | $(BIN)/python
 
 $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
 	$(INSTALL) requirements-dev.txt
+	@touch $@
+
+$(VENV)/installed-fuzz: requirements-fuzz.txt $(VENV)/installed-dev
+	$(INSTALL) requirements-fuzz.txt
 	@touch $@

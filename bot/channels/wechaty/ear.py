@@ -57,7 +57,7 @@ class Ear:
 
     async def take(self, arrived: Arrived) -> None:
         """Take one event of the stream."""
-        told = _read(arrived)
+        told = read_payload(arrived)
         if told is None:
             log.warning("passed over what cannot be read: %d %.200s", *arrived)
         elif arrived.type in self._ways:
@@ -154,9 +154,10 @@ class Ear:
 _STATES: Mapping[int, str] = {16: "error", 22: "scan", 25: "login", 26: "logout"}
 
 
-def _read(arrived: Arrived) -> Told | None:
+def read_payload(arrived: Arrived) -> Told | None:
+    """Read what an event tells; None where that is no JSON object, or nested without end."""
     try:
         told = json.loads(arrived.payload or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return told if isinstance(told, dict) else None

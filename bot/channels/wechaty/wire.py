@@ -42,6 +42,10 @@ def check_stubs(module: Any = puppet) -> None:
             )
 
 
+_LONGEST_NUMBER = 10
+"""Bytes; with more of them, reading one would cost the square of its length."""
+
+
 class Arrived(NamedTuple):
     """An event of the stream: the number of its type, and JSON."""
 
@@ -113,39 +117,44 @@ class Codec(CodecBase):
 
 def _arrived(data: bytes) -> Arrived:
     """Read an event; one that cannot be read has type 0, so that it does not end the stream."""
-    found: dict[int, Any] = {}
     try:
-        found.update(_fields(data))
-        return Arrived(int(found.get(1, 0)), found.get(2, b"").decode(errors="replace"))
-    except (ValueError, IndexError, AttributeError):
+        found = dict(_fields(data))
+    except ValueError:
         return Arrived(0, repr(data[:80]))
+    return Arrived(_number(found.get(1)), _text(found.get(2)))
 
 
 def _said(data: bytes) -> Said:
-    found: dict[int, Any] = {}
+    """Read a message; raise ValueError for what is none."""
+    found: dict[int, int | bytes] = {}
     mentions: list[str] = []
     for number, value in _fields(data):
         if number == 9:
-            mentions.append(value.decode())
+            mentions.append(_text(value))
         else:
             found[number] = value
-
-    def text(number: int) -> str:
-        return str(found.get(number, b""), "utf-8", "replace")
-
-    at = found.get(4) or _milliseconds(found.get(10, b""))
-    kind = int(found.get(5, 0))
-    return Said(text(1), text(3), kind, text(6), text(7), tuple(mentions), text(2), at)
+    id, text, file, talker, room = (_text(found.get(number)) for number in (1, 3, 2, 6, 7))
+    at = _number(found.get(4)) or _milliseconds(found.get(10))
+    return Said(id, text, _number(found.get(5)), talker, room, tuple(mentions), file, at)
 
 
-def _milliseconds(timestamp: bytes) -> int:
+def _milliseconds(timestamp: int | bytes | None) -> int:
     """Read a google.protobuf.Timestamp."""
-    parts = dict(_fields(timestamp))
-    return int(parts.get(1, 0)) * 1000 + int(parts.get(2, 0)) // 1_000_000
+    parts = dict(_fields(timestamp)) if isinstance(timestamp, bytes) else {}
+    return _number(parts.get(1)) * 1000 + _number(parts.get(2)) // 1_000_000
 
 
-def _fields(data: bytes) -> Iterator[tuple[int, Any]]:
-    """Yield number and value of each field: numbers as int, all else as bytes.
+def _number(value: int | bytes | None) -> int:
+    """Return a number; a field of another kind counts as absent, as in every reader of protobuf."""
+    return value if isinstance(value, int) else 0
+
+
+def _text(value: int | bytes | None) -> str:
+    return value.decode(errors="replace") if isinstance(value, bytes) else ""
+
+
+def _fields(data: bytes) -> Iterator[tuple[int, int | bytes]]:
+    """Yield number and value of each field: numbers as int, all else as bytes; or ValueError.
 
     The encoding: https://protobuf.dev/programming-guides/encoding/
     """
@@ -171,9 +180,11 @@ def _fields(data: bytes) -> Iterator[tuple[int, Any]]:
 
 def _varint(data: bytes, at: int) -> tuple[int, int]:
     """Return the number that begins at `at`, and where it ends."""
-    value, shift = data[at] & 127, 7
-    while data[at] > 127:
+    value = shift = 0
+    for byte in data[at : at + _LONGEST_NUMBER]:
         at += 1
-        value |= (data[at] & 127) << shift
+        value |= (byte & 127) << shift
+        if byte < 128:
+            return value, at
         shift += 7
-    return value, at + 1
+    raise ValueError("a number has no end")

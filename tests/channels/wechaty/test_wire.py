@@ -64,6 +64,29 @@ def test_an_event_that_cannot_be_read_ends_nothing(data: bytes) -> None:
     assert isinstance(arrived.payload, str)
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x80",
+        b"\x0a\xff\xff\x03cut off",
+        b"\x0b",
+        b"\xff" * 1_000_000,  # one number: to read it would take hours
+    ],
+    ids=["half a number", "half a text", "an unknown kind", "a number without end"],
+)
+def test_what_is_no_message_is_refused_at_once(data: bytes) -> None:
+    with pytest.raises(ValueError, match=r"no end|kind|cut off"):
+        Codec().decode(data, puppet.MessagePayloadResponse)
+    assert Codec().decode(data, puppet.EventResponse).type == 0
+
+
+def test_a_field_of_another_kind_counts_as_absent() -> None:
+    odd = b"\x08\x01\x2a\x017\x48\x05\x50\x07\x1a\x03\xe5\xa5\xbd"
+    assert Codec().decode(odd, puppet.MessagePayloadResponse) == Said(
+        "", "好", 0, "", "", ("",), "", 0
+    )
+
+
 def test_all_else_is_left_to_the_package() -> None:
     data = Codec().encode(puppet.RoomListResponse(ids=["r1", "r2"]), puppet.RoomListResponse)
     assert Codec().decode(data, puppet.RoomListResponse).ids == ["r1", "r2"]

@@ -1,0 +1,139 @@
+"""What operators write: config.yaml, playbooks of every kind, their regular expressions."""
+
+from datetime import UTC, date, datetime
+
+from bot.channels import CHANNELS
+from bot.configfile import read_config
+from bot.deployment import Deployment
+from bot.domain.keyword_index import KeywordIndex, Rule
+from bot.errors import InputWrong, Mistake, Unfit
+from bot.events import MessageReceived, Person
+from bot.heard import hear
+from bot.loading import load_deployment
+from bot.reading.files import Files
+from bot.router import Plans
+from handlers import KINDS, ROUTERS
+from tests.fuzz.scratch import FOLDER
+from tests.fuzz.target import Target, assert_readable, samples, words
+
+CONFIG = """\
+groups:
+  g1: {name: 晨读群, tags: [reading]}
+  g2: {name: 周末群}
+admins: [boss]
+"""
+_HOME = FOLDER / "setup"
+(_HOME / "sop").mkdir(parents=True)
+(_HOME / "templates").mkdir()
+CONFIG_FILE = _HOME / "config.yaml"
+CONFIG_FILE.write_text(CONFIG, encoding="utf-8")
+_PLAYBOOK = _HOME / "sop" / "p.yaml"
+_OTHER = _HOME / "other.yaml"
+_MODELS = {name: channel.settings for name, channel in CHANNELS.items()}
+_AT = datetime(2026, 11, 23, 4, tzinfo=UTC)
+_TEXTS = ("打卡 第3天", "发票怎么开？", "1", "/状态", "加微信 abc123", "@小助手 你好")
+
+
+def attack_config(data: bytes) -> None:
+    """config.yaml is read, or every mistake in it has a place."""
+    text = data.decode(errors="replace")
+    config, mistakes = read_config(_OTHER, _MODELS, "en", Files({_OTHER: text}))
+    _assert_told(mistakes, text)
+    if not mistakes:
+        assert config.zone
+        assert config.database_url
+        for group in ("g1", "", *list(config.groups)[:3]):
+            assert config.channel_of(group) in config.channels
+            assert config.role_of("u1", group)
+            config.on_duty(group)
+
+
+def attack_playbooks(data: bytes) -> None:
+    """Playbooks that are accepted can be lived by; in others every mistake has a place."""
+    text = data.decode(errors="replace")
+    try:
+        deployment = load_deployment(CONFIG_FILE, Files({_PLAYBOOK: text}), "en")
+    except InputWrong as wrong:
+        _assert_told(wrong.mistakes, text)
+        return
+    _live(deployment)
+
+
+def _live(deployment: Deployment) -> None:
+    """Plan days and hear messages by a set-up."""
+    plans = Plans(ROUTERS, deployment)
+    for group in ("g1", "g2", ""):
+        for day in (date(2026, 11, 23), date(2028, 2, 29)):
+            for playbook, moment in plans.agenda(group, day):
+                assert playbook
+                assert moment.due <= moment.until
+        for text in _TEXTS:
+            event = MessageReceived(
+                id="m1", at=_AT, group=group, member=Person("u1", "王姐"), text=text
+            )
+            heard = hear(event, deployment.config.bot.names)
+            for _, matcher in plans.of(group).matchers:
+                found = matcher.consider(heard)
+                assert found or matcher.explain(heard) is not None
+
+
+def _assert_told(mistakes: "list[Mistake] | tuple[Mistake, ...]", text: str) -> None:
+    lines = len(text.splitlines()) + text.count("\r") + 1
+    for mistake in mistakes:
+        assert 0 <= mistake.place.line <= max(lines, 5)
+        assert mistake.why
+        assert_readable(str(mistake), 3_000)
+
+
+def attack_patterns(data: bytes) -> None:
+    """A regular expression is refused in words, or searches whatever members write in no time."""
+    pattern, _, text = data.decode(errors="replace").partition("\0")
+    try:
+        index = KeywordIndex([Rule(regex=pattern), Rule(any=("发票", "invoice"))])
+    except Unfit as error:
+        assert_readable(error.zh, 3_000)
+        return
+    for heard in (text, text * 20, "发票 " + text):
+        assert set(index.find(heard)) <= {0, 1}
+
+
+_WORDS = words(
+    "kind: id: say: groups: enabled: extends: match: posts: entries: options: slots: at: on: when:"
+    " every: approve: template: parts: image: file: tag: tags: from: to: festival: title: rules:"
+    " milestones: remind: settle: day_ends: makeup: leave: points: evidence: regex: any: all: ask:"
+    " answer: threshold: words: act: welcome checkin faq guard library poll posts report"
+    " engagement g1 reading everyday weekdays 春节 2026-12-24 08:00 07:30-08:30 60s 1d {{ name }}"
+    ' {{ streak }} @ {% if %} null true false -1 0 1e9 99999999999999999999 "" [] {} "*" ~'
+)
+_BREAKS = (b"\n", b"\n  ", b"\n    ", b"\n- ", b"\n  - ", b"\n---\n", b": ", b", ")
+_CONFIG_WORDS = words(
+    "timezone: database: playbooks: templates: channel: channels: bot: owners: admins: operators:"
+    " duty: groups: quiet_hours: retention: engine: web: language: font: seed: type: texts: 180d"
+    " batch: synchronous: full port: users: password: env:X file:x member: names: mouth: console"
+    " wecom_bot wecom_webhook wecom_customer wechaty replay sqlite+aiosqlite:///x.db"
+    " postgresql+asyncpg://u:p@h/d Asia/Shanghai ../x 0 -1 1e9 null true []"
+)
+_REGEX = words(
+    r"( ) [ ] { } ? * + | ^ $ \d \w \b \pL (?i) (?P<x> (?= a b 发 票 .* .+ {1000} {2,} (a+)+ (a|a)*"
+    r" [^\x00-\x{10FFFF}] (?:) \Q \E x{999}"
+)
+PLAYBOOKS = Target(
+    "playbooks",
+    attack_playbooks,
+    samples("sop/*.yaml", "examples/english/sop/*.yaml"),
+    (*_WORDS, *_BREAKS, *(kind.encode() for kind in KINDS)),
+    seconds=2,
+)
+CONFIGS = Target(
+    "config",
+    attack_config,
+    (CONFIG.encode(), *samples("config.yaml", "examples/english/config.yaml")),
+    (*_CONFIG_WORDS, *_BREAKS),
+)
+PATTERNS = Target(
+    "patterns",
+    attack_patterns,
+    ("发票|invoices?\0我要开发票".encode(), b"(a|b)*c\\d{2,5}\0aababab"),
+    (*_REGEX, b"\0"),
+    largest=1024,
+)
