@@ -1,7 +1,8 @@
 """The channel of rehearsals: writes what the bot does to a transcript (contract §2)."""
 
+import contextlib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import dropwhile
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from bot.domain.capabilities import Capabilities
-from bot.errors import RunFailed
+from bot.errors import RunFailed, StoreFailed
 from bot.outbox.action import Action
 
 
@@ -20,6 +21,7 @@ class Transcript:
     """A transcript file. Going on with one mends a torn last line and repeats no key."""
 
     def __init__(self, path: Path | None, go_on: bool) -> None:
+        self._path = path
         self._written: set[str] = set()
         self.torn = b""
         """What stood at the end of the file without being a whole line."""
@@ -44,8 +46,11 @@ class Transcript:
         """Append a line, unless its key is there; a killed process loses no line written before."""
         if line["key"] in self._written or self._file is None:
             return
-        self._file.write(orjson.dumps(line) + b"\n")
-        self._file.flush()
+        try:
+            self._file.write(orjson.dumps(line) + b"\n")
+            self._file.flush()
+        except OSError as error:
+            raise StoreFailed(self._unwritten(error)) from error
 
     def restore(self, sent: Iterable[dict[str, Any]]) -> None:
         """Write the torn line and those after it again, from all that was sent, in order."""
@@ -58,7 +63,15 @@ class Transcript:
 
     def __exit__(self, *_: object) -> None:
         if self._file:
-            self._file.close()
+            with contextlib.suppress(OSError):  # of what could not be written before
+                self._file.close()
+
+    def _unwritten(self, error: OSError) -> Mapping[str, str]:
+        return {
+            "zh": f"写不了 {self._path}：{error.strerror}；腾出空间后再运行一次，会接着写",
+            "en": f"cannot write {self._path}: {error.strerror}; with room on the disk, "
+            "run it again and it goes on",
+        }
 
 
 class RecordingChannel:

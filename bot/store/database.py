@@ -1,11 +1,9 @@
 """The database: one owner, one connection, migrations before anything else."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -14,14 +12,12 @@ from bot.errors import RunFailed, StoreFailed
 from bot.store.driver import Driver, driver_of
 from bot.store.patience import Patient
 from bot.store.schema import bring_up_to_date
+from bot.store.sqlitefile import LogWatch, configure, look_through, own_file
 from bot.store.troubles import trouble_of
 from bot.store.work import Work
 
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
-
+_HASTY, _PATIENT = 5_000, 1_000
+"""Milliseconds that the driver waits for another's lock: the patient look again by themselves."""
 _OWNER = 0x7A686962616E  # "zhiban": PostgreSQL's advisory lock of the one process that owns it
 
 
@@ -52,10 +48,12 @@ class Database:
         try:
             target = sa.make_url(url)
             engine = create_async_engine(url)
-            lock = _own_file(target.database) if target.get_backend_name() == "sqlite" else None
+            file = target.database if target.get_backend_name() == "sqlite" else None
+            lock = own_file(file)
             database = cls(engine, lock, language)
-            if lock:
-                _set_pragmas(engine, synchronous)
+            if file and lock:
+                configure(engine, synchronous, _PATIENT if patient else _HASTY)
+                database.on_commit.append(LogWatch(file, language).look)
             try:
                 await database._start(patient)
             except BaseException:
@@ -69,7 +67,9 @@ class Database:
 
     async def _start(self, patient: bool) -> None:
         self._connection = connection = await self._engine.connect()
-        if connection.dialect.name == "postgresql":
+        if self._lock:
+            await connection.run_sync(look_through)
+        elif connection.dialect.name == "postgresql":
             owned = await connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_OWNER)))
             await connection.commit()
             if not owned:
@@ -117,33 +117,6 @@ class Database:
         await self._engine.dispose()
         if self._lock:
             self._lock.close()
-
-
-def _own_file(path: str | None) -> IO[bytes] | None:
-    """Lock `path` for this process: until it ends, however it ends."""
-    if not path or path == ":memory:":
-        return None
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    lock = Path(f"{path}.lock").open("ab")  # noqa: SIM115  held until the database is closed
-    try:
-        if sys.platform == "win32":
-            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        lock.close()
-        raise RunFailed(f"another zhiban process is using {path}") from error
-    return lock
-
-
-def _set_pragmas(engine: AsyncEngine, synchronous: str) -> None:
-    @sa.event.listens_for(engine.sync_engine, "connect")
-    def configure(connection: Any, _record: Any) -> None:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute(f"PRAGMA synchronous={'NORMAL' if synchronous == 'normal' else 'FULL'}")
-        cursor.execute("PRAGMA busy_timeout=5000")
-        cursor.close()
 
 
 def _shown(url: str) -> str:

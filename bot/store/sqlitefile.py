@@ -1,0 +1,95 @@
+"""What is particular to a database in a file: one owner, how it is written, whether it is whole."""
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import IO, Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.errors import RunFailed
+from bot.store.troubles import damaged
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+log = logging.getLogger(__name__)
+_MB = 1_000_000
+_LOG_KEPT = 16 * _MB
+"""Bytes that the write-ahead log keeps on disk once it has been longer."""
+_LOG_LONG = 64 * _MB
+"""Bytes from which somebody must be keeping it from being emptied."""
+_CHECKED = 65_536
+"""Pages of 4 kB: a file of no more is read through at every start, within about a second."""
+_LONG = {
+    "zh": "数据库的预写日志已有 {size} MB："
+    "有别的程序（备份、SQLite 命令行？）一直在读数据库，请让它结束",
+    "en": "the database's write-ahead log has {size} MB: another program (a backup, a SQLite "
+    "shell?) keeps reading the database; let it end",
+}
+
+
+def own_file(path: str | None) -> IO[bytes] | None:
+    """Lock `path` for this process: until it ends, however it ends."""
+    if not path or path == ":memory:":
+        return None
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    lock = Path(f"{path}.lock").open("ab")  # noqa: SIM115  held until the database is closed
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.close()
+        raise RunFailed(f"another zhiban process is using {path}") from error
+    return lock
+
+
+def configure(engine: AsyncEngine, synchronous: str, patience: int) -> None:
+    """Say how each connection writes; `patience` is how long it waits for others' locks, in ms."""
+    mode = "NORMAL" if synchronous == "normal" else "FULL"
+    pragmas = ("journal_mode=WAL", f"synchronous={mode}", f"busy_timeout={patience}")
+
+    @sa.event.listens_for(engine.sync_engine, "connect")
+    def connected(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        for pragma in (*pragmas, f"journal_size_limit={_LOG_KEPT}"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+
+def look_through(connection: sa.Connection) -> None:
+    """Raise StoreFailed where the pages of a file do not hold together; a large one is believed."""
+    pages = connection.scalar(sa.text("PRAGMA page_count")) or 0
+    if pages <= _CHECKED and connection.scalar(sa.text("PRAGMA quick_check(1)")) != "ok":
+        raise damaged()
+
+
+class LogWatch:
+    """Tells of a write-ahead log that cannot be emptied, whenever it has doubled."""
+
+    def __init__(self, path: str, language: str) -> None:
+        self._log = f"{path}-wal"
+        self._language = language
+        self._told = _LOG_LONG // 2
+
+    def look(self) -> None:
+        """Look how long it is; costs 2 µs."""
+        size = _size(self._log)
+        if size >= 2 * self._told:
+            self._told = size
+            log.warning(_LONG[self._language].format(size=size // _MB))
+        elif size <= _LOG_KEPT:
+            self._told = _LOG_LONG // 2
+
+
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size
+    except FileNotFoundError:
+        return 0
