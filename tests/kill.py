@@ -10,18 +10,25 @@ byte; then the next life begins, until there were enough kills.
 """
 
 import argparse
-import subprocess
+import multiprocessing
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from random import Random
 
-from tests.life import SAMPLES, sample_config, write
+from bot.commandline import main as zhiban
+from tests.life import sample_config, write
 
 EVENTS = 600
 _POLL = 0.0005  # seconds
+
+# Each life is a process of its own, forked from one that has loaded everything and done nothing:
+# to load takes longer than to live.
+_LOADED = multiprocessing.get_context("forkserver")
+_LOADED.set_forkserver_preload(["bot.commandline", "tests.life"])
 
 
 @dataclass(frozen=True)
@@ -40,18 +47,24 @@ class Life:
     def state(self) -> Path:
         return self.folder / "state.json"
 
-    def start(self) -> "subprocess.Popen[bytes]":
+    def start(self) -> ForkServerProcess:
         """Begin, or go on, in a process of its own."""
         self.folder.mkdir(exist_ok=True)
-        command = [sys.executable, "-m", "bot", "rehearse", str(self.events)]
+        command = ["rehearse", str(self.events)]
         command += ["--config", str(self.config), "--out", str(self.transcript)]
         command += ["--database", f"sqlite+aiosqlite:///{self.folder / 'life.db'}"]
         command += ["--state", str(self.state)]
-        return subprocess.Popen(command, cwd=SAMPLES)
+        process = _LOADED.Process(target=_live, args=(command,))
+        process.start()
+        return process
 
     def read(self) -> tuple[bytes, bytes]:
         """Return state and transcript."""
         return self.state.read_bytes(), self.transcript.read_bytes()
+
+
+def _live(command: list[str]) -> None:
+    sys.exit(zhiban(command))
 
 
 def prepare(folder: Path, seed: int) -> tuple[Path, Path]:
@@ -63,7 +76,7 @@ def prepare(folder: Path, seed: int) -> tuple[Path, Path]:
 def live_undisturbed(folder: Path, events: Path, config: Path) -> tuple[bytes, bytes]:
     """Live once to the end; return state and transcript."""
     life = Life(folder / "undisturbed", events, config)
-    if life.start().wait():
+    if _end_of(life.start()):
         raise SystemExit("the undisturbed life failed")
     return life.read()
 
@@ -73,27 +86,32 @@ def live_killed(life: Life, draw: Random, most: int) -> int:
     kills = 0
     while True:
         process = life.start()
-        if kills == most:
-            process.wait()
-        elif _killed(process, life.transcript, draw):
+        if kills < most and _killed(process, life.transcript, draw):
             kills += 1
-            continue
-        if process.returncode:
-            raise SystemExit(f"after {kills} kills: exit code {process.returncode}")
-        return kills
+        elif code := _end_of(process):
+            raise SystemExit(f"after {kills} kills: exit code {code}")
+        else:
+            return kills
 
 
-def _killed(process: "subprocess.Popen[bytes]", transcript: Path, draw: Random) -> bool:
+def _killed(process: ForkServerProcess, transcript: Path, draw: Random) -> bool:
     """Kill a process at a random moment of its life, or see it end before."""
     size = _size(transcript)
-    while process.poll() is None and _size(transcript) == size:
+    while process.is_alive() and _size(transcript) == size:
         time.sleep(_POLL)
     at_once = draw.random() < 0.3
     end = time.monotonic() + (0 if at_once else draw.uniform(0, 0.4))
-    while process.poll() is None and time.monotonic() < end:
+    while process.is_alive() and time.monotonic() < end:
         time.sleep(_POLL)
     process.kill()
-    return process.wait() < 0
+    return _end_of(process) < 0
+
+
+def _end_of(process: ForkServerProcess) -> int:
+    """Wait for a process; return its exit code, below 0 where it was killed."""
+    process.join()
+    assert process.exitcode is not None
+    return process.exitcode
 
 
 def _size(path: Path) -> int:
