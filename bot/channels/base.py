@@ -1,7 +1,7 @@
 """The port: what every channel hears and does."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -10,6 +10,7 @@ from bot.deployment import Deployment
 from bot.domain.capabilities import Capabilities
 from bot.events import Event
 from bot.outbox.action import Action
+from bot.tally import ChannelTally
 
 Emit = Callable[[Event], None]
 
@@ -46,6 +47,8 @@ class Setup:
     memory: Memory
     folder: Path
     """Where the paths in an action (images, files) begin."""
+    tally: ChannelTally = field(default_factory=ChannelTally)
+    """Where a channel that connects says whether it has a connection."""
 
     @property
     def deployment(self) -> Deployment:

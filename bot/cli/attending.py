@@ -12,6 +12,7 @@ from bot.app import App
 from bot.channels.base import Channel, Emit
 from bot.errors import RunFailed, ends_task
 from bot.inbox import LiveInbox
+from bot.tally import ChannelTally, Tally
 
 log = logging.getLogger(__name__)
 _LAST_SENDS = 15.0
@@ -33,7 +34,7 @@ async def attend(
     """
     couriers = app.couriers()
     engine = asyncio.create_task(app.engine(inbox).run())
-    hearing = asyncio.create_task(listen(channels, inbox.put))
+    hearing = asyncio.create_task(listen(channels, inbox.put, app.tally))
     stopped = asyncio.create_task(told.wait())
     sending = [asyncio.create_task(courier.run()) for courier in couriers]
     aside = [asyncio.create_task(one) for one in beside]
@@ -72,7 +73,7 @@ async def _close(channels: Mapping[str, Channel]) -> None:
             log.error("channel %s: %s: %s", task.get_name(), type(error).__name__, error)
 
 
-async def listen(channels: Mapping[str, Channel], emit: Emit) -> None:
+async def listen(channels: Mapping[str, Channel], emit: Emit, tally: Tally | None = None) -> None:
     """Hear all channels until each has closed; one that fails leaves the others alone.
 
     That is told at once, and raised as RunFailed when the last has closed. Nobody waits for those
@@ -80,13 +81,18 @@ async def listen(channels: Mapping[str, Channel], emit: Emit) -> None:
     """
     tell = log.error if len(channels) > 1 else log.debug
     ears = {name: one for name, one in channels.items() if not one.capabilities.deaf} or channels
-    ends = await asyncio.gather(*(_hear(*named, emit, tell) for named in ears.items()))
+    counts = (tally or Tally()).channels
+    hearing = (_hear(name, one, emit, tell, counts[name]) for name, one in ears.items())
+    ends = await asyncio.gather(*hearing)
     if failures := [end for end in ends if end]:
         raise RunFailed("; ".join(failures))
 
 
-async def _hear(name: str, channel: Channel, emit: Emit, tell: Callable[..., None]) -> str | None:
+async def _hear(
+    name: str, channel: Channel, emit: Emit, tell: Callable[..., None], own: ChannelTally
+) -> str | None:
     """Hear one channel until it closes; return why it failed, if it did."""
+    own.listening = True
     try:
         await channel.listen(lambda event: emit(replace(event, channel=name)))
     except (Exception, asyncio.CancelledError) as error:
@@ -94,7 +100,9 @@ async def _hear(name: str, channel: Channel, emit: Emit, tell: Callable[..., Non
             raise
         why = f"channel {name} hears nothing any more: {type(error).__name__}: {error}"
         tell(why, exc_info=log.isEnabledFor(logging.DEBUG))
+        own.over(f"{type(error).__name__}: {error}")
         return why
+    own.over("closed")
     return None
 
 

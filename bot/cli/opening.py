@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from importlib import import_module
 from typing import cast
 
@@ -14,6 +15,7 @@ from bot.errors import RunFailed
 from bot.redaction import Hide
 from bot.store.database import Database
 from bot.store.memory import ChannelMemory
+from bot.tally import Tally
 from handlers.commands import COMMANDS
 
 _UNINSTALLED = (
@@ -25,13 +27,14 @@ _UNINSTALLED = (
 
 
 def open_channels(
-    deployed: Callable[[], Deployment], clock: Clock, database: Database, hide: Hide
+    deployed: Callable[[], Deployment], clock: Clock, database: Database, hide: Hide, tally: Tally
 ) -> Mapping[str, Channel]:
-    """Make the channels of config.yaml, none of them connected yet."""
+    """Make the channels of config.yaml, none of them connected yet; each counts in `tally`."""
     deployment, channels = deployed(), dict[str, Channel]()
     for name, settings in deployment.channels.items():
         if module := module_of(name, deployment):
             setup = setup_of(name, deployed, clock, ChannelMemory(database, name), hide)
+            setup = replace(setup, tally=tally.channels[name])
             channels[name] = module.create(settings, setup)
     return channels
 

@@ -25,6 +25,7 @@ from bot.outbox.pictures import Illustrated
 from bot.picture.fonts import Font
 from bot.redaction import Hide
 from bot.store.reader import Reader
+from bot.tally import Tally
 from bot.web.orders import PAGE, Orders
 
 _hosting = lazy("bot.web.hosting")
@@ -92,17 +93,18 @@ async def _live(
     hide: Hide,
 ) -> None:
     clock = SystemClock()
-    inbox = LiveInbox(clock)
+    tally = Tally()
+    inbox = LiveInbox(clock, tally)
     live: list[App] = []
 
     def deployed() -> Deployment:
         return live[0].plans.deployment if live else deployment
 
-    channels = open_channels(deployed, clock, opened.database, hide)
+    channels = open_channels(deployed, clock, opened.database, hide, tally)
     reader = Reader.open(deployment.config.database_url)
     orders = Orders(clock, reader, inbox.put)
     mouths = {**_illustrated(channels, opened, deployed), PAGE: orders}
-    app = await build(config_file, deployment, opened, clock, mouths)
+    app = await build(config_file, deployment, opened, clock, mouths, tally)
     live.append(app)
     host = None
     if deployment.config.web:

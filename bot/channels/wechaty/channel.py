@@ -46,7 +46,7 @@ class WechatyChannel:
         self._emit: Emit = _nobody_listens
         config, memory, now = setup.deployment.config, setup.memory, setup.clock.now
         self._line, self._quotes, self._throttle = Line(), Quotes(), Throttle(now)
-        self._hearing = Hearing(memory, setup.name, now)
+        self._hearing = Hearing(memory, setup.name, now, setup.tally)
         self._lookups = lookups = Lookups(self._line.stub)
         self._roster = Roster(memory, config.bot.id)
         translator = Translator(lookups, self._quotes, config.bot.id, now)

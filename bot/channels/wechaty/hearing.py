@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.channels.base import Memory
 from bot.events import HearingGap
+from bot.tally import ChannelTally
 
 _HEARD = "heard"
 _EVERY = 60
@@ -15,8 +16,10 @@ _EVERY = 60
 class Hearing:
     """Between a login and a logout, a lost connection or a stop, everything is heard."""
 
-    def __init__(self, memory: Memory, channel: str, now: Callable[[], datetime]) -> None:
-        self._memory, self._channel, self._now = memory, channel, now
+    def __init__(
+        self, memory: Memory, channel: str, now: Callable[[], datetime], tally: ChannelTally
+    ) -> None:
+        self._memory, self._channel, self._now, self._tally = memory, channel, now, tally
         self._deaf_since: datetime | None = None
         self._heard = now()
         self._why = "the bot was not running"
@@ -28,6 +31,7 @@ class Hearing:
         """Go on from what was heard before this start."""
         written = await self._memory.recall(_HEARD)
         self._deaf_since = datetime.fromisoformat(written) if written else None
+        self._tally.lost(self._now(), "not connected yet")
 
     def alive(self) -> None:
         """All that happened until now was heard."""
@@ -38,6 +42,7 @@ class Hearing:
         """From the last sign of life on nothing is heard."""
         if self.possible.is_set():
             self._deaf_since, self._why = self._heard, why
+        self._tally.lost(self._heard if self.possible.is_set() else self._now(), why)
         self.possible.clear()
 
     def back(self) -> HearingGap | None:
@@ -45,6 +50,7 @@ class Hearing:
         if self.possible.is_set():
             return None
         self.possible.set()
+        self._tally.connected()
         self.ever = True
         since, self._deaf_since, self._heard = self._deaf_since, None, self._now()
         if since is None:

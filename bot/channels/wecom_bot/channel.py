@@ -29,7 +29,9 @@ class WecomBotChannel:
         credentials = {"bot_id": settings.bot_id, "secret": setup.secret(settings.secret)}
         if settings.device_id:
             credentials["device_id"] = settings.device_id
-        self._connection = Connection(settings.url, credentials, timing, setup.clock, language)
+        self._connection = Connection(
+            settings.url, credentials, timing, setup.clock, language, setup.tally
+        )
         self._directory, self._answers = Directory(setup.memory), Answers()
         cards = Cards(setup.memory, language)
         self._clicks = Clicks(self._connection, cards, timing.told)

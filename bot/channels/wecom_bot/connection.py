@@ -15,6 +15,7 @@ from bot.channels.wecom_bot.texts import say
 from bot.channels.wecom_bot.timing import Backoff, Timing
 from bot.clock import Clock
 from bot.errors import RunFailed
+from bot.tally import ChannelTally
 
 log = logging.getLogger(__name__)
 _LARGEST = 8 * 1024 * 1024  # bytes of a frame
@@ -36,11 +37,17 @@ class Connection:
     """The bot's one connection. It ends for good only when a person has to do something."""
 
     def __init__(
-        self, url: str, credentials: Mapping[str, str], timing: Timing, clock: Clock, language: str
+        self,
+        url: str,
+        credentials: Mapping[str, str],
+        timing: Timing,
+        clock: Clock,
+        language: str,
+        tally: ChannelTally,
     ) -> None:
         """`credentials` is the body of the subscription: bot_id, secret, perhaps device_id."""
         self._url, self._credentials, self._timing = url, credentials, timing
-        self._clock, self._language = clock, language
+        self._clock, self._language, self._tally = clock, language, tally
         self._link: Link | None = None
         self._live = asyncio.Event()
         self._live_at: float | None = None
@@ -52,11 +59,13 @@ class Connection:
         """Stay connected; raise RunFailed when the bot is refused or another one took over."""
         backoff, loop = Backoff(self._timing), asyncio.get_running_loop()
         self._heard_at = self._proven_at = self._clock.now()
+        self._tally.lost(self._heard_at, "not connected yet")
         async with ClientSession() as session:
             while True:
                 self._live_at = None
                 why = await self._try(session, hearer)
                 self._silent_since = self._heard_at
+                self._tally.lost(self._heard_at, why)
                 wait = backoff.wait(loop.time() - self._live_at if self._live_at else 0)
                 log.warning("no connection to WeCom (%s), next try in %.1f s", why, wait)
                 await asyncio.sleep(wait)
@@ -182,6 +191,7 @@ class Connection:
     def _enter(self, link: Link) -> None:
         self._link, self._live_at = link, asyncio.get_running_loop().time()
         self._live.set()
+        self._tally.connected()
 
     def _leave(self, link: Link) -> None:
         if self._link is link:
