@@ -2,8 +2,12 @@
 
 import asyncio
 import contextlib
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+
+_NAP = 1.0
+"""Seconds after which whoever waits looks at the machine's clock again: it may have been set."""
 
 
 class Clock(Protocol):
@@ -25,8 +29,32 @@ class Clock(Protocol):
         """Let whoever waits in `until` look again."""
 
 
+class Machine(Protocol):
+    """What the machine knows of time."""
+
+    def wall(self) -> datetime:
+        """Return the date and time that it shows, which may be set forward and back."""
+
+    def ticks(self) -> float:
+        """Return seconds that only ever grow, and may stand still while it sleeps."""
+
+
+class ThisMachine:
+    """The one this process runs on."""
+
+    def wall(self) -> datetime:
+        return datetime.now(UTC)
+
+    def ticks(self) -> float:
+        return time.monotonic()
+
+
 class SystemClock:
     """The machine's clock, moved on by hand when somebody at the console says so.
+
+    It never goes back: where the machine's is set back, it goes at half its pace until that one has
+    caught up, so that nothing happens twice, limits hold, and nobody waits for the old time to come
+    again. Where the machine's jumps forward (it slept, or was set), it jumps with it.
 
     `skip` does not jump: each `until` on the way returns at its own moment, so whatever is due in
     between happens in its order and at its time.
@@ -34,14 +62,21 @@ class SystemClock:
 
     virtual = False
 
-    def __init__(self) -> None:
+    def __init__(self, machine: Machine | None = None) -> None:
+        self._machine = machine or ThisMachine()
+        self._last, self._ticks = self._machine.wall(), self._machine.ticks()
         self._shift = timedelta()
         self._skip_to: datetime | None = None
         self._at: datetime | None = None
         self._woken = asyncio.Event()
 
     def now(self) -> datetime:
-        return self._at or datetime.now(UTC) + self._shift
+        if self._at:
+            return self._at
+        wall, ticks = self._machine.wall() + self._shift, self._machine.ticks()
+        slowed = self._last + timedelta(seconds=(ticks - self._ticks) / 2)
+        self._last, self._ticks = max(wall, slowed), ticks
+        return self._last
 
     def stamp(self, due: datetime) -> datetime:
         return self.now()
@@ -59,11 +94,10 @@ class SystemClock:
             self._step(min(moment, self._skip_to))
             return
         self._woken.clear()
-        try:
-            async with asyncio.timeout(max(0.0, (moment - self.now()).total_seconds())):
-                await self._woken.wait()
-        except TimeoutError:
-            return
+        while not self._woken.is_set() and (left := moment - self.now()) > timedelta():
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(min(left.total_seconds(), _NAP)):
+                    await self._woken.wait()
 
     def wake(self) -> None:
         self._woken.set()
@@ -72,7 +106,8 @@ class SystemClock:
         """Stand at `to` while skipping; run freely again when the skip's end is reached."""
         self._at = max(self.now(), to)
         if self._at == self._skip_to:
-            self._shift = self._at - datetime.now(UTC)
+            self._shift = self._at - self._machine.wall()
+            self._last, self._ticks = self._at, self._machine.ticks()
             self._at = self._skip_to = None
 
 

@@ -117,7 +117,7 @@ def test_a_database_in_use_is_told_in_one_line(
     with Path("used.db.lock").open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         assert status("rehearse", write(GOOD), *where) == 1
-    assert capsys.readouterr().err == "another zhiban process is using used.db\n"
+    assert capsys.readouterr().err == "另一个 zhiban 进程正在使用 used.db\n"
     assert status("rehearse", write(GOOD), *where) == 0
 
 

@@ -12,12 +12,16 @@ from bot.errors import RunFailed, StoreFailed
 from bot.store.driver import Driver, driver_of
 from bot.store.patience import Patient
 from bot.store.schema import bring_up_to_date
-from bot.store.sqlitefile import LogWatch, configure, look_through, own_file
+from bot.store.sqlitefile import USED, LogWatch, configure, look_through, own_file
 from bot.store.troubles import trouble_of
 from bot.store.work import Work
 
 _HASTY, _PATIENT = 5_000, 1_000
 """Milliseconds that the driver waits for another's lock: the patient look again by themselves."""
+_UNOPENED = {
+    "zh": "打不开数据库 {url}：{why}",
+    "en": "cannot open the database {url}: {why}",
+}
 _OWNER = 0x7A686962616E  # "zhiban": PostgreSQL's advisory lock of the one process that owns it
 
 
@@ -49,7 +53,7 @@ class Database:
             target = sa.make_url(url)
             engine = create_async_engine(url)
             file = target.database if target.get_backend_name() == "sqlite" else None
-            lock = own_file(file)
+            lock = own_file(file, language)
             database = cls(engine, lock, language)
             if file and lock:
                 configure(engine, synchronous, _PATIENT if patient else _HASTY)
@@ -59,10 +63,10 @@ class Database:
             except BaseException:
                 await database.close()
                 raise
-        except (sa.exc.SQLAlchemyError, OSError) as error:
-            trouble = trouble_of(error)
+        except (sa.exc.SQLAlchemyError, OSError, StoreFailed) as error:
+            trouble = error if isinstance(error, StoreFailed) else trouble_of(error)
             why = trouble.words[language] if trouble else str(error).strip().splitlines()[0]
-            raise RunFailed(f"cannot open the database {_shown(url)}: {why}") from error
+            raise RunFailed(_UNOPENED[language].format(url=_shown(url), why=why)) from error
         return database
 
     async def _start(self, patient: bool) -> None:
@@ -73,7 +77,7 @@ class Database:
             owned = await connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_OWNER)))
             await connection.commit()
             if not owned:
-                raise RunFailed("another zhiban process is using this database")
+                raise RunFailed(USED[self._language].format(path="PostgreSQL"))
         await connection.run_sync(bring_up_to_date)
         await connection.commit()
         self._driver = await driver_of(connection)

@@ -25,6 +25,10 @@ _LOG_LONG = 64 * _MB
 """Bytes from which somebody must be keeping it from being emptied."""
 _CHECKED = 65_536
 """Pages of 4 kB: a file of no more is read through at every start, within about a second."""
+USED = {
+    "zh": "另一个 zhiban 进程正在使用 {path}",
+    "en": "another zhiban process is using {path}",
+}
 _LONG = {
     "zh": "数据库的预写日志已有 {size} MB："
     "有别的程序（备份、SQLite 命令行？）一直在读数据库，请让它结束",
@@ -33,8 +37,11 @@ _LONG = {
 }
 
 
-def own_file(path: str | None) -> IO[bytes] | None:
-    """Lock `path` for this process: until it ends, however it ends."""
+def own_file(path: str | None, language: str) -> IO[bytes] | None:
+    """Lock `path` for this process: until it ends, however it ends.
+
+    Raises RunFailed in one line, in a language, where another process has it.
+    """
     if not path or path == ":memory:":
         return None
     Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -46,7 +53,7 @@ def own_file(path: str | None) -> IO[bytes] | None:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         lock.close()
-        raise RunFailed(f"another zhiban process is using {path}") from error
+        raise RunFailed(USED[language].format(path=path)) from error
     return lock
 
 
