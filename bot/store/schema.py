@@ -1,5 +1,6 @@
 """The tables in a database are those that the code means: made at once, or brought up to date."""
 
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -31,11 +32,29 @@ def bring_up_to_date(connection: sa.Connection) -> None:
 
 
 def _make(connection: sa.Connection) -> None:
-    """Make all tables, and write the revision down where and as Alembic does."""
-    if connection.dialect.name == "sqlite":  # which otherwise commits after every table
-        connection.exec_driver_sql("BEGIN")
-    METADATA.create_all(connection, checkfirst=False)
+    """Make all tables, and write the revision down where and as Alembic does, in one go."""
+    script, own = _script(connection.dialect.name), connection.connection.dbapi_connection
+    assert isinstance(own, sa.AdaptedConnection)
+    if connection.dialect.name == "sqlite":
+        own.run_async(lambda driver: driver.executescript(f"BEGIN;{script};COMMIT"))
+    else:
+        own.run_async(lambda driver: driver.execute(script))
+
+
+@cache
+def _script(dialect: str) -> str:
+    """Return what makes all tables in a kind of database; the playground makes them often."""
+    statements: list[sa.ClauseElement] = []
+
+    def take(statement: sa.ClauseElement, *_more: object, **_options: object) -> None:
+        statements.append(statement)
+
+    engine = sa.create_mock_engine(f"{dialect}://", take)
     number = sa.Column("version_num", sa.String(32), nullable=False)
     key = sa.PrimaryKeyConstraint("version_num", name="alembic_version_pkc")
-    sa.Table(_VERSION.name, sa.MetaData(), number, key).create(connection)
-    connection.execute(_VERSION.insert().values(version_num=newest_revision()))
+    METADATA.create_all(engine, checkfirst=False)
+    sa.Table(_VERSION.name, sa.MetaData(), number, key).create(engine, checkfirst=False)
+    newest = sa.literal(newest_revision())
+    statements.append(_VERSION.insert().from_select(["version_num"], sa.select(newest)))
+    how = {"literal_binds": True}
+    return ";".join(str(one.compile(engine, compile_kwargs=how)) for one in statements)
