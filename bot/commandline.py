@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import logging
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -25,7 +24,8 @@ from bot.cli.workbooks import export_, export_arguments, import_, import_argumen
 from bot.configparts import usable_database
 from bot.errors import InputWrong, RunFailed
 from bot.eventfields import YEARS
-from bot.redaction import RedactingFormatter, Redactor
+from bot.logs import Logs
+from bot.redaction import Redactor
 
 Command = Callable[[argparse.Namespace], None]
 
@@ -33,9 +33,9 @@ Command = Callable[[argparse.Namespace], None]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0 done, 1 the run failed, 2 the input is wrong."""
     options = _parser().parse_args(arguments)
-    redactor = Redactor()
-    _log(redactor, logging.DEBUG if options.debug else logging.WARNING)
-    options.redactor = redactor
+    options.redactor = redactor = Redactor()
+    options.logs = logs = Logs(redactor, debug=options.debug)
+    logs.begin()
     try:
         options.do(options)
     except (InputWrong, RunFailed) as error:
@@ -52,16 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _log(redactor: Redactor, level: int) -> None:
-    handler = logging.StreamHandler()
-    handler.setFormatter(RedactingFormatter("%(levelname)s %(name)s: %(message)s", redactor))
-    logging.basicConfig(level=level, handlers=[handler])
-    for told_rows in ("aiosqlite", "sqlalchemy"):  # below, they write what people wrote
-        logging.getLogger(told_rows).setLevel(logging.WARNING)
-
-
 def _run(options: argparse.Namespace) -> None:
-    asyncio.run(run(options.config, options.redactor.hide))
+    asyncio.run(run(options.config, options.redactor.hide, options.logs.follow))
 
 
 def _rehearse(options: argparse.Namespace) -> None:

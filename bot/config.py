@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from sqlalchemy.engine import make_url
 
 from bot.configparts import (
+    SECTIONS,
     BotConfig,
     ChannelConfig,
     DatabaseUrl,
@@ -19,6 +20,8 @@ from bot.configparts import (
     FromFile,
     GroupConfig,
     Ids,
+    LogConfig,
+    MetricsConfig,
     Retention,
     Web,
     WebConfig,
@@ -32,18 +35,6 @@ from bot.reading.validation import validate
 
 Role = Literal["owner", "admin", "operator", "member"]
 ChannelModels = Mapping[str, type[BaseModel]]
-
-SECTIONS = (
-    "channels",
-    "bot",
-    "owners",
-    "admins",
-    "operators",
-    "groups",
-    "retention",
-    "engine",
-    "web",
-)
 
 
 class Config(FromFile):
@@ -65,6 +56,8 @@ class Config(FromFile):
     retention: Retention = Retention()
     engine: Engine = Engine()
     web: Web = WebConfig()
+    log: LogConfig = LogConfig()
+    metrics: MetricsConfig | None = None
     language: Literal["zh", "en"] = "zh"
     font: str | None = None
     seed: int = 0

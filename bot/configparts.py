@@ -20,6 +20,21 @@ from bot.reading.validation import Strict
 CONFIG_FILE = "config.yaml"
 _DATABASES = ("sqlite+aiosqlite", "postgresql+asyncpg")
 
+SECTIONS = (
+    "channels",
+    "bot",
+    "owners",
+    "admins",
+    "operators",
+    "groups",
+    "retention",
+    "engine",
+    "web",
+    "log",
+    "metrics",
+)
+"""Of these only the heading may be left: then it is as if they were not there."""
+
 Ids = frozenset[str]
 
 
@@ -121,6 +136,20 @@ class Engine(Strict):
 
     batch: int = Field(500, ge=1, le=5000)
     synchronous: Literal["full", "normal"] = "full"
+
+
+class LogConfig(Strict):
+    """How the log is written to stderr, and from which level on."""
+
+    format: Literal["text", "json"] = "text"
+    level: Literal["debug", "info", "warning", "error"] = "warning"
+
+
+class MetricsConfig(Strict):
+    """Where /metrics, /healthz and /readyz are answered beside the console, or without one."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(9464, ge=0, le=65535)
 
 
 class WebUser(Strict):

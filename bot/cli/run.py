@@ -15,6 +15,7 @@ from bot.cli.opening import open_channels, secret_reader
 from bot.cli.replay import Replay
 from bot.cli.watching import hear_of_changes
 from bot.clock import SystemClock
+from bot.configparts import LogConfig
 from bot.deployment import Deployment
 from bot.eventfile import EventFile
 from bot.inbox import LiveInbox
@@ -33,13 +34,18 @@ _hosting = lazy("bot.web.hosting")
 log = logging.getLogger(__name__)
 
 
-async def run(config_file: Path | None, hide: Hide) -> None:
+async def run(
+    config_file: Path | None, hide: Hide, log_as: Callable[[LogConfig], None] | None = None
+) -> None:
     """Live on the configured channels until they close or SIGINT or SIGTERM comes.
 
-    `hide` is told the secrets that are read, before anything could log them.
+    `hide` is told the secrets that are read, before anything could log them; `log_as` how the log
+    is to be written.
     """
     told = stop_signals()
     deployment = load_deployment(config_file)
+    if log_as:
+        log_as(deployment.config.log)
     replay = _replay(config_file, deployment)
     if replay:
         replay.check()
