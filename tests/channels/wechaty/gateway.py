@@ -5,7 +5,6 @@ import json
 import logging
 import os
 import signal
-import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from bot.deployment import Deployment
 from bot.events import Event, MessageReceived
 from bot.outbox.action import Action, ActionType
 from tests.peers import node_script
+from tests.ports import free_port
 from tests.secrets import secret
 
 TOKEN = "insecure_" + secret("wechaty")
@@ -31,13 +31,6 @@ QUICK = Timing(
     call=3, send=2, probe=0.5, backoff=0.05, longest=0.3, settle=0.2, again=(0.05, 0.1), late=(0.2,)
 )
 E = TypeVar("E", bound=Event)
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Gateway:

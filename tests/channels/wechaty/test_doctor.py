@@ -13,11 +13,11 @@ from bot.loading import load_deployment
 from tests.channels.wechaty.gateway import (
     Gateway,
     Remembered,
-    free_port,
     listening,
     settings,
     setup,
 )
+from tests.ports import free_port
 
 
 @pytest.mark.asyncio(loop_scope="package")

@@ -23,10 +23,10 @@ from tests.channels.wechaty.gateway import (
     Logged,
     Remembered,
     act,
-    free_port,
     listening,
     settings,
 )
+from tests.ports import free_port
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 

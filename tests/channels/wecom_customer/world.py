@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from bot.events import Event
 from tests.channels.setups import Notebook, setup_in
 from tests.channels.wecom_customer.groups import Group
 from tests.channels.wecom_customer.platform import CORP, SECRET, Platform
+from tests.ports import free_port
 from tests.secrets import secret
 
 TOKEN, AES_KEY = secret("token"), "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"
@@ -29,12 +29,6 @@ SEAL = Seal.of(TOKEN, AES_KEY, CORP)
 QUICK = (0.01, 0.01, 0.01, 0.02)
 
 E = TypeVar("E", bound=Event)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass
