@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+HOUR = 3_600_000_000
+"""Microseconds of an hour."""
 
 
 def to_us(moment: datetime) -> int:
@@ -14,3 +16,8 @@ def to_us(moment: datetime) -> int:
 def from_us(us: int) -> datetime:
     """Return microseconds as an aware datetime in UTC."""
     return EPOCH + timedelta(microseconds=us)
+
+
+def hours_between(since: int, until: int) -> list[int]:
+    """Return the hours since 1970 of the moments from `since` up to `until`, not included."""
+    return list(range(since // HOUR, (until - 1) // HOUR + 1))

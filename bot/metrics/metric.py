@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from bot.domain.moments import to_us
+from bot.domain.moments import HOUR, to_us
 from bot.domain.times import moment
 from bot.store.tables import Daily
 
@@ -128,3 +128,12 @@ column itself, SQLite reads all days of the groups in the order of the key, 30 t
 def during(at: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
     """Say that a moment is on the days asked for."""
     return sa.and_(at >= given("begin"), at < given("end"))
+
+
+def happened(journal: Any) -> sa.ColumnElement[bool]:
+    """Say that an event of the journal, given by its columns, is of the groups and days asked for.
+
+    The hours say nothing more: by them an index finds it.
+    """
+    hours = journal.hour.between(given("begin") // HOUR, given("end") // HOUR)
+    return sa.and_(hours, among(journal.grp, "groups"), during(journal.at))

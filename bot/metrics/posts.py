@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.metrics.metric import Metric, among, during, given
+from bot.metrics.metric import Metric, among, during, given, happened
 from bot.store.results import POST_CAUSE
 from bot.store.stops import held
 from bot.store.tables import Journal, Outbox, Result
@@ -30,8 +30,7 @@ def _unsent(*which: sa.ColumnElement[bool]) -> sa.Select[Any]:
 def _missed() -> sa.Select[Any]:
     """Select the moments that came too late and the rows that had to wait too long."""
     late = sa.select(_J.grp, _J.id.label("cause"), _J.at).where(
-        among(_J.grp, "groups"),
-        during(_J.at),
+        happened(_J),
         _J.type == "moment",
         _J.id.like(POST_CAUSE),
         _J.outcome.contains('"code": "missed"'),

@@ -2,11 +2,11 @@
 
 import sqlalchemy as sa
 
-from bot.metrics.metric import BOT, Metric, among, during, given
+from bot.metrics.metric import BOT, Metric, among, during, given, happened
 from bot.store.tables import Daily, Journal, Task
 
 _D, _J, _T = Daily.table.c, Journal.table.c, Task.table.c
-_MESSAGES = (among(_J.grp, "groups"), during(_J.at), _J.type == "message", _J.member != BOT)
+_MESSAGES = (happened(_J), _J.type == "message", _J.member != BOT)
 _ANSWERED = ("keyword", "alike", "alike_unasked", "chosen")
 """The reason codes of FAQ answers that were said."""
 

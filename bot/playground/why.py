@@ -39,7 +39,7 @@ async def _journalled(
     if not causes:
         return {}
     async with app.database.transaction() as work:
-        rows = await work.keyed(Journal, Journal.natural, sorted(set(causes)))
+        rows = await work.keyed(Journal, ("grp", "id"), sorted(set(causes)))
     return {(row.grp, row.id): row for row in (Journal(*values) for values in rows)}
 
 

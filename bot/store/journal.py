@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.moments import from_us, to_us
+from bot.domain.moments import HOUR, from_us, to_us
 from bot.events import (
     CommandGiven,
     Event,
@@ -67,17 +67,25 @@ class Note:
 
     outcomes: list[dict[str, object]] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    muted: str = ""
+    """Why nothing is said because of it (a kind of storm), whatever is done."""
+    said: bool = False
+    """Something is said, or given to a person to do."""
+    nobody: str = ""
+    """Who stands for its author, whom it made the bot forget."""
+    silent: bool = False
+    """Its text is not kept."""
 
 
 async def unknown(work: Work, events: Iterable[Event]) -> list[Event]:
     """Return the events that are not in the journal yet, each id once, in order."""
     first: dict[tuple[str, str], Event] = {}
     for event in events:
-        first.setdefault((event.group, event.id), event)
+        first.setdefault((event.id, event.group), event)
     if not first:
         return []
-    for grp, event_id in await work.keyed(Journal, Journal.natural, list(first), *Journal.natural):
-        del first[grp, event_id]
+    for event_id, grp in await work.keyed(Journal, Journal.natural, list(first), *Journal.natural):
+        del first[event_id, grp]
     return list(first.values())
 
 
@@ -90,12 +98,15 @@ def write(work: Work, event: Event, at: int, day: str, note: Note) -> None:
     else:
         member = member_of(event)
         text = event.text if isinstance(event, RequestReceived) else None
+    if note.silent:
+        member, text = note.nobody or member, None
     work.append(
         Journal(
             0,
             event.group,
             event.id,
             at,
+            at // HOUR,
             day,
             TYPES[type(event)],
             kind,
@@ -134,7 +145,7 @@ async def count_invited(work: Work, event: MembersJoined, day: str, bot: str) ->
 async def authors(work: Work, events: Iterable[Event]) -> dict[tuple[str, str], str]:
     """Return who wrote the messages that these events quote, by (group, message id)."""
     quoted = {
-        (event.group, event.reply_to)
+        (event.reply_to, event.group)
         for event in events
         if isinstance(event, MessageReceived) and event.reply_to and event.group
     }

@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from bot.domain.moments import from_us, to_us
+from bot.domain.moments import HOUR, from_us, to_us
 from bot.store.reader import Reader
 from bot.store.tables import Group, Journal, Membership
 
 _J, _M, _G = Journal.table.c, Membership.table.c, Group.table.c
 _TYPES = ("message", "join", "leave", "topic", "recall")
 """What an event file may hold; requests, identities and commands on a page it may not."""
+_SINCE, _UNTIL = (sa.bindparam(name, type_=sa.BigInteger) for name in ("since", "until"))
 _HAPPENED = (
     sa.select(
         _J.grp, _J.id, _J.at, _J.type, _J.kind, _J.member, _J.text, _J.reply_to, _J.data,
@@ -24,8 +25,9 @@ _HAPPENED = (
     .outerjoin(Group.table, _G.id == _J.grp)
     .where(
         _J.grp.in_(sa.bindparam("groups", expanding=True)),
-        _J.at >= sa.bindparam("since"),
-        _J.at < sa.bindparam("until"),
+        _J.hour.between(_SINCE // HOUR, _UNTIL // HOUR),
+        _J.at >= _SINCE,
+        _J.at < _UNTIL,
         _J.type.in_(_TYPES),
     )
     .order_by(_J.at, _J.seq)

@@ -150,3 +150,20 @@ class Forgotten(Row):
     at: int
     by: str = ""
     leaving: str = ""
+
+
+@stored("storms", key=("kind", "grp", "member"))
+@dataclass(slots=True)
+class Storm(Row):
+    """Too much at once, the last time: what (`bot.domain.storm.Kind`), where, and whose.
+
+    `grp` is `""` for all groups together, and for private chats; `member` is one who is not
+    answered for a while. `number` is how many there were between `since` and `last`.
+    """
+
+    kind: str
+    grp: str
+    member: str
+    since: int
+    last: int
+    number: int

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.domain.moments import to_us
+from bot.domain.moments import HOUR, to_us
 from bot.store.tables import Journal, Outbox, Result
 from bot.store.work import Work
 
@@ -19,7 +19,7 @@ _CAUSE = re.compile(
     r"schedule:[^:]*:(?P<item>[^:]*):(?P<day>\d{4}-\d\d-\d\d)/(?P<slot>.+)", re.DOTALL
 )
 _NO_SLOT = re.compile(r"\d\d:\d\d|now-.*", re.DOTALL)
-_QUARTER, _HOUR = 900_000_000, 3_600_000_000  # microseconds
+_QUARTER = HOUR // 4
 _SLACK = 60_000_000
 """So long, in microseconds, a message may be on its way into the journal."""
 _AT_ONCE = 1_000
@@ -53,7 +53,7 @@ async def count_replies(work: Work, now: datetime, bot: str) -> None:
         for key, *counts in counted:
             row = await work.get(Result, key)
             assert row is not None, "it was selected"
-            settled = row.at + _HOUR + _SLACK <= to_us(now)
+            settled = row.at + HOUR + _SLACK <= to_us(now)
             over += settled
             if (
                 known := replace(row, **dict(zip(_FIELDS, counts, strict=True)), settled=settled)
@@ -72,9 +72,10 @@ def _counts() -> sa.Select[Any]:
         .subquery()
     )
     written = sa.and_(
+        _J.hour.in_([first.c.at // HOUR, first.c.at // HOUR + 1]),
         _J.grp == first.c.grp,
         _J.at > first.c.at,
-        _J.at <= first.c.at + _HOUR,
+        _J.at <= first.c.at + HOUR,
         _J.type == "message",
         _J.member != sa.bindparam("bot", type_=sa.Text),
         sa.or_(_J.outcome.is_(None), _J.outcome.not_like('%"playbook": null%')),  # no command

@@ -16,6 +16,7 @@ from bot.store.records import (
     Profile,
     Remark,
     Result,
+    Storm,
     Turnover,
     Use,
     Version,
@@ -40,6 +41,7 @@ __all__ = [
     "Remark",
     "Result",
     "Row",
+    "Storm",
     "Task",
     "Timer",
     "Turnover",
@@ -104,15 +106,21 @@ class Membership(Row):
     joined_by: str = ""
 
 
-@stored("journal", key=("seq",), unique=("grp", "id"), indexes=("grp at",))
+@stored("journal", key=("seq",), unique=("id", "grp"), indexes=("hour grp",))
 @dataclass(slots=True)
 class Journal(Row):
-    """Everything that happened, once; `outcome` and `error` are what came of it (JSON, text)."""
+    """Everything that happened, once; `outcome` and `error` are what came of it (JSON, text).
+
+    `hour` counts from 1970. New rows stand at the end of every index, or near it (ids mostly grow,
+    hours always do): to begin with the group would spread each batch over a page a group, which
+    costs more than all else that is written.
+    """
 
     seq: int
     grp: str
     id: str
     at: int
+    hour: int
     day: str
     type: str
     kind: str | None

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot.command import Call, Command
 from bot.context import Context
-from bot.domain.moments import to_us
+from bot.domain.moments import HOUR, to_us
 from bot.domain.speech import GroupView, Trusted
 from bot.store.tables import Journal, Task
 from handlers.commands.moments import local
@@ -88,7 +88,8 @@ async def _moments(context: Context, groups: Sequence[str], since: int) -> list[
     """Return the moments of the calendar that came too late, or found nothing to say."""
     j = Journal.table.c
     noted = sa.or_(*(j.outcome.contains(f'"{code}"') for code in _CODES))
-    where = (j.grp.in_(groups), j.type == "moment", j.at >= since, noted)
+    lately = (j.hour >= since // HOUR, j.at >= since)
+    where = (*lately, j.grp.in_(groups), j.type == "moment", noted)
     rows = await context.work.rows(Journal, *where, order=[j.at.desc(), j.seq.desc()])
     return [_moment(context, row, code) for row in rows if (code := _why(row))]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.domain.moments import to_us
+from bot.domain.moments import HOUR, to_us
 from bot.store.mapping import Row
 from bot.store.statements import insert_new, upsert
 from bot.store.tables import (
@@ -118,7 +118,20 @@ class Past:
             key, text = f"{group}{day}m{number}", "今天也来打卡，读了三十页"
             outcome = '[{"playbook": "faq", "code": "keyword"}]' if number % 20 == 0 else None
             yield Journal(
-                0, group, key, at, str(day), "message", "text", who, text, None, None, outcome, None
+                0,
+                group,
+                key,
+                at,
+                at // HOUR,
+                str(day),
+                "message",
+                "text",
+                who,
+                text,
+                None,
+                None,
+                outcome,
+                None,
             )
         yield from (Daily(group, who, str(day), "message", n) for who, n in written.items() if n)
         for who in talking[: len(talking) // 2]:

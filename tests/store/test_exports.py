@@ -23,7 +23,7 @@ async def put(database: Database) -> None:
             work.put(Membership(group, member, f"名{member}", 5))
             work.put(Daily(group, member, DAY, "message", 2))
         spoken = ("message", "text", "u1", None, None, None, None, None)
-        work.append(Journal(0, "g1", "m1", 1, DAY, *spoken))
+        work.append(Journal(0, "g1", "m1", 1, 0, DAY, *spoken))
         work.append(Activity(0, "g1", "u2", DAY, "answered", "m1"))
         work.put(CheckIn("read", "g1", "u1", DAY, "check_in", 7, "m1"))
         work.put(Progress("read", "g1", "u1", 1, 1, DAY))

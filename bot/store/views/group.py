@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.domain.heat import QUARTER
+from bot.domain.moments import hours_between
 from bot.store.reading import Rows
 from bot.store.tables import Daily, Journal, Membership, Task
 from bot.store.views import listed, moment
@@ -14,7 +15,8 @@ _D, _J, _M, _T = (cls.table.c for cls in (Daily, Journal, Membership, Task))
 _GROUP, _BOT = (sa.bindparam(name, type_=sa.Text) for name in ("group", "bot"))
 _QUARTERS = (
     sa.select((_J.at // QUARTER).label("quarter"), sa.func.count().label("n"))
-    .where(_J.grp == _GROUP, _J.at >= moment("since"), _J.type == "message", _J.member != _BOT)
+    .where(_J.hour.in_(listed("hours")), _J.grp == _GROUP, _J.at >= moment("since"))
+    .where(_J.type == "message", _J.member != _BOT)
     .group_by(sa.text("quarter"))
 )
 _SUM = sa.func.sum(_D.n).label("n")
@@ -29,12 +31,15 @@ _WRITERS = (
 _OPEN = sa.select(sa.func.count()).where(_T.grp == _GROUP, _T.state == "open")
 
 
-async def quarters(rows: Rows, group: str, since: int, bot: str) -> list[tuple[int, int]]:
-    """Return the messages of each quarter of an hour since a moment in microseconds.
+async def quarters(
+    rows: Rows, group: str, since: int, until: int, bot: str
+) -> list[tuple[int, int]]:
+    """Return the messages of each quarter of an hour between two moments in microseconds.
 
     Hours come of them in any zone, also over a change to summer time.
     """
-    found = await rows(_QUARTERS, {"group": group, "since": since, "bot": bot})
+    values = {"group": group, "since": since, "hours": hours_between(since, until), "bot": bot}
+    found = await rows(_QUARTERS, values)
     return [(row.quarter, row.n) for row in found]
 
 

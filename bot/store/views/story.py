@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.domain.moments import HOUR
 from bot.store.mapping import made
 from bot.store.reading import Rows
 from bot.store.tables import Activity, Journal, Ledger, Membership, Outbox, Version
@@ -97,7 +98,7 @@ async def find_events(rows: Rows, wanted: Find) -> list[Journal]:
     """Return what happened and fits, the latest first."""
     if wanted.text and (exact := await rows(_BY_ID, _values(wanted))):
         return [Journal(*row) for row in exact]
-    query = _narrowed(Journal, _J, _J.at, wanted)
+    query = _narrowed(wanted)
     order = _J.seq if wanted.since is None else _J.at
     if wanted.member:
         query = query.where(_J.member == _WHO)
@@ -126,15 +127,14 @@ _BY_ID = (
 ).limit(_MOST)
 
 
-def _narrowed(
-    cls: type[Journal], columns: Any, at: sa.ColumnElement[Any], wanted: Find
-) -> sa.Select[Any]:
-    """Select by moment where that is given, which an index finds, else among the newest."""
+def _narrowed(wanted: Find) -> sa.Select[Any]:
+    """Select events by moment where that is given, by its hours, else among the newest."""
     if wanted.since is None:
-        return _recent(cls, columns, wanted)
-    query = sa.select(cls.table).where(columns.grp.in_(listed("groups")))
-    query = query.where(at >= moment("since"), at < moment("until"))
-    return _containing(query, columns, wanted)
+        return _recent(Journal, _J, wanted)
+    since, until = moment("since"), moment("until")
+    query = sa.select(Journal.table).where(_J.hour.between(since // HOUR, until // HOUR))
+    query = query.where(_J.grp.in_(listed("groups")), _J.at >= since, _J.at < until)
+    return _containing(query, _J, wanted)
 
 
 def _recent(cls: Any, columns: Any, wanted: Find) -> sa.Select[Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.domain.moments import hours_between
 from bot.store.reading import Rows
 from bot.store.tables import CheckIn, Daily, Journal, Ledger, Outbox, Turnover
 from bot.store.views import listed, moment
@@ -64,15 +65,14 @@ async def timeline(
     """Return what there is between two moments in microseconds, the latest first.
 
     The journal has no index by member, so it is looked through only in `spans`: the days of which
-    it is known that the member did something.
+    it is known that the member did something, hour by hour.
     """
     values: dict[str, object] = {"member": member, "groups": list(groups)}
     values |= {"since": since, "until": until, "challenges": list(challenges)}
     found = [Entry(*row) for query in _SOURCES for row in await rows(query, values)]
     for start, end in spans:
-        found += [
-            Entry(*row) for row in await rows(_WRITTEN, values | {"since": start, "until": end})
-        ]
+        span = {"since": start, "until": end, "hours": hours_between(start, end)}
+        found += [Entry(*row) for row in await rows(_WRITTEN, values | span)]
     return sorted(found, key=lambda entry: (entry.at, entry.kind), reverse=True)[:_MOST]
 
 
@@ -83,7 +83,7 @@ def _during(at: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
 _NONE = sa.literal("", sa.Text)
 _WRITTEN = (
     sa.select(_J.at, _J.type, _J.grp, _J.id, _J.text, sa.func.coalesce(_J.kind, ""))
-    .where(_J.grp.in_(_IN), _during(_J.at), _J.member == _WHO)
+    .where(_J.hour.in_(listed("hours")), _J.grp.in_(_IN), _during(_J.at), _J.member == _WHO)
     .order_by(_J.at.desc())
     .limit(_MOST)
 )

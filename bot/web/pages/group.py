@@ -46,7 +46,7 @@ async def show(request: Request) -> Response:
     rows, config = console.reader.rows, console.deployment.config
     month, week = last_days(console, 7 * _WEEKS), last_days(console, 7)
     since = beginning(console, console.today - timedelta(days=7 * _WEEKS))
-    found = await quarters(rows, group, since, config.bot.id)
+    found = await quarters(rows, group, since, month.now + 1, config.bot.id)
     silent = await pauses(rows, [group], month.now)
     return page(
         request,

@@ -8,7 +8,7 @@ import orjson
 import sqlalchemy as sa
 
 from bot.context import Context
-from bot.domain.moments import from_us, to_us
+from bot.domain.moments import HOUR, from_us, to_us
 from bot.domain.speech import GroupView, Trusted
 from bot.store.tables import Journal, Outbox
 from handlers.commands.moments import local
@@ -69,7 +69,7 @@ class AllUnsent:
 async def failures(context: Context, groups: Sequence[str]) -> int:
     """Count the events at which a handler failed."""
     j = Journal.table.c
-    failed = (j.error.is_not(None), j.at >= _since(context), j.grp.in_([*groups, ""]))
+    failed = (*_lately(context), j.error.is_not(None), j.grp.in_([*groups, ""]))
     return int((await context.work.execute(sa.select(sa.func.count()).where(*failed)))[0][0])
 
 
@@ -77,8 +77,8 @@ async def gaps(context: Context, groups: Sequence[str]) -> Gaps:
     """Return when the channels of these groups heard nothing, the latest first."""
     config, j = context.deployment.config, Journal.table.c
     ears = {config.channel_of(group, context.people.channel_of(group)) for group in groups}
-    lately = (j.grp == "", j.type == "gap", j.at >= _since(context))
-    rows = await context.work.rows(Journal, *lately, order=[j.at.desc(), j.seq.desc()])
+    of_channels = (*_lately(context), j.grp == "", j.type == "gap")
+    rows = await context.work.rows(Journal, *of_channels, order=[j.at.desc(), j.seq.desc()])
     told = [(row.at, orjson.loads(row.data or "{}")) for row in rows]
     found = [
         Gap(_span(context, from_us(facts["since"]), from_us(at)), Trusted(channel))
@@ -114,6 +114,12 @@ def _span(context: Context, since: datetime, until: datetime) -> Trusted:
     begin, end = since.astimezone(zone), until.astimezone(zone)
     last = f"{end:%H:%M}" if begin.date() == end.date() else f"{end:%m-%d %H:%M}"
     return Trusted(f"{begin:%m-%d %H:%M} – {last}")
+
+
+def _lately(context: Context) -> tuple[sa.ColumnElement[bool], ...]:
+    """Say of events that they are of the last day; the hour is what an index finds them by."""
+    since, j = _since(context), Journal.table.c
+    return j.hour >= since // HOUR, j.at >= since
 
 
 def _since(context: Context) -> int:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from bot.domain.moments import to_us
+from bot.domain.moments import HOUR, to_us
 from bot.store.activity import fold
 from bot.store.database import Database
 from bot.store.reader import Reader
@@ -22,7 +22,7 @@ def said(id: str, at: str, who: str, text: str, grp: str = "g1") -> Journal:
     """Return a message as the journal keeps it."""
     empty = (None, None, None, None)
     us = to_us(moment(at))
-    return Journal(0, grp, id, us, at[:10], "message", "text", who, text, *empty)
+    return Journal(0, grp, id, us, us // HOUR, at[:10], "message", "text", who, text, *empty)
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ async def test_a_group_in_one_line(reader: Reader) -> None:
 
 
 async def test_who_wrote_and_when(reader: Reader) -> None:
-    found = await group.quarters(reader.rows, "g1", SPAN.began, "bot")
+    found = await group.quarters(reader.rows, "g1", SPAN.began, SPAN.now, "bot")
     assert sorted(n for _, n in found) == [1, 1]
     assert [tuple(row) for row in await group.writers(reader.rows, "g1", DAYS)] == [
         ("a", "王姐", 2)

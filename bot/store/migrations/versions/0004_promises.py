@@ -9,8 +9,37 @@ branch_labels = None
 depends_on = None
 
 
+def _journal() -> None:
+    """Let new rows stand together in the indexes: by their hour, and by the platform's ids.
+
+    SQLite copies the table, about 10 seconds for a million events.
+    """
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    op.drop_index("ix_journal_grp_at", "journal")
+    names = {"uq": "journal_%(column_0_name)s_%(column_1_name)s_key"}
+    with op.batch_alter_table("journal", naming_convention=names if sqlite else None) as journal:
+        hour = sa.Column("hour", sa.BigInteger(), nullable=False, server_default="0")
+        journal.add_column(hour)
+        journal.drop_constraint("journal_grp_id_key", "unique")
+        journal.create_unique_constraint("journal_id_grp_key", ["id", "grp"])
+    op.execute("UPDATE journal SET hour = at / 3600000000")
+    op.create_index("ix_journal_hour_grp", "journal", ["hour", "grp"])
+
+
+def _storms() -> None:
+    texts = [sa.Column(name, sa.Text(), nullable=False) for name in ("kind", "grp", "member")]
+    numbers = [
+        sa.Column(name, sa.BigInteger(), autoincrement=False, nullable=False)
+        for name in ("since", "last", "number")
+    ]
+    key = sa.PrimaryKeyConstraint("kind", "grp", "member")
+    op.create_table("storms", *texts, *numbers, key, sqlite_with_rowid=False)
+
+
 def upgrade() -> None:
     """Bring the tables of 0003 to those of today."""
+    _journal()
+    _storms()
     op.create_table(
         "forgotten",
         *(

@@ -1,0 +1,91 @@
+"""How the bot does as a whole: what waits to go out or for a person, when it heard and spoke."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from bot.store.reading import Rows
+from bot.store.stops import held
+from bot.store.tables import Journal, Outbox, Task
+from bot.store.views import moment
+
+_J, _O, _T = (cls.table.c for cls in (Journal, Outbox, Task))
+_UNSENT = ("draft", "waiting", "claimed")
+_LOOKED_AT = 20_000
+"""So many of the latest rows are looked through for what was last."""
+HEARD = ("message", "join", "leave", "topic", "recall")
+"""Types of the journal that tell that a channel hears its groups."""
+
+
+class Queue(NamedTuple):
+    """Rows of one state on a channel; `due` is the first moment of them that has come, if any."""
+
+    channel: str
+    state: str
+    rows: int
+    due: int | None
+
+
+_QUEUES = (
+    sa.select(
+        *(_O.channel, _O.state, sa.func.count()),
+        sa.func.min(sa.case((_O.due <= moment("now"), _O.due))),
+    )
+    .where(_O.state.in_(_UNSENT))
+    .group_by(_O.channel, _O.state)
+    .order_by(_O.channel, _O.state)
+)
+_NOTES = (
+    sa.select(_O.note, sa.func.count())
+    .where(_O.state == "waiting", _O.note != "")
+    .group_by(_O.note)
+)
+_TASKS = (
+    sa.select(_T.wanted == "approve", sa.func.count())
+    .where(_T.state == "open")
+    .group_by(_T.wanted == "approve")
+)
+
+
+async def queues(rows: Rows, now: int) -> list[Queue]:
+    """Return what has not gone out, by channel and state, as of `now` in microseconds."""
+    return [Queue(*row) for row in await rows(_QUEUES, {"now": now})]
+
+
+async def notes(rows: Rows) -> Mapping[str, int]:
+    """Return how many rows wait with each note of why."""
+    return dict(await rows(_NOTES, {}))
+
+
+async def stopped(rows: Rows, now: int, slow: Sequence[str]) -> int:
+    """Return how many rows a stop holds back; see `held`."""
+    where = (_O.state == "waiting", held(now, slow))
+    return int((await rows(sa.select(sa.func.count()).where(*where), {}))[0][0])
+
+
+async def left_to_people(rows: Rows) -> tuple[int, int]:
+    """Return how many drafts wait to be let out, and how many other tasks are open."""
+    found = {bool(draft): number for draft, number in await rows(_TASKS, {})}
+    return found.get(True, 0), found.get(False, 0)
+
+
+_LATE_ROWS = sa.select(_O.channel, _O.state, _O.at).order_by(_O.seq.desc()).limit(_LOOKED_AT)
+_LATE_EVENTS = (
+    sa.select(_J.grp, _J.type, _J.member, _J.at).order_by(_J.seq.desc()).limit(_LOOKED_AT)
+)
+
+
+async def last_sent(rows: Rows) -> Mapping[str, int]:
+    """Return when each channel last sent something, of those that did so lately."""
+    late = _LATE_ROWS.subquery()
+    last = sa.select(late.c.channel, sa.func.max(late.c.at)).where(late.c.state == "sent")
+    return dict(await rows(last.group_by(late.c.channel), {}))
+
+
+async def last_heard(rows: Rows, bot: str) -> Mapping[str, int]:
+    """Return when something of members was last heard in each group, of those heard lately."""
+    late = _LATE_EVENTS.subquery()
+    of_members = (late.c.type.in_(HEARD), late.c.member.is_distinct_from(bot))
+    last = sa.select(late.c.grp, sa.func.max(late.c.at)).where(*of_members)
+    return dict(await rows(last.group_by(late.c.grp), {}))
