@@ -33,13 +33,19 @@ def text_id(data: dict[str, Any], name: str) -> str:
 
 def moment(data: dict[str, Any]) -> datetime:
     """Return when it happened."""
-    value = data.get("at")
+    if "at" not in data:
+        raise FieldWrong("at", *ABSENT)
+    return moment_of(data["at"])
+
+
+def moment_of(value: Any) -> datetime:
+    """Return the moment that is written in the field `at`."""
     try:
-        at = datetime.fromisoformat(value)  # type: ignore[arg-type]
+        at = datetime.fromisoformat(value)
     except (TypeError, ValueError):
         got = shown(value)
         why = f"不是 ISO 8601 的时间：{got}", f"is not ISO 8601: {got}"
-        raise FieldWrong("at", *(why if "at" in data else ABSENT)) from None
+        raise FieldWrong("at", *why) from None
     if at.tzinfo is None:
         got = shown(value)
         why = f"没有写时区，例如 +08:00：{got}", f"has no offset such as +08:00: {got}"

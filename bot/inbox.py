@@ -2,9 +2,10 @@
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
+
+from msgspec.structs import replace as changed
 
 from bot import trail
 from bot.clock import Clock, VirtualClock
@@ -38,7 +39,7 @@ class LiveInbox:
     def put(self, event: Event) -> None:
         """Hand in an event; never waits. What a fast clock says has not happened yet is of now."""
         now = self._clock.now()
-        event = event if event.at <= now else replace(event, at=now)
+        event = event if event.at <= now else changed(event, at=now)
         self._tally.arrived(event)
         trail.arrived(event)
         self._waiting.append(event)

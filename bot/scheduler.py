@@ -2,10 +2,10 @@
 
 import heapq
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import sqlalchemy as sa
+from msgspec.structs import replace as changed
 
 from bot.domain.draw import moment_in
 from bot.domain.moments import from_us, to_us
@@ -167,4 +167,4 @@ def _arrive(moment: MomentCame, now: datetime) -> MomentCame:
     """Return a moment as it comes now: late ones carry the present moment."""
     if moment.due >= now:
         return moment
-    return replace(moment, at=now)
+    return changed(moment, at=now)

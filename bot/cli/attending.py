@@ -5,8 +5,9 @@ import contextlib
 import logging
 import signal
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace as changed
 
 from bot.app import App
 from bot.channels.base import Channel, Emit
@@ -94,7 +95,7 @@ async def _hear(
     """Hear one channel until it closes; return why it failed, if it did."""
     own.listening = True
     try:
-        await channel.listen(lambda event: emit(replace(event, channel=name)))
+        await channel.listen(lambda event: emit(changed(event, channel=name)))
     except (Exception, asyncio.CancelledError) as error:
         if ends_task(error):
             raise

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from msgspec.structs import replace as changed
+
 from bot.deployment import Deployment
 from bot.events import Event
 from bot.playground.chat import Chat
@@ -87,7 +89,7 @@ class Stage:
         """Let happen what the bot's deeds made happen: who was removed has left."""
         while self._chat.consequences:
             follow, self._chat.consequences = self._chat.consequences, []
-            await self._life.live(replace(event, at=self.now) for event in follow)
+            await self._life.live(changed(event, at=self.now) for event in follow)
 
     async def _explain(self, events: Sequence[Event] = ()) -> None:
         """Find the reasons of what is new in the chat."""

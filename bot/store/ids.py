@@ -1,7 +1,8 @@
 """Whom a platform's ids mean: a member keeps the first, whatever the platform calls them later."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace as changed
 
 from bot.events import (
     Event,
@@ -34,6 +35,12 @@ class Ids:
             self._now[identity.member, identity.channel] = identity.platform
             self._now[identity.member, ""] = identity.platform
 
+    def unlearn(self, gone: Iterable[str]) -> None:
+        """Take ids of a forgotten member, our own one among them, for those of somebody new."""
+        for id in gone:
+            self._ours.pop(id, None)
+            self._now = {key: now for key, now in self._now.items() if key[0] != id}
+
     def ours(self, platform: str) -> str:
         """Return our own id for a platform's."""
         return self._ours.get(platform, platform)
@@ -54,19 +61,19 @@ class Ids:
         if not self._ours or isinstance(event, MomentCame | HearingGap | SetupChanged):
             return event
         if isinstance(event, IdentityChanged):
-            return replace(event, former=self.ours(event.former))
+            return changed(event, former=self.ours(event.former))
         if isinstance(event, MembersListed):
-            return replace(event, members=self._people(event.members))
+            return changed(event, members=self._people(event.members))
         if isinstance(event, MembersJoined):
             inviter = event.inviter and self.ours(event.inviter)
-            return replace(event, members=self._people(event.members), inviter=inviter)
+            return changed(event, members=self._people(event.members), inviter=inviter)
         if isinstance(event, MembersLeft):
             remover = event.remover and self.ours(event.remover)
-            return replace(event, members=self._people(event.members), remover=remover)
+            return changed(event, members=self._people(event.members), remover=remover)
         if isinstance(event, MessageReceived):
-            event = replace(event, mentions=tuple(map(self.ours, event.mentions)))
+            event = changed(event, mentions=tuple(map(self.ours, event.mentions)))
         [member] = self._people([event.member])
-        return replace(event, member=member)
+        return changed(event, member=member)
 
     def _people(self, people: Iterable[Person]) -> tuple[Person, ...]:
         return tuple(Person(self.ours(person.id), person.name) for person in people)

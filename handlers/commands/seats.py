@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from msgspec.structs import replace as changed
+
 from bot.command import RANKS, Call
 from bot.config import Role
 from bot.context import Context
@@ -70,4 +72,4 @@ async def _all_groups(context: Context) -> list[str]:
 
 def in_group(context: Context, group: str) -> Context:
     """Return the context of the same moment in another group: what is said goes there."""
-    return replace(context, event=replace(context.event, group=group))
+    return replace(context, event=changed(context.event, group=group))

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from msgspec.structs import replace as changed
+
 from bot.config import Config
 from bot.context import Context
 from bot.deployment import Deployment
@@ -58,7 +60,7 @@ def is_draft(event: MomentCame) -> bool:
 def of_post(context: Context, event: MomentCame) -> tuple[Context, MomentCame]:
     """Return the same as if the post's own moment had come: what it says has that as its cause."""
     item = event.item.removesuffix(_DRAFT)
-    own = replace(event, id=f"schedule:{event.playbook}:{item}:{event.occurrence}", item=item)
+    own = changed(event, id=f"schedule:{event.playbook}:{item}:{event.occurrence}", item=item)
     return replace(context, event=own), own
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace as changed
+
 from bot.config import Config
 from bot.configparts import Ids
 from bot.context import Context
@@ -53,13 +55,13 @@ async def tellings(
 ) -> list[Telling]:
     """Return a telling for each who is told, everybody once."""
     if report.to.group:
-        return [Telling(replace(context, event=replace(event, group=report.to.group)))]
+        return [Telling(replace(context, event=changed(event, group=report.to.group)))]
     channels = _members(context.deployment.config, report, groups)
     return [
         Telling(
             replace(
                 context,
-                event=replace(event, channel=channel or await _reached_on(context, member)),
+                event=changed(event, channel=channel or await _reached_on(context, member)),
             ),
             member,
         )

@@ -1,11 +1,12 @@
 """The App in real time: what channels hand in, also late or by a clock that is fast."""
 
 import asyncio
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace as changed
 
 from bot.app import build, open_database
 from bot.channels.base import Emit
@@ -91,7 +92,7 @@ async def test_a_channel_that_fails_leaves_the_others_alone() -> None:
     works = Chat(hears=[check_in(clock, 1)])
     with pytest.raises(RunFailed, match=r"channel side .*: the line is dead"):
         await listen({"side": Chat(breaks=True), "main": works}, heard.append)
-    assert heard == [replace(works.hears[0], channel="main")]
+    assert heard == [changed(works.hears[0], channel="main")]
 
 
 async def test_who_left_is_not_brought_back_by_a_late_message(rehearsal: Rehearsal) -> None:

@@ -1,8 +1,9 @@
 """Who is in which group: from the database at first, and then from what is handed in."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace as changed
 
 from bot.channels.base import Memory
 from bot.events import (
@@ -63,7 +64,7 @@ class Roster:
         if not self._found or not isinstance(event, MembersJoined | MembersLeft):
             return event
         left = tuple(person for person in event.members if not self._is_found(event, person))
-        return replace(event, members=left) if left else None
+        return changed(event, members=left) if left else None
 
     def note(self, event: Event) -> None:
         """Follow what is handed in."""
