@@ -1,6 +1,7 @@
 """The database: one owner, one connection, migrations before anything else."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import IO
@@ -63,9 +64,8 @@ class Database:
             except BaseException:
                 await database.close()
                 raise
-        except (sa.exc.SQLAlchemyError, OSError, StoreFailed) as error:
-            trouble = error if isinstance(error, StoreFailed) else trouble_of(error)
-            why = trouble.words[language] if trouble else str(error).strip().splitlines()[0]
+        except (sa.exc.SQLAlchemyError, sqlite3.Error, OSError, StoreFailed) as error:
+            why = _why(error, language)
             raise RunFailed(_UNOPENED[language].format(url=_shown(url), why=why)) from error
         return database
 
@@ -121,6 +121,15 @@ class Database:
         await self._engine.dispose()
         if self._lock:
             self._lock.close()
+
+
+def _why(error: Exception, language: str) -> str:
+    trouble = error if isinstance(error, StoreFailed) else trouble_of(error)
+    if trouble:
+        return trouble.words[language]
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return str(error).strip().splitlines()[0]
 
 
 def _shown(url: str) -> str:

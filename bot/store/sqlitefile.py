@@ -71,7 +71,13 @@ def configure(engine: AsyncEngine, synchronous: str, patience: int) -> None:
 
 
 def look_through(connection: sa.Connection) -> None:
-    """Raise StoreFailed where the pages of a file do not hold together; a large one is believed."""
+    """See that a file can be written, and that its pages hold together; a large one is believed.
+
+    Raises StoreFailed, or what SQLAlchemy makes of SQLite's words. What was opened only for
+    reading, the driver can never write, although the file may be made writable later.
+    """
+    for command in ("BEGIN IMMEDIATE", "ROLLBACK"):
+        connection.exec_driver_sql(command)
     pages = connection.scalar(sa.text("PRAGMA page_count")) or 0
     if pages <= _CHECKED and connection.scalar(sa.text("PRAGMA quick_check(1)")) != "ok":
         raise damaged()

@@ -1,0 +1,76 @@
+"""A database that is damaged, read-only, locked or somebody else's is told of in one plain line."""
+
+import asyncio
+import ctypes
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.errors import RunFailed
+from bot.store.database import Database
+from tests.faults.bot import deployed, zhiban
+from tests.rehearsal import Rehearsal
+
+PAGE = 4_096
+_PR_CAPBSET_DROP, _DAC_OVERRIDE, _DAC_READ_SEARCH = 24, 1, 2
+
+
+def no_header(data: bytearray) -> None:
+    data[:100] = os.urandom(100)
+
+
+def cut_off(data: bytearray) -> None:
+    del data[len(data) // 2 :]
+
+
+def a_page_is_noise(data: bytearray) -> None:
+    middle = len(data) // PAGE // 2 * PAGE
+    data[middle : middle + PAGE] = b"\xa5" * PAGE
+
+
+async def opened(file: Path, language: str = "en") -> None:
+    """Open a database, and close it again."""
+    await (await Database.open(f"sqlite+aiosqlite:///{file}", language=language)).close()
+
+
+@pytest.mark.parametrize("damage", [no_header, cut_off, a_page_is_noise])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_damaged_file_is_told_with_what_to_do(
+    tmp_path: Path, damage: Callable[[bytearray], None], language: str
+) -> None:
+    file = tmp_path / "bot.db"
+    asyncio.run(opened(file))
+    data = bytearray(file.read_bytes())
+    damage(data)
+    file.write_bytes(data)
+    with pytest.raises(RunFailed, match="zhiban restore") as refused:
+        asyncio.run(opened(file, language))
+    assert "\n" not in str(refused.value)
+    assert ("damaged" if language == "en" else "已损坏") in str(refused.value)
+    assert file.read_bytes() == data
+
+
+def below_permissions() -> None:
+    """Take from this process what lets root pass over permissions (capabilities(7))."""
+    for capability in (_DAC_OVERRIDE, _DAC_READ_SEARCH):
+        ctypes.CDLL(None).prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)
+
+
+@pytest.mark.parametrize(("file", "folder"), [(0o444, 0o755), (0o644, 0o555)])
+def test_what_is_read_only_is_told_at_the_start(
+    rehearsal: Rehearsal, file: int, folder: int
+) -> None:
+    database = deployed(rehearsal)
+    with closing(sqlite3.connect(database)) as other:
+        other.execute("PRAGMA journal_mode=WAL")
+    database.chmod(file)
+    rehearsal.folder.chmod(folder)
+    config = rehearsal.folder / "config.yaml"
+    code, told = zhiban("run", "--config", config, preexec_fn=below_permissions)
+    rehearsal.folder.chmod(0o755)
+    assert (code, len(told)) == (1, 1)
+    assert "只读" in told[0] or "Permission denied" in told[0]
