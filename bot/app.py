@@ -23,6 +23,7 @@ from bot.scheduler import Scheduler
 from bot.store import journal
 from bot.store.activity import fold
 from bot.store.database import Database
+from bot.store.lately import open_storms
 from bot.store.people import People, open_people
 from bot.store.results import count_replies
 from bot.store.retention import erase_texts
@@ -110,19 +111,21 @@ async def build(
 ) -> App:
     """Join the parts; what was in doubt at the last stop is settled before anything else."""
     database, now = opened.database, clock.now()
+    lived = min(opened.lived_until or now, now)  # later where the machine's clock was set back
     async with database.transaction() as work:
         people = await open_people(work)
+        storms = await open_storms(work, to_us(lived), deployment.config.bot.id)
         born = await journal.born(work, now)
         if not clock.virtual or await work.get(Meta, "started") is None:
             work.put(Meta("started", str(to_us(now))))
         deployment = await with_version(work, deployment, to_us(now), "")
     plans = Plans(ROUTERS, deployment)
     scheduler = Scheduler(database, plans)
-    lived = min(opened.lived_until or now, now)  # later where the machine's clock was set back
     tally = tally or Tally()
-    sender = Sender(database, mouths, clock, people.platform_id, tally)
-    met, claim = scheduler.met, sender.claim_at_once
-    dispatcher = Dispatcher(database, plans, people, met, claim, sender.paced, lived)
+    seed = deployment.config.seed
+    sender = Sender(database, mouths, clock, people.platform_id, tally, seed)
+    rules = (scheduler.met, sender.claim_at_once, sender.paced)
+    dispatcher = Dispatcher(database, plans, people, storms, *rules, lived)
     births = {group: from_us(row.heard_at) for group, row in people.groups.items()}
     births |= dict.fromkeys(["", *deployment.config.groups], born)
     await scheduler.start(now, lived, births)

@@ -1,13 +1,14 @@
 """What a handler may touch: the rows, the moment, the group, and wishes for messages."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Protocol
 
 from bot.deployment import Deployment
 from bot.domain.capabilities import Capabilities
 from bot.domain.moments import to_us
+from bot.domain.rank import Rank
 from bot.domain.speech import GroupView, Member, Rendered
 from bot.domain.times import local_day, quiet_release
 from bot.errors import Place
@@ -20,7 +21,8 @@ from bot.store.journal import Note
 from bot.store.people import People
 from bot.store.tables import Membership, Timer
 from bot.store.work import Work
-from bot.wish import Occasion, Wish, is_asked
+from bot.urgency import is_asked
+from bot.wish import Occasion, Wish
 
 Line = Mapping[str, str]
 """A built-in sentence by language."""
@@ -85,7 +87,7 @@ class Context:
     @property
     def slow(self) -> list[str]:
         """Return the channels on which what is due may still wait for its turn."""
-        return [name for name, can in self.deployment.abilities.items() if not can.instant]
+        return [name for name, can in self.deployment.abilities.items() if not can.at_once]
 
     def today(self, day_ends: time | None = None) -> date:
         """Return the local date; before `day_ends` it is still the day before."""
@@ -98,9 +100,8 @@ class Context:
 
     async def member(self, member: str, name: str = "") -> Member:
         """Return a member as templates see them."""
-        if not name and (row := await self.work.get(Membership, self.event.group, member)):
-            name = row.name
-        return Member(member, name or member)
+        row = None if name else await self.work.get(Membership, self.event.group, member)
+        return Member(member, name or (row.name if row else member))
 
     def note(self, code: str, place: Place | None = None, **values: object) -> None:
         """Write into the journal what was done and why, for `explain`."""
@@ -134,11 +135,12 @@ class Context:
         card: Card | None = None,
         approve: bool | None = None,
         due: datetime | None = None,
+        rank: Rank | None = None,
         **values: object,
     ) -> None:
         """Wish to say something to the event's group; for what else can be given see `Wish`."""
-        wish = Wish("say", self._rendered(say, values), item, "", cause, present, card)
-        self._wish(replace(wish, approve=approve, due=due) if approve is not None else wish)
+        parts, more = self._rendered(say, values), (approve, due, rank)
+        self._wish(Wish("say", parts, item, "", cause, present, card, "", *more))
 
     def line(self, line: Line, item: str = "", **values: object) -> None:
         """Wish to say a built-in sentence to the event's group, or to who wrote beside it."""
@@ -185,9 +187,11 @@ class Context:
         return self.deployment.speech.render(say, values, self.mouth.markup)
 
     def _wish(self, wish: Wish) -> None:
-        """Append the outbox rows of a wish to do something because of this event."""
-        asked, now = is_asked(self.event), to_us(self.now)
-        due = self.now if asked else self.unasked_at()
+        """Append the outbox rows of a wish to do something because of this event, if it may."""
+        if self.noted.muted:
+            return
+        self.noted.said, asked = True, is_asked(self.event)
+        due, now = self.now if asked else self.unasked_at(), to_us(self.now)
         heard_on = self.people.channel_of(self.event.group)
         occasion = Occasion(self.event, self.playbook, self.deployment, heard_on, due, asked)
         for row in occasion.rows(wish):

@@ -6,32 +6,24 @@ from datetime import datetime
 
 from bot import trail
 from bot.batch import Done, load_needs, take_off_known
-from bot.context import Context, Line
+from bot.context import Line
 from bot.desk import hand_over
 from bot.domain.moments import to_us
-from bot.errors import StoreFailed
 from bot.events import Event, MembersJoined, MessageReceived, MomentCame
 from bot.heard import hear
-from bot.playbooks.base import Playbook
+from bot.reaction import HandlerFailed, Reactions
 from bot.router import Plans, Step
 from bot.store import journal
 from bot.store.database import Database
 from bot.store.journal import Note
 from bot.store.people import People
+from bot.store.storms import Storms
 from bot.store.tables import Outbox, Timer
 from bot.store.work import Work
 
 log = logging.getLogger(__name__)
 _ROUTING = -1
 """The step before all handlers: deciding who they are."""
-
-
-class _HandlerFailed(Exception):
-    """A handler or a matcher raised; the transaction is lost and run again without it."""
-
-    def __init__(self, step: int, error: Exception) -> None:
-        super().__init__(step, error)
-        self.step, self.error = step, error
 
 
 class Dispatcher:
@@ -46,6 +38,7 @@ class Dispatcher:
         database: Database,
         plans: Plans,
         people: People,
+        storms: Storms,
         met: Callable[[str, datetime], datetime | None],
         claim: Callable[[Work, int], Awaitable[list[Outbox] | None]],
         paced: bool,
@@ -59,12 +52,13 @@ class Dispatcher:
         self._lived = lived_until
         self._database, self._plans = database, plans
         self._people, self._met, self._claim, self._paced = people, met, claim, paced
+        self._reactions = Reactions(plans, people, storms)
 
     async def dispatch(self, batch: Sequence[Event]) -> Done:
         """Handle events in order; when a handler fails, each event has its own transaction."""
         try:
             return await self._attempt(batch)
-        except _HandlerFailed:
+        except HandlerFailed:
             if len(batch) == 1:
                 return await self._isolate(batch[0])
         done = Done()
@@ -81,7 +75,7 @@ class Dispatcher:
         while True:
             try:
                 done = await self._attempt([event], failed)
-            except _HandlerFailed as failure:
+            except HandlerFailed as failure:
                 log.exception("a handler failed on %s", event.id, exc_info=failure.error)
                 failed[failure.step] = f"{type(failure.error).__name__}: {failure.error}"
             else:
@@ -94,7 +88,7 @@ class Dispatcher:
         What is wished for is claimed only without it, so that what events wish for that were torn
         apart goes in order.
         """
-        self._people.forget()
+        self._forget()
         try:
             async with self._database.transaction() as work:
                 translated = [self._people.translate(event) for event in batch]
@@ -110,20 +104,26 @@ class Dispatcher:
                 journal.live_until(work, self._lived)
                 claimed = await self._claim(work, to_us(last.at)) if failed is None else None
         except BaseException:
-            self._people.forget()
+            self._forget()
             raise
         self._people.confirm()
+        self._reactions.storms.confirm()
         if trail.is_told():
             trail.accepted(new[:taken], [[step.name for step in its] for its in steps[:taken]])
         cut = len(batch) if taken == len(new) else translated.index(new[taken])
         return Done(cut, taken, 0, work.written, work.wishes, work.soonest, claimed)
+
+    def _forget(self) -> None:
+        """Take back what was remembered of a batch that is lost."""
+        self._people.forget()
+        self._reactions.storms.forget()
 
     def _routes(self, events: Sequence[Event], failed: Mapping[int, str]) -> list[list[Step]]:
         """Decide who handles each event, nobody where that failed before."""
         try:
             return [[] if _ROUTING in failed else self._steps(event) for event in events]
         except Exception as error:
-            raise _HandlerFailed(_ROUTING, error) from error
+            raise HandlerFailed(_ROUTING, error) from error
 
     def _steps(self, event: Event) -> list[Step]:
         """Decide who handles an event, from the event and the playbooks alone."""
@@ -154,31 +154,12 @@ class Dispatcher:
                 work.wake_at(to_us(first))
             if not self._people.tells_nothing(event):
                 await self._people.note(work, event)
-            note = Note(errors=list(failed.values()))
-            for number, step in enumerate(steps[index]):
-                if number not in failed:
-                    await self._call(work, event, step, number, note)
+            note = await self._reactions.react(work, event, steps[index], failed)
             await hand_over(work, self._plans.deployment, self._people)
             await self._write(work, event, at, note, authors)
             if self._paced and work.added(Outbox) != []:
                 work.wake_at(at)
         return len(new)
-
-    def _context(self, work: Work, event: Event, playbook: Playbook | None, note: Note) -> Context:
-        plans = self._plans
-        return Context(work, event, playbook, plans.deployment, self._people, note, plans.agenda)
-
-    async def _call(self, work: Work, event: Event, step: Step, number: int, note: Note) -> None:
-        context = self._context(work, event, step.playbook, note)
-        try:
-            if step.finding and step.heard and step.router.on_message:
-                await step.router.on_message(context, step.finding, step.heard)
-            else:
-                await step.router.on[type(event)](context, step.playbook, event)
-        except StoreFailed:
-            raise
-        except Exception as error:
-            raise _HandlerFailed(number, error) from error
 
     async def _write(
         self, work: Work, event: Event, at: int, note: Note, authors: dict[tuple[str, str], str]
@@ -197,6 +178,6 @@ class Dispatcher:
     async def answer(self, event: Event, line: Line, **values: object) -> None:
         """Say a built-in sentence because of an event that was handled before."""
         async with self._database.transaction() as work:
-            context = self._context(work, event, None, Note())
+            context = self._reactions.context(work, event, None, Note())
             context.line(line, "answer", **values)
             await hand_over(work, self._plans.deployment, self._people)

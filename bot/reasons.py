@@ -27,6 +27,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "group_only": ("这个命令只能在群里用", "the command works only in a group"),
     "private_only": ("这个命令只能私下用", "the command works only in private"),
     "bad_arguments": ("命令后面写得不对", "what follows the command makes no sense"),
+    # too much at once
+    "answers": ("群里一分钟内要我答的太多，不答", "unanswered: the group asks too much at once"),
+    "flood": ("一分钟内要我答的太多，先不答", "unanswered: they ask too much at once"),
+    "loop": ("总让我回同样的话，先不答", "unanswered: they draw the same answer on and on"),
     # set-up
     "setup_changed": ("设置或剧本的文件改了", "files of the set-up were changed"),
     # check-in
@@ -103,6 +107,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "platform_greets": ("平台自己发入群欢迎语", "the platform greets newcomers itself"),
     "nothing_to_do": ("没有要做的", "there was nothing to do"),
     "came_before": ("刚刚已经算进来过", "they came a moment ago: it was told twice"),
+    "no_steps": ("进来的人太多，不走新人步骤", "too many came: they are walked through no steps"),
     "only_the_bot": ("只有我自己入群", "only the bot itself came in"),
     "merged": ("和同时入群的人一起欢迎", "greeted together with others who join"),
     "greeted": ("已欢迎新人", "newcomers were greeted"),

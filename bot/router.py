@@ -81,6 +81,8 @@ class Router:
     on_message: OnMessage | None = None
     on: Mapping[type[Event], OnEvent] = field(default_factory=dict)
     agenda: Agenda | None = None
+    answers: bool = False
+    """It only answers: who is not answered for a while need not be handled."""
     single: bool = False
     """Only the most specific playbook of a group hears an event."""
     needs: Callable[[Event, Playbook | None, Finding | None], Needs] | None = None

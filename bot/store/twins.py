@@ -18,6 +18,7 @@ from bot.store.tables import (
     Profile,
     Remark,
     Row,
+    Storm,
     Task,
     Timer,
     Turnover,
@@ -53,6 +54,10 @@ def _first_label(own: Label, other: Label) -> Label:
     return own if own.at <= other.at else replace(other, member=own.member)
 
 
+def _last_storm(own: Storm, other: Storm) -> Storm:
+    return own if own.last >= other.last else replace(other, member=own.member)
+
+
 JOINED: Mapping[type[Row], Callable[[Any, Any], Row]] = {
     Membership: _one_place,
     Account: _one_account,
@@ -60,6 +65,7 @@ JOINED: Mapping[type[Row], Callable[[Any, Any], Row]] = {
     Mark: _later,
     Profile: _one_profile,
     Label: _first_label,
+    Storm: _last_storm,
 }
 """Tables with a member in their key, and how the rows of two become one."""
 

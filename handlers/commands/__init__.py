@@ -83,5 +83,9 @@ def _needs(event: Event, _playbook: Playbook | None, finding: Finding | None) ->
 
 
 ROUTER = Router(
-    name="commands", compile=partial(Commands, COMMANDS), on_message=answer, needs=_needs
+    name="commands",
+    compile=partial(Commands, COMMANDS),
+    on_message=answer,
+    needs=_needs,
+    answers=True,
 )

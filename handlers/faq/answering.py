@@ -155,4 +155,4 @@ _DEEDS: Mapping[str, Callable[[Context, Finding, MessageReceived], Awaitable[Non
     "unanswered": _admit,
 }
 
-ROUTER = Router(name="faq", kind=Faq, compile=Answers, on_message=reply, needs=_needs)
+ROUTER = Router(name="faq", kind=Faq, compile=Answers, on_message=reply, needs=_needs, answers=True)

@@ -8,6 +8,7 @@ from bot.dispatcher import Dispatcher
 from bot.events import MessageReceived, Person
 from bot.loading import load_deployment
 from bot.router import Finding, Heard, Plans, Router
+from bot.store.storms import Storms
 from bot.store.tables import Journal
 from tests.rehearsal import Rehearsal
 
@@ -60,7 +61,7 @@ async def test_a_matcher_that_fails_costs_its_message_only(rehearsal: Rehearsal)
     broken = Router(name="broken", compile=lambda playbooks, deployment: Broken())
     plans, claim = Plans([broken], deployment), app.sender.claim_at_once
     met, now = app.scheduler.met, clock.now()
-    dispatcher = Dispatcher(app.database, plans, app.people, met, claim, False, now)
+    dispatcher = Dispatcher(app.database, plans, app.people, Storms(), met, claim, False, now)
     texts, who = ("early", "bad", "late"), Person("u1", "甲")
     batch = [
         MessageReceived(id=text, at=clock.now(), group="g1", member=who, text=text)

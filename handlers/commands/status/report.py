@@ -16,6 +16,7 @@ from bot.store.tables import Meta, Outbox, Task
 from handlers.commands.seats import groups_run_by, has_role
 from handlers.commands.status.calendar import coming, paused
 from handlers.commands.status.members import flagged, merged, to_do
+from handlers.commands.status.storms import storms
 from handlers.commands.status.trouble import failures, gaps, unsent
 
 _REPORT = {
@@ -35,6 +36,10 @@ _REPORT = {
 {% endif %}
 {% for one in gaps.latest %}
 {{ one.when }}（{{ one.channel }}）
+{% endfor %}
+{% for one in storms.latest %}
+{% if one.now %}🌪️ 正在刷{% else %}🌪️ 刷过{% endif %}：
+{{- one.when }}{% if one.group %}「{{ one.group }}」{% endif %}{{ one.who or "" }} {{ one.what }}
 {% endfor %}
 {% if unsent.number %}
 24 小时内没发出 {{ unsent.number }} 条：
@@ -79,6 +84,11 @@ Nothing was heard in 24 hours ({{ gaps.number }}):
 {% endif %}
 {% for one in gaps.latest %}
 {{ one.when }} ({{ one.channel }})
+{% endfor %}
+{% for one in storms.latest %}
+🌪️ {% if one.now %}Now{% else %}Over{% endif %}: {{ one.when }}
+{%- if one.group %} {{ one.group }}{% endif %}
+{%- if one.who %} {{ one.who }}{% endif %}: {{ one.what }}
 {% endfor %}
 {% if unsent.number %}
 {{ unsent.number }} not sent in 24 hours:
@@ -128,6 +138,7 @@ async def report(context: Context, call: Call) -> None:
         to_do=await to_do(context, places),
         drafts=await _drafts(context, places),
         gaps=await gaps(context, groups),
+        storms=await storms(context, places),
         unsent=await unsent(context, places),
         merged=await merged(context, groups),
         coming=coming(context, places),

@@ -1,0 +1,67 @@
+"""What one event leads to: its handlers, one after the other, and what is not to be answered."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.context import Context
+from bot.domain.storm import REST
+from bot.errors import StoreFailed
+from bot.events import Event, MessageReceived
+from bot.playbooks.base import Playbook
+from bot.router import Plans, Step
+from bot.store.journal import Note
+from bot.store.people import People
+from bot.store.storms import Storms
+from bot.store.work import Work
+from bot.storms import hear, mute, settle, silence
+
+
+class HandlerFailed(Exception):
+    """A handler or a matcher raised; the transaction is lost and run again without it."""
+
+    def __init__(self, step: int, error: Exception) -> None:
+        super().__init__(step, error)
+        self.step, self.error = step, error
+
+
+class Reactions:
+    """Calls handlers, and keeps those in a storm from shouting."""
+
+    def __init__(self, plans: Plans, people: People, storms: Storms) -> None:
+        self._plans, self._people, self.storms = plans, people, storms
+
+    async def react(
+        self, work: Work, event: Event, steps: Sequence[Step], failed: Mapping[int, str]
+    ) -> Note:
+        """Run the steps of an event but those that `failed`; return what came of it."""
+        note = Note(errors=list(failed.values()))
+        if steps and isinstance(event, MessageReceived):
+            note.muted = mute(self.storms, work, event)
+        if note.muted not in REST:  # a flood is told of as such, and no second time
+            hear(self.storms, work, event, self._plans.deployment.config.bot.id)
+        for number, step in enumerate(steps):
+            if number not in failed:
+                await self._call(work, event, step, number, note)
+        if note.said or self.storms.begun:
+            await settle(self.storms, self.context(work, event, None, note))
+        return note
+
+    def context(self, work: Work, event: Event, playbook: Playbook | None, note: Note) -> Context:
+        """Return what a handler of an event may touch."""
+        plans = self._plans
+        return Context(work, event, playbook, plans.deployment, self._people, note, plans.agenda)
+
+    async def _call(self, work: Work, event: Event, step: Step, number: int, note: Note) -> None:
+        context = self.context(work, event, step.playbook, note)
+        if note.muted:
+            silence(context, step)
+            if step.router.answers:
+                return
+        try:
+            if step.finding and step.heard and step.router.on_message:
+                await step.router.on_message(context, step.finding, step.heard)
+            else:
+                await step.router.on[type(event)](context, step.playbook, event)
+        except StoreFailed:
+            raise
+        except Exception as error:
+            raise HandlerFailed(number, error) from error

@@ -1,0 +1,166 @@
+"""What tells a storm, a flood or a loop: counts of this minute, and who was answered in this hour.
+
+It is all in the journal and the outbox, where `bot.store.lately` reads it after a start: where a
+life is interrupted changes nothing. What no transaction keeps is taken back.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from bot.domain.storm import (
+    ANSWERS,
+    CALM,
+    HOUR,
+    MINUTE,
+    REST,
+    Asked,
+    Kind,
+    most,
+    too_much,
+    with_one_more,
+)
+from bot.store.tables import Storm
+from bot.store.tentative import Tentative
+from bot.store.work import Work
+
+_MANY = 10_000
+"""So much may be remembered before it is looked whether all of it is still needed."""
+_LOUD = 100
+"""So many messages within a minute a group has before it is counted who wrote how many."""
+
+
+class Storms:
+    """Counts what comes, and knows who is not answered for a while.
+
+    Each deed writes down what it changes in `work`; `begun` are the storms that nobody was told of.
+    """
+
+    def __init__(self, raging: Iterable[Storm] = ()) -> None:
+        self.begun: list[Storm] = []
+        self._minute = self._sure = 0
+        self._room = _MANY
+        self._counts = Tentative[tuple[str, str], tuple[int, int]]()
+        self._voices = Tentative[tuple[str, str], tuple[int, int]]()
+        self._asked = Tentative[tuple[str, str], tuple[Asked, ...]]()
+        self._raging = Tentative[tuple[str, str, str], Storm]()
+        self._raging.update({(row.kind, row.grp, row.member): row for row in raging})
+        self._all = (self._counts, self._voices, self._asked, self._raging)
+
+    def confirm(self) -> None:
+        """Keep what is committed now, but for what no rule looks at any more."""
+        for known in self._all:
+            known.confirm()
+        if self._minute != self._sure:
+            self._sure = self._minute
+            self._sweep()
+
+    def forget(self) -> None:
+        """Take back what was not committed."""
+        self.begun.clear()
+        self._minute = self._sure
+        for known in self._all:
+            known.forget()
+
+    def _sweep(self) -> None:
+        for counts in (self._counts, self._voices):
+            if len(counts) > _MANY:
+                counts.keep(lambda count: count[0] == self._minute)
+        if len(self._asked) > self._room:
+            self._asked.keep(lambda asked: asked[-1][0] > self._minute * MINUTE - HOUR)
+            self._room = max(_MANY, 2 * len(self._asked))
+
+    def hear(self, work: Work, kind: Kind, grp: str, member: str, at: int, by: int = 1) -> None:
+        """Count joins or messages, and see whether they are too many."""
+        if at // MINUTE < self._minute:
+            return  # it comes late
+        here, everywhere = self.count(kind, grp, member, at, by)
+        if here > (limit := most(kind)):
+            self._rage(work, kind, grp, at, by if here - by > limit else here)
+        if everywhere > (limit := most(kind, self.groups(kind))):
+            self._rage(work, kind, "", at, by if everywhere - by > limit else everywhere)
+
+    def count(self, kind: Kind, grp: str, member: str, at: int, by: int) -> tuple[int, int]:
+        """Count joins or messages; return how many there are in this minute, here and in all."""
+        self._minute = minute = at // MINUTE
+        number = self._count(kind, grp, by) if grp else 0
+        if number == by:
+            self._count(f"{kind} in", "", 1)
+        if number > _LOUD and kind == "messages":
+            said = self._of(self._voices, grp, member) + 1
+            self._voices.put((grp, member), (minute, said))
+        return number, self._count(kind, "", by)
+
+    def mutes(self, work: Work, grp: str, member: str, at: int) -> str:
+        """Return the kind of the storm for whose sake somebody is not answered now, or ""."""
+        kinds: tuple[Kind, ...] = ("flood", "loop")
+        for kind in kinds:
+            if row := self._now(kind, grp, member, at):
+                self._put(work, replace(row, last=at, number=row.number + 1))
+                return kind
+        if (
+            grp
+            and at // MINUTE == self._minute
+            and self._of(self._counts, "answers", grp) >= ANSWERS
+        ):
+            self._rage(work, "answers", grp, at, 1)
+            return "answers"
+        return ""
+
+    def answer(self, work: Work, grp: str, member: str, asked: Asked, staff: bool) -> None:
+        """Count an answer, and see whether it is the last for a while."""
+        lately = self.remember(grp, member, asked)
+        if found := too_much(lately, staff):
+            kind, since = found
+            number = sum(moment >= since for moment, _ in lately)
+            self._begin(work, Storm(kind, grp, member, since, asked[0], number))
+
+    def remember(self, grp: str, member: str, asked: Asked) -> tuple[Asked, ...]:
+        """Count an answer; return what they were answered lately, the last one with it."""
+        lately = with_one_more(self._asked.get((grp, member), ()), asked)
+        self._asked.put((grp, member), lately)
+        if grp and asked[0] // MINUTE == self._minute:
+            self._count("answers", grp, 1)
+        return lately
+
+    def groups(self, kind: Kind) -> int:
+        """Return in how many groups there was something of a kind in this minute."""
+        return self._of(self._counts, f"{kind} in", "")
+
+    def loudest(self, grp: str) -> list[tuple[int, str]]:
+        """Return how much each wrote in a group in this minute since it is loud, most first."""
+        voices = ((key, count) for key, count in self._voices.items() if key[0] == grp)
+        return sorted(((n, who) for (_, who), (then, n) in voices if then == self._minute))[::-1]
+
+    def _rage(self, work: Work, kind: Kind, grp: str, at: int, number: int) -> None:
+        """Add so many to the storm that rages, or begin it."""
+        if row := self._now(kind, grp, "", at):
+            self._put(work, replace(row, last=at, number=row.number + number))
+        else:
+            self._begin(work, Storm(kind, grp, "", at // MINUTE * MINUTE, at, number))
+
+    def _begin(self, work: Work, row: Storm) -> None:
+        self._put(work, row)
+        self.begun.append(row)
+
+    def _put(self, work: Work, row: Storm) -> None:
+        self._raging.put((row.kind, row.grp, row.member), row)
+        work.put(row)
+
+    def _now(self, kind: Kind, grp: str, member: str, at: int) -> Storm | None:
+        """Return the storm that rages at a moment."""
+        row = self._raging.get((kind, grp, member))
+        return row if row is not None and rages(row, at) else None
+
+    def _count(self, what: str, grp: str, by: int) -> int:
+        number = self._of(self._counts, what, grp) + by
+        self._counts.put((what, grp), (self._minute, number))
+        return number
+
+    def _of(self, counts: Mapping[tuple[str, str], tuple[int, int]], what: str, grp: str) -> int:
+        minute, number = counts.get((what, grp), (0, 0))
+        return number if minute == self._minute else 0
+
+
+def rages(row: Storm, at: int) -> bool:
+    """Say whether a storm goes on at a moment."""
+    return at - row.last < REST.get(row.kind, CALM)

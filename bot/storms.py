@@ -1,0 +1,120 @@
+"""Notices storms, floods and loops, keeps from answering them, and tells who is on duty, once."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from msgspec.structs import replace as changed
+
+from bot.context import Context, Line
+from bot.domain.moments import from_us, to_us
+from bot.domain.speech import Trusted
+from bot.domain.storm import ANSWERS
+from bot.domain.text import clean
+from bot.events import CommandGiven, Event, MembersJoined, MessageReceived
+from bot.router import Step
+from bot.store.journal import Note
+from bot.store.lately import TOLD, trigger_of
+from bot.store.storms import Storms
+from bot.store.tables import Storm
+from bot.store.work import Work
+
+_LINES: Mapping[str, Line] = {
+    "joins": {
+        "zh": "🌪️ {{ where }}一分钟内进来了 {{ number }} 人（{{ since }} 起）。先合在一起欢迎，"
+        "不走新人步骤；请看看是不是有人刷群。",
+        "en": "🌪️ {{ number }} came in within a minute, {{ where }}, since {{ since }}. They are "
+        "greeted together and walked through no steps; please see whether they are real.",
+    },
+    "messages": {
+        "zh": "🌪️ {{ where }}一分钟内有 {{ number }} 条消息（{{ since }} 起"
+        "{% if who %}，{{ voices }} 人在刷，最多的是 {{ who }}{% endif %}）。"
+        "都记着，照常处理；请看看是不是有人刷屏。",
+        "en": "🌪️ {{ number }} messages within a minute, {{ where }}, since {{ since }}"
+        "{% if who %}, from {{ voices }} members, most of them from {{ who }}{% endif %}. "
+        "All are kept and handled as ever; please see whether somebody floods.",
+    },
+    "answers": {
+        "zh": "🌪️ {{ where }}这一分钟里已经回答了 {{ most }} 次（{{ since }} 起），多出来的先不答；"
+        "打卡和投票照样算数。",
+        "en": "🌪️ {{ most }} answers within this minute, {{ where }}, since {{ since }}: no more "
+        "for now. Check-ins and votes count all the same.",
+    },
+    "flood": {
+        "zh": "🌪️ {{ who }} 在{{ where }}一分钟内要我回答了 {{ number }} 次（{{ since }} 起），"
+        "先不回答，停一分钟再答；打卡和投票照样算数。",
+        "en": "🌪️ {{ who }} was answered {{ number }} times within a minute, {{ where }}, since "
+        "{{ since }}: no more until a minute of rest. Check-ins and votes count all the same.",
+    },
+    "loop": {
+        "zh": "🔁 {{ who }} 在{{ where }}连着 {{ number }} 次让我回同样的话（{{ since }} 起，"
+        "{{ trigger }}），可能是另一个机器人。先不回答，停十分钟再答；打卡和投票照样算数。",
+        "en": "🔁 {{ who }} made me answer the same {{ number }} times, {{ where }}, since "
+        "{{ since }} ({{ trigger }}): perhaps another bot. No more until ten minutes of rest. "
+        "Check-ins and votes count all the same.",
+    },
+}
+_PRIVATE = {"zh": "私聊里", "en": "in private"}
+_TOGETHER = {"zh": "{} 个群加起来", "en": "in {} groups together"}
+_GROUP = {"zh": "「{}」", "en": "in {}"}
+
+
+def hear(storms: Storms, work: Work, event: Event, bot: str) -> None:
+    """Count what came in."""
+    if isinstance(event, MessageReceived):
+        if event.member.id != bot and not isinstance(event, CommandGiven):
+            storms.hear(work, "messages", event.group, event.member.id, to_us(event.at))
+    elif isinstance(event, MembersJoined):
+        storms.hear(work, "joins", event.group, "", to_us(event.at), len(event.members))
+
+
+def mute(storms: Storms, work: Work, event: MessageReceived) -> str:
+    """Say why nothing is to be said because of a message; "" where it may be."""
+    if isinstance(event, CommandGiven):
+        return ""
+    return storms.mutes(work, event.group, event.member.id, to_us(event.at))
+
+
+def silence(context: Context, step: Step) -> None:
+    """Write down that a step is not taken, or in silence."""
+    playbook = step.finding.playbook if step.finding else step.playbook
+    replace(context, playbook=playbook).note_silence(context.noted.muted)
+
+
+async def settle(storms: Storms, context: Context) -> None:
+    """Count an answer that was given, and tell of what began."""
+    event, trigger = context.event, trigger_of(context.noted.outcomes)
+    answered = context.noted.said and isinstance(event, MessageReceived)
+    if answered and not isinstance(event, CommandGiven):
+        member = event.member.id
+        staff = context.deployment.config.role_of(member, event.group) != "member"
+        storms.answer(context.work, event.group, member, (to_us(event.at), trigger), staff)
+    begun, storms.begun = storms.begun, []
+    for storm in begun:
+        await _tell(storms, replace(context, noted=Note()), storm, trigger)
+
+
+async def _tell(storms: Storms, context: Context, storm: Storm, trigger: str) -> None:
+    """Ask a person to look: who is on duty in the group, or for all of them."""
+    event, config = context.event, context.deployment.config
+    language, since = config.language, from_us(storm.since).astimezone(config.zone)
+    if storm.grp:
+        where = _GROUP[language].format(clean(context.group.name))
+    elif storm.member:
+        where = _PRIVATE[language]
+    else:
+        where = _TOGETHER[language].format(storms.groups(storm.kind))
+        context = replace(context, event=changed(event, group=""))
+    loudest = storms.loudest(storm.grp) if storm.kind == "messages" else []
+    who = storm.member or (loudest[0][1] if loudest else "")
+    name = event.member.name if storm.member and isinstance(event, MessageReceived) else ""
+    context.task(
+        _LINES[storm.kind],
+        f"{TOLD}{storm.kind}",
+        where=Trusted(where),
+        number=storm.number,
+        most=ANSWERS,
+        since=Trusted(f"{since:%H:%M:%S}"),
+        who=await context.member(who, name) if who else "",
+        voices=len(loudest),
+        trigger=trigger,
+    )

@@ -1,0 +1,25 @@
+"""kind: welcome. Greets newcomers together and walks them through their first days."""
+
+from bot.events import Event, MembersJoined, MomentCame
+from bot.playbooks.base import Playbook
+from bot.router import Finding, Needs, Router
+from bot.store.tables import Mark, Storm
+from handlers.welcome.greeting import JOINS, WINDOW, come_to_newcomers, greet_newcomers
+from handlers.welcome.model import Welcome
+
+__all__ = ["ROUTER", "Welcome"]
+
+
+def _needs(event: Event, playbook: Playbook | None, _finding: Finding | None) -> Needs:
+    if isinstance(event, MembersJoined) and playbook is not None:
+        yield Mark, (playbook.id, WINDOW, event.group, "")
+        yield from ((Storm, (JOINS, group, "")) for group in (event.group, ""))
+
+
+ROUTER = Router(
+    name="welcome",
+    kind=Welcome,
+    on={MembersJoined: greet_newcomers, MomentCame: come_to_newcomers},
+    single=True,
+    needs=_needs,
+)
