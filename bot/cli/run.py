@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from bot.abilities import described, shortcomings
 from bot.app import App, Opened, build, open_database
@@ -27,9 +28,10 @@ from bot.picture.fonts import Font
 from bot.redaction import Hide
 from bot.store.reader import Reader
 from bot.tally import Tally
+from bot.web.kept import keep_address
 from bot.web.orders import PAGE, Orders
 
-_hosting = lazy("bot.web.hosting")
+_hosting, _door = lazy("bot.web.hosting"), lazy("bot.web.vitals.door")
 
 log = logging.getLogger(__name__)
 
@@ -112,16 +114,26 @@ async def _live(
     mouths = {**_illustrated(channels, opened, deployed), PAGE: orders}
     app = await build(config_file, deployment, opened, clock, mouths, tally)
     live.append(app)
-    host = None
-    if deployment.config.web:
-        host = await _hosting.open_host(app, orders, reader, secret_reader(deployed, hide))
-    if host:
-        sys.stderr.write(host.line + "\n")
+    host, sites = await _open_sites(app, orders, reader, secret_reader(deployed, hide))
     try:
-        beside = [hear_of_changes(app, inbox), *([host.serve()] if host else [])]
+        beside = [hear_of_changes(app, inbox), *(site.serve() for site in sites)]
         await attend(app, channels, inbox, told, beside)
     finally:
         await (host.close() if host else reader.close())
+
+
+async def _open_sites(
+    app: App, orders: Orders, reader: Reader, secret: Callable[[str], str]
+) -> tuple[Any, list[Any]]:
+    """Listen where config.yaml says; return the console, None without one, and all that serves."""
+    config = app.plans.deployment.config
+    host = await _hosting.open_host(app, orders, reader, secret) if config.web else None
+    door = await _door.open_door(app, reader) if config.metrics else None
+    if host:
+        sys.stderr.write(host.line + "\n")
+    sites = [site for site in (door, host) if site]
+    await keep_address(app.database, sites[0].address if sites else "")
+    return host, sites
 
 
 def _illustrated(

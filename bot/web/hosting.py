@@ -12,20 +12,18 @@ from starlette.types import ASGIApp
 
 from bot.app import App
 from bot.configparts import WebConfig
-from bot.store.database import Database
 from bot.store.reader import Reader
-from bot.store.tables import Meta
 from bot.web.access import Access
 from bot.web.changes import Changes
 from bot.web.console import Console
 from bot.web.counting import Counting
+from bot.web.kept import session_key
 from bot.web.orders import Orders
-from bot.web.server import bind, serve
+from bot.web.server import address_of, bind, serve
 from bot.web.services import open_services
 from bot.web.site import make_site
 
 log = logging.getLogger(__name__)
-_KEY = "web key"
 _OWN_NAMES = ["127.0.0.1", "localhost"]
 _LINES = {
     "zh": "控制台：{address}/login?token={token}",
@@ -50,6 +48,11 @@ class Host:
     key: str
     line: str
     """Where it is, for who started the bot."""
+
+    @property
+    def address(self) -> str:
+        """Return where it is."""
+        return address_of(self.listening)
 
     async def serve(self) -> None:
         """Answer until cancelled."""
@@ -97,7 +100,7 @@ async def open_host(
     passwords = {name: secret(user.password) for name, user in settings.users.items()}
     access = Access(token, passwords, lambda: app.plans.deployment.config)
     console = _console(app, orders, reader)
-    line = _LINES[config.language].format(address=_address(listening), token=token)
+    line = _LINES[config.language].format(address=address_of(listening), token=token)
     key = await session_key(app.database)
     return Host(console, access, settings, listening, key, line)
 
@@ -114,7 +117,7 @@ def open_demo(app: App, orders: Orders, reader: Reader, port: int) -> Host:
     access = Access(token, {}, lambda: app.plans.deployment.config)
     console = _console(app, orders, reader)
     console.open = True
-    return Host(console, access, settings, listening, token, _address(listening))
+    return Host(console, access, settings, listening, token, address_of(listening))
 
 
 def _console(app: App, orders: Orders, reader: Reader) -> Console:
@@ -122,17 +125,3 @@ def _console(app: App, orders: Orders, reader: Reader) -> Console:
     app.database.on_commit.append(changes.tell)
     services = open_services(app, reader, changes)
     return Console(app, reader, orders, changes, Counting(app), services=services)
-
-
-def _address(listening: socket.socket) -> str:
-    host, port = listening.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-async def session_key(database: Database) -> str:
-    """Return what signs the sessions: made once, so that they outlive a restart."""
-    async with database.transaction() as work:
-        row = await work.get(Meta, _KEY)
-        if row is None:
-            work.put(row := Meta(_KEY, secrets.token_urlsafe(32)))
-        return row.value

@@ -40,6 +40,12 @@ def bind(settings: WebConfig) -> socket.socket:
     return listening
 
 
+def address_of(listening: socket.socket) -> str:
+    """Return the address of what listens, for who is on this machine."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 async def serve(
     site: ASGIApp,
     listening: socket.socket,

@@ -21,6 +21,8 @@ from bot.web.live import changes, order
 from bot.web.menu import Page, Way
 from bot.web.pages import PAGES
 from bot.web.render import STATIC, page
+from bot.web.vitals.answers import ROUTES, answering
+from bot.web.vitals.vitals import Vitals
 
 _SESSION = timedelta(days=30)
 _SHARED: Sequence[Way] = (
@@ -47,6 +49,7 @@ def make_site(
         Mount("/static", StaticFiles(directory=STATIC)),
         Route("/login", login, methods=["GET"]),
         Route("/login", check_login, methods=["POST"]),
+        *ROUTES,
         *(_route(way, "operator") for way in _SHARED),
         *(_route(way, one.role, one.everywhere) for one in pages for way in one.ways),
     ]
@@ -57,7 +60,8 @@ def make_site(
     )
     site.state.console, site.state.access = console, access
     site.state.tries, site.state.nav = Tries(console.app.clock.now), pages
-    return site
+    vitals = Vitals(console.app, console.reader)
+    return answering(site, vitals, key, "nobody" if https else "here")
 
 
 def _sessions(key: str, https: bool, demo: bool) -> Middleware:

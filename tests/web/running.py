@@ -22,6 +22,7 @@ from bot.inbox import LiveInbox
 from bot.loading import load_deployment
 from bot.outbox.action import Action, Mouth
 from bot.store.reader import Reader
+from bot.tally import Tally
 from bot.web.hosting import Host, open_host
 from bot.web.orders import PAGE, Orders
 from tests.rehearsal import moment
@@ -125,12 +126,13 @@ async def running(folder: Path, start: str = "2026-11-23 10:00") -> AsyncIterato
     config_file = folder / "config.yaml"
     deployment = load_deployment(config_file)
     clock, chat = SetClock(moment(start)), Chat()
-    inbox = LiveInbox(clock)
+    tally = Tally()
+    inbox = LiveInbox(clock, tally)
     opened = await open_database(deployment.config)
     reader = Reader.open(deployment.config.database_url)
     orders = Orders(clock, reader, inbox.put)
     mouths: dict[str, Mouth] = {"main": chat, PAGE: orders}
-    app = await build(config_file, deployment, opened, clock, mouths)
+    app = await build(config_file, deployment, opened, clock, mouths, tally)
     host = await open_host(app, orders, reader, lambda ref: f"the secret of {ref}")
     assert host
     told = asyncio.Event()

@@ -1,0 +1,26 @@
+"""What the console keeps for itself in the database: the key that signs sessions, its address."""
+
+import secrets
+
+from bot.store.database import Database
+from bot.store.tables import Meta
+
+KEY = "web key"
+ADDRESS = "vitals address"
+
+
+async def session_key(database: Database) -> str:
+    """Return the key: made once, so that sessions outlive a restart."""
+    async with database.transaction() as work:
+        row = await work.get(Meta, KEY)
+        if row is None:
+            work.put(row := Meta(KEY, secrets.token_urlsafe(32)))
+        return row.value
+
+
+async def keep_address(database: Database, address: str) -> None:
+    """Remember where `zhiban status` may ask; "" where nothing answers."""
+    async with database.transaction() as work:
+        row = await work.get(Meta, ADDRESS)
+        if address != (row.value if row else ""):
+            work.put(Meta(ADDRESS, address))

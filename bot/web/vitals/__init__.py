@@ -1,0 +1,1 @@
+"""How the bot does, for machines: /healthz, /readyz, /metrics, and what `zhiban status` asks."""

@@ -1,0 +1,126 @@
+"""What can be asked of a running bot: whether it lives, whether it works, and its figures."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from bot.app import App
+from bot.domain.moments import from_us, to_us
+from bot.outbox.notes import NOTES
+from bot.store.reader import Reader
+from bot.store.views import operation
+from bot.store.views.operation import Queue
+from bot.tally import ChannelTally
+
+_PATIENCE = 5.0
+"""Seconds that the database has to answer a question that costs nothing."""
+_STUCK = 60.0
+"""Seconds without a batch, while something waits, after which the loop counts as stuck."""
+_ONE = sa.select(sa.literal(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What only the database knows, at one moment in microseconds."""
+
+    now: int
+    queues: Sequence[Queue]
+    held: Mapping[str, int]
+    """How many rows wait, by why: our own notes, `other` for a channel's words."""
+    drafts: int
+    tasks: int
+    database_bytes: int
+    wal_bytes: int | None
+
+
+class Vitals:
+    """Reads what a running bot counts, and what it has written, beside its loop."""
+
+    def __init__(self, app: App, reader: Reader) -> None:
+        self.app, self._reader = app, reader
+        self._recalled = False
+
+    @property
+    def channels(self) -> Mapping[str, ChannelTally]:
+        """Return the channels of config.yaml by their names."""
+        return {name: self.app.tally.channels[name] for name in self.app.plans.deployment.channels}
+
+    async def dead(self) -> list[str]:
+        """Say why the process should be started again; nothing where it should not.
+
+        A database that cannot be written for now is no reason: what was heard waits in memory.
+        """
+        stuck = self.app.tally.stuck > _STUCK and not self.app.database.trouble
+        whys = {
+            "the loop over events is stuck": stuck,
+            "the database does not answer": not await self._database_answers(),
+        }
+        return [why for why, is_so in whys.items() if is_so]
+
+    async def unready(self) -> list[str]:
+        """Say why it does not do its work just now, in words that hold nothing of anybody's."""
+        tally = self.app.tally
+        whys = {
+            "the database cannot be written": bool(self.app.database.trouble),
+            "the last batch of events failed": bool(tally.trouble),
+            "no channel hears anything": not any(map(self._hears, self.channels)),
+        }
+        return [*await self.dead(), *(why for why, is_so in whys.items() if is_so)]
+
+    def _hears(self, channel: str) -> bool:
+        own = self.channels[channel]
+        return own.hearing and own.silent_since is None
+
+    async def _database_answers(self) -> bool:
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                return bool(await self._reader.rows(_ONE))
+        except (TimeoutError, OSError, sa.exc.SQLAlchemyError):
+            return False
+
+    async def figures(self) -> Figures:
+        """Read what the database knows; 0.1 s at most where 100,000 rows wait."""
+        await self.recall()
+        rows, now = self._reader.rows, to_us(self.app.clock.now())
+        abilities = self.app.plans.deployment.abilities
+        slow = [name for name, can in abilities.items() if not can.instant]
+        held: dict[str, int] = {}
+        for note, number in (await operation.notes(rows)).items():
+            reason = note if note in NOTES else "other"
+            held[reason] = held.get(reason, 0) + number
+        held["stopped"] = await operation.stopped(rows, now, slow)
+        drafts, tasks = await operation.left_to_people(rows)
+        sizes = await self._sizes()
+        return Figures(now, await operation.queues(rows, now), held, drafts, tasks, *sizes)
+
+    async def _sizes(self) -> tuple[int, int | None]:
+        """Return the bytes of the database and of its write-ahead log, which only a file has."""
+        url = sa.make_url(self._reader.url)
+        if url.get_backend_name() == "sqlite":
+            file = str(url.database)
+            return await asyncio.to_thread(lambda: (_size(file), _size(f"{file}-wal")))
+        size = sa.select(sa.func.pg_database_size(sa.func.current_database()))
+        return int((await self._reader.rows(size))[0][0]), None
+
+    async def recall(self) -> None:
+        """Look up, once, when channels last heard and spoke before this start."""
+        if self._recalled:
+            return
+        self._recalled, config = True, self.app.plans.deployment.config
+        for channel, at in (await operation.last_sent(self._reader.rows)).items():
+            own = self.app.tally.channels[channel]
+            own.sent_at = own.sent_at or at
+        for group, at in (await operation.last_heard(self._reader.rows, config.bot.id)).items():
+            channel = config.channel_of(group, self.app.people.channel_of(group))
+            own = self.app.tally.channels[channel]
+            own.heard_at = max(own.heard_at or from_us(at), from_us(at))
+
+
+def _size(file: str) -> int:
+    try:
+        return Path(file).stat().st_size
+    except OSError:
+        return 0

@@ -1,0 +1,118 @@
+"""/healthz, /readyz and /metrics of a running bot over real HTTP: who is told what, and when."""
+
+from pathlib import Path
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.rehearsal import Rehearsal
+from tests.web.running import PATIENCE, Running, running
+
+CHECKIN = "{kind: checkin, id: read, match: 打卡, say: '第 {{ streak }} 天'}"
+CONFIG = "groups: {g1: {}}\nadmins: [boss]\nweb: {port: 0}\n"
+Samples = dict[tuple[str, frozenset[str]], float]
+
+
+@pytest.fixture
+def folder(rehearsal: Rehearsal) -> Path:
+    return rehearsal.playbook(CHECKIN).config(CONFIG).folder
+
+
+def samples_of(text: str) -> Samples:
+    """Read an exposition; names stand with the values of their labels."""
+    return {
+        (sample.name, frozenset(sample.labels.values())): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+async def scraped(bot: Running) -> Samples:
+    async with bot.visitor() as prometheus:
+        reply = await prometheus.get("/metrics")
+    assert reply.status_code == 200, reply.text
+    assert reply.headers["content-type"].startswith("text/plain; version=")
+    return samples_of(reply.text)
+
+
+async def test_a_scrape_counts_what_happened(folder: Path) -> None:
+    async with running(folder) as bot:
+        for id in ("m1", "m1", "m2"):
+            bot.say(id, "u1", "打卡" if id == "m1" else "你好")
+        bot.say("p1", "u1", "打卡", group="")
+        await bot.until(lambda: bot.app.tally.events >= 4)
+        found = await scraped(bot)
+    assert found["zhiban_events_total", frozenset({"message", ""})] == 4
+    assert found["zhiban_duplicates_total", frozenset()] == 1
+    assert found["zhiban_sends_total", frozenset({"main", "say", "sent"})] == 1
+    assert found["zhiban_accept_seconds_count", frozenset()] == 3
+    assert found["zhiban_handover_seconds_count", frozenset()] == 1
+    assert found["zhiban_batch_events_sum", frozenset()] == 4
+    assert found["zhiban_inbox_events", frozenset()] == 0
+    assert found["zhiban_channel_hearing", frozenset({"main"})] == 1
+    assert found["zhiban_setup_version", frozenset()] == 1
+    assert found["zhiban_database_bytes", frozenset()] > 0
+    assert found["process_resident_memory_bytes", frozenset()] > 0
+    last = found["zhiban_last_sent_timestamp_seconds", frozenset({"main"})]
+    assert abs(bot.clock.now().timestamp() - last) < PATIENCE
+
+
+async def test_what_was_last_heard_and_sent_is_known_after_a_restart(folder: Path) -> None:
+    async with running(folder) as bot:
+        bot.say("m1", "u1", "打卡")
+        await bot.until(lambda: bool(bot.chat.said))
+        before = await scraped(bot)
+    async with running(folder, "2026-11-24 10:00") as bot:
+        after = await scraped(bot)
+    for name in ("zhiban_last_sent_timestamp_seconds", "zhiban_last_heard_timestamp_seconds"):
+        assert after[name, frozenset({"main"})] == pytest.approx(
+            before[name, frozenset({"main"})], abs=1
+        )
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Forwarded-For": "203.0.113.7"},
+        {"Forwarded": "for=203.0.113.7"},
+        {"Via": "1.1 proxy"},
+        {"Host": "evil.example"},
+    ],
+)
+async def test_metrics_are_for_programs_on_this_machine(
+    folder: Path, headers: dict[str, str]
+) -> None:
+    async with running(folder) as bot, bot.visitor() as stranger:
+        assert (await stranger.get("/metrics")).status_code == 200
+        assert (await stranger.get("/metrics", headers=headers)).status_code in (400, 403)
+        assert (await stranger.get("/vitals")).status_code == 403
+
+
+async def test_behind_a_proxy_the_console_shows_metrics_to_nobody(folder: Path) -> None:
+    config = CONFIG.replace("port: 0", "port: 0, proxy: true")
+    (folder / "config.yaml").write_text(config, encoding="utf-8")
+    async with running(folder) as bot, bot.visitor() as prometheus:
+        assert (await prometheus.get("/metrics")).status_code == 403
+        assert (await prometheus.get("/healthz")).status_code == 200
+
+
+async def test_a_bot_that_works_is_alive_and_ready(folder: Path) -> None:
+    async with running(folder) as bot, bot.visitor() as probe:
+        bot.say("m1", "u1", "打卡")
+        await bot.until(lambda: bool(bot.chat.said))
+        alive, ready = await probe.get("/healthz"), await probe.get("/readyz")
+    assert (alive.status_code, alive.json()) == (200, {"alive": True, "reasons": []})
+    assert (ready.status_code, ready.json()) == (200, {"ready": True, "reasons": []})
+
+
+async def test_a_bot_that_hears_nothing_is_alive_and_not_ready(folder: Path) -> None:
+    async with running(folder) as bot, bot.visitor() as probe:
+        own = bot.app.tally.channels["main"]
+        await bot.until(lambda: own.hearing)
+        own.lost(bot.clock.now(), "the gateway at 10.0.0.7 is away")
+        reply = await probe.get("/readyz")
+        assert (await probe.get("/healthz")).status_code == 200
+        own.connected()
+        assert (await probe.get("/readyz")).status_code == 200
+    assert reply.status_code == 503
+    assert reply.json() == {"ready": False, "reasons": ["no channel hears anything"]}
