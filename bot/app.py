@@ -23,6 +23,7 @@ from bot.scheduler import Scheduler
 from bot.store import journal
 from bot.store.activity import fold
 from bot.store.database import Database
+from bot.store.forgetting import finish
 from bot.store.lately import open_storms
 from bot.store.people import People, open_people
 from bot.store.results import count_replies
@@ -84,7 +85,7 @@ class App:
         return Engine(*parts, batch, self._grant, self._tidy, self.tally)
 
     async def _tidy(self, now: datetime) -> None:
-        """Count activity and what posts drew, and forget texts that were kept long enough.
+        """Count activity and what posts drew, and forget what was kept long enough.
 
         Old enough is what was so when the day began: no matter when in the day it is done.
         """
@@ -93,6 +94,7 @@ class App:
         async with self.database.transaction() as work:
             await fold(work, config.bot.id)
             await count_replies(work, now, config.bot.id)
+            await finish(work)
             await erase_texts(work, began - config.retention.texts)
 
     async def _grant(self, wish: str, event: Event) -> None:

@@ -49,6 +49,8 @@ class Command:
     """It can be used in a private chat too."""
     aloud: bool = True
     """It can be used in a group, where all read it."""
+    first: bool = False
+    """It takes back what was said before, which has to be out by then."""
 
     @property
     def name(self) -> str:

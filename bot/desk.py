@@ -25,6 +25,10 @@ _WHAT: Mapping[str, tuple[str, str]] = {
     "file": ("发文件 {path} 到「{group}」", "post the file {path} in {group}"),
     "dm": ("私聊 {member}（{group}）", "write to {member} ({group})"),
     "private": ("私聊 {member}", "write to {member}"),  # about no group, or about several
+    "private file": (  # to one member, and about no group
+        "把文件 {path} 私下发给 {member}",
+        "send the file {path} to {member} in private",
+    ),
     "announce": ("设为「{group}」的群公告", "make it the announcement of {group}"),
     "recall": ("在「{group}」撤回一条消息", "take a message back in {group}"),
     "remove": ("把 {member} 移出「{group}」", "remove {member} from {group}"),
@@ -149,7 +153,8 @@ async def _told(
     member = await work.get(Membership, row.grp, row.about) if row.about else None
     group = config.group_name(row.grp) or people.name_of(row.grp) or row.grp
     wanted = ("dm" if row.about else "say") if drafts else task.wanted
-    wanted = "private" if wanted == "dm" and not row.grp else wanted
+    if row.about and not row.grp:
+        wanted = {"dm": "private", "file": "private file"}.get(wanted, wanted)
     what = _WHAT[wanted][english] if wanted in _WHAT else ""
     form = _DRAFT if drafts else _TOLD if what else _ASKED
     told = form[english] + _ENDS.get(task.wanted, _END)[english]

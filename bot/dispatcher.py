@@ -150,6 +150,8 @@ class Dispatcher:
             at = to_us(event.at)
             if work.is_due(at) or work.wishes or self._people.merging:
                 return index
+            if index and any(step.finding and step.finding.first for step in steps[index]):
+                return index
             if self._people.is_new(event.group) and (first := self._met(event.group, event.at)):
                 work.wake_at(to_us(first))
             if not self._people.tells_nothing(event):

@@ -40,6 +40,8 @@ class Finding:
     choice: bool = False
     """It may choose from what was offered (`2`): whoever may have offered it is called, and their
     rows tell whose it was."""
+    first: bool = False
+    """It begins a batch: what was said before it is out by then."""
 
 
 class Matcher(Protocol):

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.abilities import described, shortcomings
 from bot.app import App, Opened, build, open_database
@@ -23,6 +24,7 @@ from bot.inbox import LiveInbox
 from bot.lazy import lazy
 from bot.loading import load_deployment
 from bot.outbox.action import Mouth
+from bot.outbox.copies import Copying
 from bot.outbox.pictures import Illustrated
 from bot.picture.fonts import Font
 from bot.redaction import Hide
@@ -139,7 +141,7 @@ async def _open_sites(
 def _illustrated(
     channels: Mapping[str, Channel], opened: Opened, deployed: Callable[[], Deployment]
 ) -> dict[str, Mouth]:
-    """Let pictures be drawn as they go out: nowhere but on a real channel is one needed."""
+    """Let files be made as they go out: nowhere but on a real channel is one needed."""
 
     def place(path: str) -> Path:
         return deployed().config.path(path)
@@ -148,4 +150,11 @@ def _illustrated(
         return deployed().font
 
     database = opened.database
-    return {name: Illustrated(one, database, place, font) for name, one in channels.items()}
+
+    def zone() -> ZoneInfo:
+        return deployed().config.zone
+
+    return {
+        name: Copying(Illustrated(one, database, place, font), database, place, zone)
+        for name, one in channels.items()
+    }

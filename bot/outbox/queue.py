@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 import sqlalchemy as sa
 
+from bot.store.erasing import FORGOTTEN
+from bot.store.forgetting import finish
 from bot.store.results import note_posts
 from bot.store.stops import held, holds
 from bot.store.tables import Membership, Outbox, Pause
@@ -16,6 +18,7 @@ _T = Outbox.table.c
 _CHANGES = ("state", "due", "at", "note", "handle", "until")
 _HALF_A_DAY = 12 * 3_600_000_000  # microseconds
 _REMEMBERED = 10_000
+_COMING = ("draft", "waiting", "claimed")
 _PAUSES = sa.select(Pause.table)
 STOPPED = "stopped"
 """The reason of what waits for /go, and is not dropped."""
@@ -149,3 +152,5 @@ async def mark(work: Work, rows: Sequence[Outbox]) -> None:
     """Write down what became of rows."""
     work.change(Outbox, _CHANGES, rows)
     await note_posts(work, (row for row in rows if row.state == "sent"))
+    if any(row.item == FORGOTTEN and row.state not in _COMING for row in rows):
+        await finish(work)

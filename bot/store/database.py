@@ -104,6 +104,8 @@ class Database:
                 work = Work(self._driver, self._connection.dialect.name)
                 yield work
                 await work.commit()
+                if work.scrubs:
+                    await self._driver.scrub()
                 if work.written:
                     for tell in self.on_commit:
                         tell()

@@ -2,13 +2,14 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple, Protocol
 
 import aiosqlite
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import StoreFailed
 from bot.store.troubles import trouble_of
 
 Rows = Sequence[Any]
@@ -51,6 +52,9 @@ class Driver(Protocol):
     async def rollback(self) -> None:
         """End the transaction without a trace."""
 
+    async def scrub(self) -> None:
+        """Leave nothing in logs of what was erased, where the database gives a way to do that."""
+
 
 class SqliteDriver:
     """aiosqlite itself, everything at hand in one crossing.
@@ -77,6 +81,11 @@ class SqliteDriver:
         with _plain_words():
             await self._own.rollback()
             await self._connection.rollback()
+
+    async def scrub(self) -> None:
+        """Empty the write-ahead log; what another reader or a full disk prevents is done later."""
+        with suppress(StoreFailed):
+            await self.run((), [Query("PRAGMA wal_checkpoint(TRUNCATE)", ())])
 
     async def _cross(self, function: Any, *arguments: Any) -> Any:
         """Call a function of the connection in aiosqlite's thread, as its own methods do."""

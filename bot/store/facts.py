@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from bot.domain.moments import to_us
 from bot.events import (
+    CommandGiven,
     Event,
     HearingGap,
     IdentityChanged,
@@ -28,6 +29,19 @@ def member_of(event: Event) -> str | None:
     if isinstance(event, MembersJoined | MembersLeft | MembersListed | HearingGap | SetupChanged):
         return None
     return event.former if isinstance(event, IdentityChanged) else event.member.id
+
+
+def people_of(event: Event) -> tuple[Person, ...]:
+    """Return who an event is about; whom a changed identity is about, its handler finds out."""
+    if isinstance(event, CommandGiven):
+        return ()  # who gives it on a page need not be in the group
+    if isinstance(event, MessageReceived):
+        return (event.member,)
+    if isinstance(event, MembersJoined | MembersLeft | MembersListed):
+        return event.members
+    if isinstance(event, MomentCame | HearingGap | IdentityChanged | SetupChanged):
+        return ()
+    return (event.member,) if event.member.id else ()  # not every platform tells who renamed it
 
 
 def data_of(event: Event) -> str | None:

@@ -61,6 +61,9 @@ class Patient:
         self._written.clear()
         await self._driver.rollback()
 
+    async def scrub(self) -> None:
+        await self._driver.scrub()
+
     async def _insist(self, do: Callable[[], Awaitable[T]]) -> T:
         pause = _FIRST
         while True:

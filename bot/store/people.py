@@ -9,17 +9,12 @@ from bot.domain.moments import to_us
 from bot.events import (
     CommandGiven,
     Event,
-    HearingGap,
-    IdentityChanged,
-    MembersJoined,
-    MembersLeft,
     MembersListed,
     MessageReceived,
-    MomentCame,
     Person,
-    SetupChanged,
     TopicChanged,
 )
+from bot.store.facts import people_of
 from bot.store.ids import Ids
 from bot.store.names import Names
 from bot.store.presence import follow
@@ -27,19 +22,6 @@ from bot.store.tables import Group, Identity, Membership
 from bot.store.work import Work
 
 _REMEMBERED = 50_000  # names; about 5 MB
-
-
-def people_of(event: Event) -> tuple[Person, ...]:
-    """Return who an event is about; whom a changed identity is about, its handler finds out."""
-    if isinstance(event, CommandGiven):
-        return ()  # who gives it on a page need not be in the group
-    if isinstance(event, MessageReceived):
-        return (event.member,)
-    if isinstance(event, MembersJoined | MembersLeft | MembersListed):
-        return event.members
-    if isinstance(event, MomentCame | HearingGap | IdentityChanged | SetupChanged):
-        return ()
-    return (event.member,) if event.member.id else ()  # not every platform tells who renamed it
 
 
 class People:
@@ -56,6 +38,7 @@ class People:
         self._fresh: dict[tuple[str, str], str | None] = {}
         self._fresh_groups: dict[str, Group] = {}
         self._fresh_ids: list[Identity] = []
+        self._gone: list[str] = []
 
     def prepare(self, work: Work, events: Sequence[Event]) -> None:
         """Name the rows that `note` will need for these events."""
@@ -108,8 +91,11 @@ class People:
 
     @property
     def merging(self) -> bool:
-        """Say whether ids were merged that are not committed yet: events to come need them."""
-        return bool(self._fresh_ids)
+        """Say whether ids were merged, or forgotten, that are not committed yet.
+
+        Events to come need them.
+        """
+        return bool(self._fresh_ids or self._gone)
 
     def merged(self, identities: Sequence[Identity], groups: Iterable[str]) -> None:
         """Take note of all ids of one member, the one that counts now last.
@@ -119,9 +105,15 @@ class People:
         self._fresh_ids += identities
         self._fresh |= {(group, identities[0].member): None for group in groups}
 
+    def forgot(self, ids: Iterable[str], groups: Iterable[str]) -> None:
+        """Take note that a member was forgotten, who was in `groups`."""
+        self._gone += ids
+        self._fresh |= {(group, id): None for group in groups for id in self._gone}
+
     def confirm(self) -> None:
         """Remember what is committed now."""
         self._ids.learn(self._fresh_ids)
+        self._ids.unlearn(self._gone)
         self.groups.update(self._fresh_groups)
         for (group, member), name in self._fresh.items():
             self._names.learn(group, member, name)
@@ -132,6 +124,7 @@ class People:
         self._fresh.clear()
         self._fresh_groups.clear()
         self._fresh_ids.clear()
+        self._gone.clear()
 
     def our_id(self, platform: str) -> str:
         """Return our own id for the one that a platform has for a member."""

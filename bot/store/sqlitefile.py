@@ -65,7 +65,8 @@ def configure(engine: AsyncEngine, synchronous: str, patience: int) -> None:
     @sa.event.listens_for(engine.sync_engine, "connect")
     def connected(connection: Any, _record: Any) -> None:
         cursor = connection.cursor()
-        for pragma in (*pragmas, f"journal_size_limit={_LOG_KEPT}"):
+        # What is erased is overwritten with zeros: some builds do so anyway, others do not.
+        for pragma in (*pragmas, f"journal_size_limit={_LOG_KEPT}", "secure_delete=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -8,6 +8,7 @@ from bot.store.tables import (
     Account,
     Activity,
     Daily,
+    Forgotten,
     Import,
     Journal,
     Label,
@@ -71,6 +72,7 @@ JOINED: Mapping[type[Row], Callable[[Any, Any], Row]] = {
 
 NAMED: Mapping[type[Row], tuple[str, ...]] = {
     Import: ("by",),
+    Forgotten: ("by",),
     Label: ("by",),
     Version: ("by",),
     Membership: ("inviter",),

@@ -36,6 +36,8 @@ class Work:
         self._updates: dict[type[Row], list[Write]] = {}
         self.written: set[type[Row]] = set()
         self.soonest: int | None = None
+        self.scrubs = False
+        """Something is erased of which no log may keep a copy."""
         self.wishes: list[tuple[str, Any]] = []
         self.for_people: list[Any] = []
         """Rows of the outbox that wait for a number, since only a person can do them."""
@@ -160,6 +162,10 @@ class Work:
         if rows:
             write = update_natural(cls, columns, self.dialect).write(rows)
             self._updates.setdefault(cls, []).append(write)
+
+    def renew(self) -> None:
+        """Read rows anew from now on: a statement has changed some; nothing may be pending."""
+        self._seen.clear()
 
     async def flush(self, *only: type[Row]) -> None:
         """Write what is pending, of all tables or only of some: one executemany a table."""

@@ -72,7 +72,7 @@ class Commands:
             return Finding("group_only", item=command.name, values=values, data=used)
         if heard.event.group and not (command.aloud or isinstance(heard.event, CommandGiven)):
             return Finding("private_only", item=command.name, values=values, data=used)
-        return Finding("command", item=command.name, values=values, data=used)
+        return Finding("command", item=command.name, values=values, data=used, first=command.first)
 
     def explain(self, heard: Heard) -> list[Finding]:
         """Say why a message is no command."""
