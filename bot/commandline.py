@@ -10,6 +10,7 @@ from traceback import format_exception
 
 from pydantic_core import PydanticCustomError
 
+from bot.cli.backups import backup, backup_arguments, restore, restore_arguments
 from bot.cli.check import check
 from bot.cli.demo import demo
 from bot.cli.doctor import doctor
@@ -146,6 +147,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--database", type=_database, metavar="URL")
     export_arguments(add("export", _export, "write members, points, posts… as .xlsx or .csv"))
     import_arguments(add("import", _import, "take in a content calendar or a roster"))
+    backup_arguments(add("backup", lambda asked: backup(asked, _tell), "copy the database"))
+    back = "put a backup in the place of the database"
+    restore_arguments(add("restore", lambda asked: restore(asked, _tell), back))
     _add_new(add("new", _new, "ask a few questions and write a playbook"))
     start = add("init", _init, "lay out a starter config.yaml, sop/ and templates/")
     start.add_argument("folder", type=Path, metavar="DIR")

@@ -1,0 +1,108 @@
+"""Puts a backup in the place of a database, which is kept beside it."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.domain.moments import to_us
+from bot.store.backupfile import Contents, contents, open_file
+from bot.store.copying import copy_database, sync_folder
+
+_LOGS = ("-wal", "-journal")
+"""What SQLite keeps beside a database that belongs to it and would ruin another."""
+_DOUBTFUL = "state IN ('waiting', 'claimed') AND due <= ?"
+RESTORED = "restored"
+"""The note of what may have gone out; in `meta` the moment (microseconds) it may have by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was put in place, where the one before is kept, how many sends are in doubt."""
+
+    contents: Contents
+    kept: Path | None
+    doubtful: int
+
+
+def restore(file: Path, database: Path, now: datetime, *, resend: bool) -> Restored:
+    """Put a backup in the place of a database that nobody has open.
+
+    What may have gone out between the backup and `now` is marked so that it does not go again,
+    unless `resend`. Killed at any moment, it leaves the one database or the other. Raises Unfit
+    where the file is no backup that can be used, StoreFailed where nothing could be written.
+    """
+    found = contents(file)
+    new = database.with_name(f".{database.name}.restored")
+    copy_database(file, new)
+    try:
+        doubtful = 0 if resend else _doubt(new, to_us(now))
+        _as_owned(new, database)
+        kept = _set_aside(database, f"{now:%Y-%m-%dT%H%M%S}") if database.exists() else None
+        os.replace(new, database)
+    finally:
+        new.unlink(missing_ok=True)
+    sync_folder(database.parent)
+    return Restored(found, kept, doubtful)
+
+
+def _doubt(new: Path, now: int) -> int:
+    """Take for possibly sent what waited and was due by `now`; return how much that is."""
+    with closing(open_file(new)) as database:
+        database.execute("PRAGMA journal_mode=DELETE")
+        database.execute("PRAGMA synchronous=FULL")
+        database.execute("BEGIN IMMEDIATE")
+        marked = database.execute(
+            f"UPDATE outbox SET state = 'unknown', note = '{RESTORED}' WHERE {_DOUBTFUL}", (now,)
+        ).rowcount
+        database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (RESTORED, str(now)))
+        database.execute("COMMIT")
+    return marked
+
+
+def _set_aside(database: Path, when: str) -> Path:
+    """Give the files of a database another name, so that none of them meets the new one.
+
+    There is a database under its own name at every moment: without one, a bot would begin anew.
+    """
+    with suppress(sqlite3.Error), closing(open_file(database)) as old:
+        old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    kept = _free_name(database, when)
+    _link(database, kept)
+    for end in _LOGS:
+        if (log := Path(f"{database}{end}")).exists():
+            os.replace(log, f"{kept}{end}")
+    Path(f"{database}-shm").unlink(missing_ok=True)
+    sync_folder(database.parent)
+    return kept
+
+
+def _free_name(database: Path, when: str) -> Path:
+    return next(name for name in _names(database, when) if not name.exists())
+
+
+def _names(database: Path, when: str) -> Iterator[Path]:
+    number, more = 1, ""
+    while True:
+        yield database.with_name(f"{database.stem}-replaced-{when}{more}{database.suffix}")
+        number += 1
+        more = f"-{number}"
+
+
+def _link(file: Path, name: Path) -> None:
+    """Give a file a second name; where a disk knows no such thing, a copy of it."""
+    try:
+        os.link(file, name)
+    except OSError:
+        shutil.copy2(file, name)
+
+
+def _as_owned(new: Path, database: Path) -> None:
+    """Let it belong to whom the database or its folder belongs, if root restores it for a bot."""
+    like = (database if database.exists() else database.parent).stat()
+    with suppress(OSError, AttributeError):
+        os.chown(new, like.st_uid, like.st_gid)

@@ -1,0 +1,79 @@
+"""`zhiban backup`: what it writes, and where it writes nothing."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.backups.files import asked, lived, who
+from tests.rehearsal import Rehearsal
+
+ROOT = Path(__file__).parents[2]
+Seen = pytest.CaptureFixture[str]
+
+
+def test_a_file_that_is_there_is_replaced_only_when_told(
+    rehearsal: Rehearsal, capsys: Seen
+) -> None:
+    database, file = lived(rehearsal, "甲"), rehearsal.folder / "backup.db"
+    file.write_text("a letter")
+    assert asked(rehearsal, "backup", file) == 2
+    assert "is there already: --force replaces it" in capsys.readouterr().err
+    assert file.read_text() == "a letter"
+    assert asked(rehearsal, "backup", file, "--force") == 0
+    assert who(file) == ["甲"]
+    for own in (database, Path(f"{database}.lock")):
+        assert asked(rehearsal, "backup", own, "--force") == 2
+    assert who(database) == ["甲"]
+
+
+@pytest.mark.parametrize(
+    ("target", "code", "why"),
+    [
+        ("data", 2, "is a folder"),
+        ("nowhere/backup.db", 2, "there is no folder"),
+        ("/proc/backup.db", 1, "cannot write /proc/backup.db: No such file or directory"),
+    ],
+)
+def test_where_nothing_can_be_written_is_said_in_a_line(
+    rehearsal: Rehearsal, capsys: Seen, target: str, code: int, why: str
+) -> None:
+    lived(rehearsal, "甲")
+    capsys.readouterr()
+    assert asked(rehearsal, "backup", rehearsal.folder / target) == code
+    told = capsys.readouterr().err
+    assert why in told
+    assert told.count("\n") == 1
+
+
+def test_a_full_disk_leaves_the_database_and_the_old_backup(rehearsal: Rehearsal) -> None:
+    database, file = lived(rehearsal, "甲"), rehearsal.folder / "backup.db"
+    assert asked(rehearsal, "backup", file) == 0
+    lived(rehearsal, "甲", "乙")
+    full = "import resource, sys; from bot.commandline import main; "
+    full += "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)); sys.exit(main())"
+    config = rehearsal.folder / "config.yaml"
+    arguments = ("backup", str(file), "--force", "--config", str(config))
+    done = subprocess.run(
+        [sys.executable, "-c", full, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"cannot write {file}: the disk")
+    assert done.stderr.count("\n") == 1
+    assert (who(database), who(file)) == (["甲", "乙"], ["甲"])
+    assert [path.name for path in rehearsal.folder.glob(".backup*")] == []
+
+
+def test_another_database_is_named_with_its_own_tool(rehearsal: Rehearsal, capsys: Seen) -> None:
+    rehearsal.config('database: "postgresql+asyncpg://me:hidden@db/zhiban?host=/run"\n')
+    assert asked(rehearsal, "backup", "b.dump") == 2
+    assert asked(rehearsal, "restore", "b.dump") == 2
+    told = capsys.readouterr().err
+    assert "pg_dump --format=custom --file=b.dump 'postgresql://me@db/zhiban?host=" in told
+    assert "pg_restore --clean --if-exists b.dump --dbname 'postgresql://me@db/zhiban?host=" in told
+    assert "hidden" not in told
