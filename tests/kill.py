@@ -10,7 +10,6 @@ byte; then the next life begins, until there were enough kills.
 """
 
 import argparse
-import multiprocessing
 import sys
 import tempfile
 import time
@@ -19,16 +18,11 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from random import Random
 
-from bot.commandline import main as zhiban
+from tests.forked import start
 from tests.life import sample_config, write
 
 EVENTS = 600
 _POLL = 0.0005  # seconds
-
-# Each life is a process of its own, forked from one that has loaded everything and done nothing:
-# to load takes longer than to live.
-_LOADED = multiprocessing.get_context("forkserver")
-_LOADED.set_forkserver_preload(["bot.commandline", "tests.life"])
 
 
 @dataclass(frozen=True)
@@ -54,17 +48,11 @@ class Life:
         command += ["--config", str(self.config), "--out", str(self.transcript)]
         command += ["--database", f"sqlite+aiosqlite:///{self.folder / 'life.db'}"]
         command += ["--state", str(self.state)]
-        process = _LOADED.Process(target=_live, args=(command,))
-        process.start()
-        return process
+        return start(command)
 
     def read(self) -> tuple[bytes, bytes]:
         """Return state and transcript."""
         return self.state.read_bytes(), self.transcript.read_bytes()
-
-
-def _live(command: list[str]) -> None:
-    sys.exit(zhiban(command))
 
 
 def prepare(folder: Path, seed: int) -> tuple[Path, Path]:

@@ -4,14 +4,14 @@ import asyncio
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, closing, suppress
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
+from tests.forked import STDERR, STDIN, STDOUT, pipe, start
 from tests.rehearsal import Rehearsal
 
 CHECKIN = """\
@@ -21,29 +21,33 @@ match: 打卡
 points: {each: 5}
 say: "{{ name }} 第 {{ streak }} 天"
 """
-DEADLINE = 30.0  # seconds
+DEADLINE = 60.0  # seconds
 
 
 class Bot:
     """`zhiban run` with a console that is fed by a pipe: what it shows was sent."""
 
-    def __init__(self, process: Process) -> None:
-        assert process.stdin
-        assert process.stdout
-        assert process.stderr
-        self._process, self._in = process, process.stdin
-        self._out, self._err = process.stdout, process.stderr
+    def __init__(
+        self,
+        process: ForkServerProcess,
+        typed: Connection,
+        shown: asyncio.StreamReader,
+        told: asyncio.StreamReader,
+    ) -> None:
+        self._process, self._in, self._out, self._err = process, typed, shown, told
         self.shown: list[str] = []
         self.told: list[str] = []
 
     @property
     def pid(self) -> int:
-        return self._process.pid
+        pid = self._process.pid
+        assert pid
+        return pid
 
     def check_in(self, *members: str) -> None:
         """Let members write, one after the other."""
         for member in members:
-            self._in.write(f":as {member}\n打卡\n".encode())
+            os.write(self._in.fileno(), f":as {member}\n打卡\n".encode())
 
     async def shows(self, part: str) -> None:
         """Wait until it has sent a text."""
@@ -56,26 +60,21 @@ class Bot:
     async def end(self, code: int = 0) -> None:
         """Close its console and wait until it has ended with this exit code."""
         self._in.close()
-        await self._ended(code)
+        await self.ended()
+        assert self._process.exitcode == code, self.told
 
-    async def stop(self, code: int = 0) -> None:
-        """Ask it to end, and wait until it has."""
-        self._process.send_signal(signal.SIGTERM)
-        await self._ended(code)
+    async def kill(self, number: signal.Signals = signal.SIGKILL) -> None:
+        """End it by a signal, at once."""
+        os.kill(self.pid, number)
+        await self.ended()
 
-    async def kill(self) -> None:
-        """End it at once."""
-        if self._process.returncode is None:
-            self._process.kill()
-        await self._ended(None)
-
-    async def _ended(self, code: int | None) -> None:
+    async def ended(self) -> None:
+        """Wait until it has ended, and read all that it has said."""
         async with asyncio.timeout(DEADLINE):
             shown, told = await asyncio.gather(self._out.read(), self._err.read())
-            await self._process.wait()
+        await asyncio.to_thread(self._process.join, DEADLINE)
         self.shown += shown.decode().splitlines()
         self.told += told.decode().splitlines()
-        assert code is None or self._process.returncode == code, self.told
 
 
 async def _until(stream: asyncio.StreamReader, lines: list[str], part: str) -> str:
@@ -88,18 +87,28 @@ async def _until(stream: asyncio.StreamReader, lines: list[str], part: str) -> s
 
 
 @asynccontextmanager
-async def running(folder: Path, *before: str, **how: Any) -> AsyncIterator[Bot]:
-    """Run the bot of a folder, with words `before` its command; it is gone at the end."""
-    command = (*before, sys.executable, "-m", "bot", "run", "--config", folder / "config.yaml")
-    environ = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    process = await asyncio.create_subprocess_exec(
-        *command, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environ, **how
-    )
-    bot = Bot(process)
+async def running(folder: Path) -> AsyncIterator[Bot]:
+    """Run the bot of a folder; it is gone at the end."""
+    (typed, types), (shown, shows), (told, tells) = pipe(), pipe(), pipe()
+    command = ("run", "--config", str(folder / "config.yaml"))
+    process = start(command, {STDIN: typed, STDOUT: shows, STDERR: tells})
+    bot = Bot(process, types, await _reader(shown), await _reader(told))
     try:
         yield bot
     finally:
-        await bot.kill()
+        with suppress(ProcessLookupError):
+            await bot.kill()
+        types.close()
+        process.close()
+
+
+async def _reader(end: Connection) -> asyncio.StreamReader:
+    reader = asyncio.StreamReader()
+    source = os.fdopen(os.dup(end.fileno()), "rb", buffering=0)
+    end.close()
+    protocol = asyncio.StreamReaderProtocol(reader)
+    await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, source)
+    return reader
 
 
 def deployed(rehearsal: Rehearsal) -> Path:
@@ -108,11 +117,20 @@ def deployed(rehearsal: Rehearsal) -> Path:
     return rehearsal.folder / "bot.db"
 
 
-def zhiban(*arguments: str | Path, **how: Any) -> tuple[int, list[str]]:
-    """Run a command in a process of its own; return its exit code and its lines on stderr."""
-    command = [sys.executable, "-m", "bot", *arguments]
-    done = subprocess.run(command, capture_output=True, timeout=DEADLINE, check=False, **how)
-    return done.returncode, done.stderr.decode().splitlines()
+def zhiban(
+    *command: str, before: Callable[[], object] | None = None
+) -> tuple[int | None, list[str]]:
+    """Run a command in a process of its own; return its exit code and its lines on stderr.
+
+    `before` is called there first.
+    """
+    told, tells = pipe()
+    process = start(command, {STDERR: tells}, before)
+    with os.fdopen(os.dup(told.fileno()), encoding="utf-8") as lines:
+        told.close()
+        read = lines.read().splitlines()
+    process.join(DEADLINE)
+    return process.exitcode, read
 
 
 def sound(database: Path) -> dict[str, str]:

@@ -16,7 +16,6 @@ from tests.faults.bot import deployed, zhiban
 from tests.rehearsal import Rehearsal
 
 PAGE = 4_096
-_PR_CAPBSET_DROP, _DAC_OVERRIDE, _DAC_READ_SEARCH = 24, 1, 2
 
 
 def no_header(data: bytearray) -> None:
@@ -55,9 +54,9 @@ def test_a_damaged_file_is_told_with_what_to_do(
 
 
 def below_permissions() -> None:
-    """Take from this process what lets root pass over permissions (capabilities(7))."""
-    for capability in (_DAC_OVERRIDE, _DAC_READ_SEARCH):
-        ctypes.CDLL(None).prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)
+    """Take from this process all that lets root pass over permissions (capset(2), version 3)."""
+    header, nothing = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    assert ctypes.CDLL(None).capset(header, nothing) == 0
 
 
 @pytest.mark.parametrize(("file", "folder"), [(0o444, 0o755), (0o644, 0o555)])
@@ -69,8 +68,8 @@ def test_what_is_read_only_is_told_at_the_start(
         other.execute("PRAGMA journal_mode=WAL")
     database.chmod(file)
     rehearsal.folder.chmod(folder)
-    config = rehearsal.folder / "config.yaml"
-    code, told = zhiban("run", "--config", config, preexec_fn=below_permissions)
+    config = str(rehearsal.folder / "config.yaml")
+    code, told = zhiban("run", "--config", config, before=below_permissions)
     rehearsal.folder.chmod(0o755)
     assert (code, len(told)) == (1, 1)
     assert "只读" in told[0] or "Permission denied" in told[0]

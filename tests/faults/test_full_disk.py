@@ -124,7 +124,7 @@ def test_a_rehearsal_ends_in_one_line_and_goes_on_with_room(tmp_path: Path) -> N
         options = [part for what, file in files.items() for part in (f"--{what}", str(file))]
         url = f"sqlite+aiosqlite:///{tmp_path / name}.db"
         where = ("--config", str(config), "--database", url, *options)
-        return zhiban("rehearse", str(events), *where, preexec_fn=lambda: leave_room(0, room))
+        return zhiban("rehearse", str(events), *where, before=partial(leave_room, 0, room))
 
     assert rehearse("whole") == (0, [])
     for room in (20_000, 500_000):
