@@ -139,8 +139,8 @@ class Context:
         **values: object,
     ) -> None:
         """Wish to say something to the event's group; for what else can be given see `Wish`."""
-        parts, more = self._rendered(say, values), (approve, due, rank)
-        self._wish(Wish("say", parts, item, "", cause, present, card, "", *more))
+        given = (item, "", cause, present, card, "", approve, due, rank)
+        self._wish(Wish("say", self._rendered(say, values), *given))
 
     def line(self, line: Line, item: str = "", **values: object) -> None:
         """Wish to say a built-in sentence to the event's group, or to who wrote beside it."""
@@ -152,8 +152,7 @@ class Context:
 
     def dm(self, member: str, say: Say, item: str = "", **values: object) -> None:
         """Wish to write to one member; it is dropped if they have left the group by then."""
-        aside = isinstance(self.event, CommandGiven)
-        present = member if self.event.group and not aside else ""
+        present = "" if isinstance(self.event, CommandGiven) or not self.event.group else member
         self._wish(Wish("dm", self._rendered(say, values), item, member, present=present))
 
     def task(self, line: Line, item: str = "", wanted: str = "", **values: object) -> None:
@@ -172,8 +171,7 @@ class Context:
     ) -> None:
         """Set a moment of this playbook; `key` names it within the playbook and group."""
         assert self.playbook is not None, "commands set no moments"
-        us = to_us(due)
-        name = f"schedule:{self.playbook.id}:{item}:{key}"
+        us, name = to_us(due), f"schedule:{self.playbook.id}:{item}:{key}"
         row = Timer(self.event.group, name, us, self.playbook.id, item, member, data, asked)
         self.work.put(row)
         self.work.wake_at(us)
@@ -183,8 +181,8 @@ class Context:
         self.work.wishes.append((wish, self.event))
 
     def _rendered(self, say: Say, values: Mapping[str, object]) -> list[Rendered]:
-        values = {"group": self.group, **values}
-        return self.deployment.speech.render(say, values, self.mouth.markup)
+        given = {"group": self.group, **values}
+        return self.deployment.speech.render(say, given, self.mouth.markup)
 
     def _wish(self, wish: Wish) -> None:
         """Append the outbox rows of a wish to do something because of this event, if it may."""
@@ -192,13 +190,11 @@ class Context:
             return
         self.noted.said, asked = True, is_asked(self.event)
         due, now = self.now if asked else self.unasked_at(), to_us(self.now)
-        heard_on = self.people.channel_of(self.event.group)
-        occasion = Occasion(self.event, self.playbook, self.deployment, heard_on, due, asked)
+        heard, deployment = self.people.channel_of(self.event.group), self.deployment
+        occasion = Occasion(self.event, self.playbook, deployment, heard, due, asked)
         for row in occasion.rows(wish):
             draft = row.state == "draft"
             if (moment := lapses(row) if draft else row.due) > now:
                 self.work.wake_at(moment)
-            if draft or row.type == "task":
-                self.work.for_people.append(row)
-            else:
-                self.work.append(row)
+            for_people = draft or row.type == "task"
+            (self.work.for_people if for_people else self.work).append(row)

@@ -53,6 +53,7 @@ class Engine:
     async def finish(self) -> None:
         """Carry out what was already asked for: moments and messages that members wait for."""
         while True:
+            await self._sender.pump(asked_only=True)
             moments = await self._scheduler.asked()
             due = [moment.due for moment in moments]
             if (waiting := await self._sender.next_asked()) is not None:
@@ -63,7 +64,6 @@ class Engine:
             moments = [moment for moment in moments if moment.due <= self._clock.now()]
             if moments:
                 await self._dispatch(moments)
-            await self._sender.pump(asked_only=True)
 
     def _next_due(self) -> datetime | None:
         waiting = self._sender.next_due

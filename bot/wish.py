@@ -10,13 +10,15 @@ from bot.deployment import Deployment
 from bot.domain.bytelimit import split
 from bot.domain.capabilities import Capabilities, may
 from bot.domain.moments import to_us
+from bot.domain.rank import Rank
 from bot.domain.speech import Rendered
-from bot.events import CommandGiven, Event, IdentityChanged, MomentCame
+from bot.events import CommandGiven, Event, MomentCame
 from bot.outbox.action import ActionType, Card
 from bot.outbox.drafts import APPROVE, task_key
 from bot.outbox.envelope import mention
 from bot.playbooks.base import Playbook
 from bot.store.tables import Outbox
+from bot.urgency import WORTH, rank_of
 
 _PAGE = Capabilities()
 """What answers a command on a page can do: such a channel is none of config.yaml's."""
@@ -44,6 +46,8 @@ class Wish:
     """Whether a person has to let it out; None: as the playbook says."""
     due: datetime | None = None
     """When it is to go, if that is later."""
+    rank: Rank | None = None
+    """Its class where a channel has limits; None: that of what follows from its event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,9 @@ class Occasion:
         Behind the drafts comes the task that asks for it, to be told at once.
         """
         if not (self.playbook and self.playbook.approve if wish.approve is None else wish.approve):
-            yield from map(trail.wished, self._rows(wish))
+            for row in self._rows(wish):
+                row.until = row.until or row.due + WORTH[Rank(row.rank)]
+                yield trail.wished(row)
             return
         drafts: list[Outbox] = []
         for row in self._rows(wish):
@@ -82,14 +88,8 @@ class Occasion:
         row = replace(
             first, key=task_key(first.key), state="waiting", due=to_us(self.due), text=said
         )
-        row.path, row.mentions, row.shown, row.card, row.present, row.note = (
-            None,
-            "",
-            "",
-            "",
-            "",
-            "",
-        )
+        row.path = None
+        row.mentions = row.shown = row.card = row.present = row.note = ""
         return self._for_a_person(row, APPROVE)
 
     def _rows(self, wish: Wish) -> Iterator[Outbox]:
@@ -141,6 +141,7 @@ class Occasion:
             until=until,
             item=wish.item,
             version=self.deployment.version,
+            rank=rank_of(event, self.playbook) if wish.rank is None else wish.rank,
         )
 
     def _abilities(self, channel: str) -> Capabilities:
@@ -177,17 +178,10 @@ class Occasion:
 
     def _for_a_person(self, row: Outbox, wanted: str) -> Outbox:
         """Make it a task, told in private to who is on duty, wherever that is."""
-        row.wanted, row.about, row.type = wanted, row.member, "task"
+        row.wanted, row.about, row.type, row.rank = wanted, row.member, "task", Rank.WELCOME
         row.until = row.until or row.due + _PATIENCE // _US
         row.member, row.channel = self.deployment.desk_of(row.grp, row.channel)
         return row
-
-
-def is_asked(event: Event) -> bool:
-    """Say whether somebody waits for what comes of an event, so that quiet hours do not hold it."""
-    if isinstance(event, MomentCame):
-        return event.asked
-    return not isinstance(event, IdentityChanged)
 
 
 def row_key(

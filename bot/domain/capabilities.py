@@ -17,14 +17,29 @@ class Limits:
     group_per_day: int | None = None
     group_per_date: int | None = None
     """On one date in China, whatever the hours."""
+    posts_per_day: int | None = None
+    """Of those of a day, so many may be posts and reminders: what is left is kept for people."""
+    same_text: int | None = None
+    """So many groups may be told the same text within a minute."""
     spacing: timedelta = timedelta()
     """Between two sends to one group."""
     switch: timedelta = timedelta()
     """Between two sends to different groups."""
+    jitter: float = 0
+    """By what share of itself a pause is longer at most; drawn for each send."""
     text_bytes: int | None = None
     """Of one text; a longer one becomes several."""
     file_bytes: int | None = None
     """Of one image or file."""
+
+    @property
+    def paced(self) -> bool:
+        """Say whether they say when something may go, not only what."""
+        counts = (
+            *(self.per_minute, self.per_hour, self.per_day, self.posts_per_day, self.same_text),
+            *(self.group_per_minute, self.group_per_hour, self.group_per_day, self.group_per_date),
+        )
+        return any(counts) or bool(self.spacing) or bool(self.switch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +79,11 @@ class Capabilities:
     instant: bool = False
     """Sending takes no time, so the loop may wait for it."""
     limits: Limits = Limits()
+
+    @property
+    def at_once(self) -> bool:
+        """Say whether what is due goes out at once, and does not wait for its turn."""
+        return self.instant and not self.limits.paced
 
     @property
     def deaf(self) -> bool:

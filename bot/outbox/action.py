@@ -55,14 +55,21 @@ class Action:
 class NotSent(Exception):
     """It certainly did not go out, and may go a little later: no connection, too many a minute.
 
-    Until then its channel is left alone, or, where `one_chat`, only the chat that it was for.
+    Until then its channel is left alone, or, where `one_chat`, only the chat that it was for. A
+    `complaint` is the platform's: so much, or so fast, is not wanted. That leads to silence for a
+    quarter of an hour at least.
     """
 
     def __init__(
-        self, why: str, after: timedelta = timedelta(seconds=5), *, one_chat: bool = False
+        self,
+        why: str,
+        after: timedelta = timedelta(seconds=5),
+        *,
+        one_chat: bool = False,
+        complaint: bool = False,
     ) -> None:
         super().__init__(why)
-        self.after, self.one_chat = after, one_chat
+        self.after, self.one_chat, self.complaint = after, one_chat, complaint
 
 
 class Refused(Exception):

@@ -15,7 +15,7 @@ from bot.store.work import Work
 APPROVE = "approve"
 """What is wanted of a person, and the last part of the key of such a task."""
 _O, _T = Outbox.table.c, Task.table.c
-_CHANGES = ("state", "due", "asked", "note", "text", "mentions", "shown", "card")
+_CHANGES = ("state", "due", "asked", "note", "text", "mentions", "shown", "card", "rank")
 
 
 def task_key(row: str) -> str:

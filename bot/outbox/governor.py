@@ -1,13 +1,16 @@
-"""When a row may go, from its channel's limits and what that channel sent before."""
+"""When a row may go, by its channel's limits and what that channel sent before."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import NamedTuple
 
 from bot.domain.capabilities import Limits
+from bot.domain.rank import Rank
+from bot.outbox.line import Earliest, Waiting
 
 _US = timedelta(microseconds=1)
-_MINUTE, _HOUR, _DAY = (timedelta(**{unit: 1}) // _US for unit in ("minutes", "hours", "days"))
+MINUTE, HOUR, DAY = (timedelta(**{unit: 1}) // _US for unit in ("minutes", "hours", "days"))
 _CHINA = timedelta(hours=8) // _US
 _DATE = 0
 """Stands among the spans for what is counted by the date in China."""
@@ -20,14 +23,13 @@ class Window:
         """`spans` are the most sends by the length of a span in microseconds."""
         self._sent = {span: deque[int](maxlen=most) for span, most in spans.items() if most}
 
-    @property
-    def free(self) -> bool:
-        return not self._sent
-
-    def earliest(self, moment: int) -> int:
-        """Return the first moment from `moment` on at which one more breaks no limit."""
-        full = [_over(s[0], span) for span, s in self._sent.items() if len(s) == s.maxlen]
-        return max(moment, *full) if full else moment
+    def earliest(self, now: int) -> Earliest:
+        """Return the first moment from `now` on at which one more breaks no limit."""
+        moment, why = now, ""
+        for span, sent in self._sent.items():
+            if len(sent) == sent.maxlen and (free := _over(sent[0], span)) > moment:
+                moment, why = free, "limit" if 0 < span < DAY else "budget"
+        return Earliest(moment, why)
 
     def sent(self, at: int) -> None:
         """Count a send; they come in time order."""
@@ -42,7 +44,7 @@ class Window:
 
 def end_of_date(at: int) -> int:
     """Return when the date in China ends that a moment is in."""
-    return ((at + _CHINA) // _DAY + 1) * _DAY - _CHINA
+    return ((at + _CHINA) // DAY + 1) * DAY - _CHINA
 
 
 def _over(at: int, span: int) -> int:
@@ -50,58 +52,101 @@ def _over(at: int, span: int) -> int:
     return end_of_date(at) if span == _DATE else at + span
 
 
+class _Told(NamedTuple):
+    """A text that a group was told lately."""
+
+    at: int
+    group: str
+    alike: int
+
+
 class Pace:
     """The last sends of one channel and to each of its chats, in microseconds."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, draw: Callable[[str], float] = lambda _: 0.0) -> None:
+        """`draw` gives a row, by its key, its share of the jitter (0 to 1)."""
+        self._limits, self._draw = limits, draw
         self._spacing, self._switch = limits.spacing // _US, limits.switch // _US
         self._own = {
-            _MINUTE: limits.group_per_minute,
-            _HOUR: limits.group_per_hour,
-            _DAY: limits.group_per_day,
+            MINUTE: limits.group_per_minute,
+            HOUR: limits.group_per_hour,
+            DAY: limits.group_per_day,
             _DATE: limits.group_per_date,
         }
-        self._all = Window(
-            {_MINUTE: limits.per_minute, _HOUR: limits.per_hour, _DAY: limits.per_day}
-        )
+        self._all = Window({MINUTE: limits.per_minute, HOUR: limits.per_hour, DAY: limits.per_day})
+        self._posts = Window({DAY: limits.posts_per_day})
+        self._told: deque[_Told] = deque()
         self._chats: dict[str, Window] = {}
         self._last: dict[str, int] = {}
         self._latest: tuple[str, int] | None = None
 
-    @property
-    def free(self) -> bool:
-        """Say whether this channel has no limits at all."""
-        own = any(self._own.values())
-        return self._all.free and not own and not self._spacing and not self._switch
+    def alone(self, row: Waiting, now: int) -> Earliest:
+        """Return when a row may go by what is kept for answers, and by what was said elsewhere."""
+        kept = self._posts.earliest(now) if row.rank >= Rank.POST else Earliest(now)
+        same = self._repeated(row, now) if row.alike and self._limits.same_text else now
+        return kept if same <= kept.moment else Earliest(same, "same text")
 
-    def earliest(self, chat: str, due: int) -> int:
-        """Return the first moment from `due` on at which a send to `chat` breaks no limit."""
-        moment = due
-        if chat in self._last:
-            moment = max(moment, self._last[chat] + self._spacing)
-            moment = self._chats[chat].earliest(moment)
-        if self._latest and self._latest[0] != chat:
-            moment = max(moment, self._latest[1] + self._switch)
-        return self._all.earliest(moment)
+    def shared(self, row: Waiting, now: int) -> Earliest:
+        """Return when anything may go to the chat of a row, after a pause drawn for the row."""
+        found = self._all.earliest(now)
+        if (last := self._last.get(row.chat)) is not None:
+            found = max(found, self._chats[row.chat].earliest(now), key=_moment)
+            if (pause := self._after(last, self._spacing, row.key, now)) > found.moment:
+                found = Earliest(pause)  # of seconds: not worth a note
+        if self._latest and self._latest[0] != row.chat:
+            pause = self._after(self._latest[1], self._switch, row.key, now)
+            found = max(found, Earliest(pause), key=_moment)
+        return found
 
-    def sent(self, chat: str, at: int) -> None:
+    def _after(self, last: int, pause: int, key: str, now: int) -> int:
+        """Return the end of a pause; it is drawn only where that could matter."""
+        jitter = self._limits.jitter
+        if not pause or last + pause * (1 + jitter) <= now:
+            return now
+        return last + pause + (int(pause * jitter * self._draw(key)) if jitter else 0)
+
+    def _repeated(self, row: Waiting, now: int) -> int:
+        """Return when the text of a row may be said in one more group."""
+        last: dict[str, int] = {}
+        for told in self._told:
+            if told.alike == row.alike and told.group != row.group and told.at + MINUTE > now:
+                last[told.group] = told.at
+        most = self._limits.same_text or 0
+        return now if len(last) < most else sorted(last.values())[-most] + MINUTE
+
+    def sent(self, row: Waiting, at: int) -> None:
         """Count a send; they come in time order."""
+        chat = row.chat
         self._all.sent(at)
+        if row.rank >= Rank.POST:
+            self._posts.sent(at)
+        if row.alike:
+            self._told.append(_Told(at, row.group, row.alike))
         own = self._chats.pop(chat, None) or Window(self._own)
         own.sent(at)
         self._chats[chat] = own
         self._last.pop(chat, None)
         self._last[chat] = at
         self._latest = (chat, at)
-        self._forget(at - _DAY)
+        self._forget(at)
 
-    def withdraw(self, chat: str) -> None:
-        """Uncount the last send, which was one to `chat`: it did not go out."""
+    def withdraw(self, row: Waiting) -> None:
+        """Uncount the last send, which was that of a row: it did not go out."""
         self._all.withdraw()
-        if chat in self._chats:
-            self._chats[chat].withdraw()
+        if row.rank >= Rank.POST:
+            self._posts.withdraw()
+        if row.alike and self._told:
+            self._told.pop()
+        if row.chat in self._chats:
+            self._chats[row.chat].withdraw()
 
-    def _forget(self, before: int) -> None:
-        """Forget the chats that no limit concerns any more; the least recent one is the first."""
-        while self._last[first := next(iter(self._last))] < before:
+    def _forget(self, at: int) -> None:
+        """Forget what no limit concerns any more; the least recent of the chats is the first."""
+        while self._last[first := next(iter(self._last))] < at - DAY:
             del self._last[first], self._chats[first]
+        while self._told and self._told[0].at + MINUTE <= at:
+            self._told.popleft()
+
+
+def _moment(one: Earliest) -> int:
+    return one.moment

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bot import trail
 from bot.clock import Clock
 from bot.domain.moments import from_us, to_us
-from bot.errors import ends_task
+from bot.errors import StoreFailed, ends_task
 from bot.outbox.action import FateUnknown, Mouth, NotSent, Refused
 from bot.outbox.envelope import PlatformId, action_of
 from bot.store.tables import Outbox
@@ -20,11 +20,12 @@ _US = timedelta(microseconds=1)
 _PATIENCE = timedelta(minutes=30)  # so long an answer is tried again where it is not taken
 
 
-class Hold(NamedTuple):
-    """Until when (microseconds) a channel is to be left alone, or one chat of it."""
+class Held(NamedTuple):
+    """What did not go out: how long its channel is to be left alone, or only its chat."""
 
-    until: int
+    after: timedelta
     one_chat: bool
+    complaint: bool
 
 
 class Hands:
@@ -36,29 +37,30 @@ class Hands:
         self._mouths, self._clock = mouths, clock
         self._platform_id, self._tally = platform_id, tally
 
-    async def perform(self, row: Outbox) -> Hold | None:
+    async def perform(self, row: Outbox) -> Held | None:
         """Do it and note what became of it; return what is to be left alone for now."""
         trail.claimed(row)
-        row.at = to_us(self._clock.stamp(from_us(row.due)))
+        row.at = to_us(self._clock.stamp(from_us(row.at or row.due)))
         mouth, held = self._mouths[row.channel], None
         if row.type == "task" and not row.member and not mouth.capabilities.instant:
             row.state, row.note = "sent", "listed"  # nobody is on duty
         else:
             self._tally.goes(row.grp, row.cause)
             held = await self._attempt(row, mouth)
+            if not mouth.capabilities.instant:
+                row.at = to_us(self._clock.stamp(from_us(row.at)))
         result = "not sent" if held else "listed" if row.note == "listed" else row.state
         self._tally.went(row.channel, row.type, result, row.due, row.at)
         trail.went(row, result)
         return held
 
-    async def _attempt(self, row: Outbox, mouth: Mouth) -> Hold | None:
-        assert row.at is not None
+    async def _attempt(self, row: Outbox, mouth: Mouth) -> Held | None:
         try:
             handle = await mouth.perform(action_of(row, self._platform_id))
         except NotSent as error:
             row.state, row.note = "waiting", str(error) or "not sent"
             row.until = row.until or row.due + _PATIENCE // _US
-            return Hold(row.at + error.after // _US, error.one_chat)
+            return Held(error.after, error.one_chat, error.complaint)
         except (FateUnknown, Refused) as error:
             row.state = "failed" if isinstance(error, Refused) else "unknown"
             row.note = str(error)
@@ -67,6 +69,8 @@ class Hands:
                 raise
             log.exception("no answer to %s", row.key)
             row.state, row.note = "unknown", type(error).__name__
+        except StoreFailed:
+            raise
         except Exception as error:
             log.exception("could not send %s", row.key)
             row.state, row.note = "failed", f"{type(error).__name__}: {error}"

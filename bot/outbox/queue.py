@@ -17,7 +17,6 @@ MOST = 500
 _T = Outbox.table.c
 _CHANGES = ("state", "due", "at", "note", "handle", "until")
 _HALF_A_DAY = 12 * 3_600_000_000  # microseconds
-_REMEMBERED = 10_000
 _COMING = ("draft", "waiting", "claimed")
 _PAUSES = sa.select(Pause.table)
 STOPPED = "stopped"
@@ -25,22 +24,19 @@ STOPPED = "stopped"
 
 
 async def due(
-    work: Work,
-    now: int,
-    *,
-    asked_only: bool = False,
-    only: str = "",
-    without: Collection[str] = (),
-    limit: int = MOST,
+    work: Work, now: int, without: Collection[str], *, asked_only: bool = False
 ) -> list[Outbox]:
-    """Return the rows that wait and are due by `now`, in the order in which they go."""
-    where = [_T.due <= now, *_waiting(now, asked_only, only, without)]
-    return await work.rows(Outbox, *where, order=[_T.due, _T.seq], limit=limit)
+    """Return the first rows that wait and are due by `now`, in the order in which they go.
+
+    `without` are the channels that have lines (see `line`).
+    """
+    where = [_T.due <= now, *_waiting(now, asked_only, without)]
+    return await work.rows(Outbox, *where, order=[_T.due, _T.seq], limit=MOST)
 
 
-async def next_due(work: Work, now: int, *, asked_only: bool = False, only: str = "") -> int | None:
-    """Return when the first row goes that waits, in microseconds."""
-    where = _waiting(now, asked_only, only, ())
+async def next_asked(work: Work, now: int, without: Collection[str]) -> int | None:
+    """Return when the first row goes that somebody waits for, in microseconds."""
+    where = _waiting(now, True, without)
     found = await work.execute(sa.select(sa.func.min(_T.due)).where(*where))
     return found[0][0]  # type: ignore[no-any-return]
 
@@ -49,22 +45,20 @@ async def next_turn(
     work: Work, now: int, without: Collection[str]
 ) -> tuple[int | None, int | None]:
     """Return when the first row goes that waits, and when the last moment of a draft is."""
-    waits = sa.select(sa.func.min(_T.due)).where(*_waiting(now, False, "", without))
+    waits = sa.select(sa.func.min(_T.due)).where(*_waiting(now, False, without))
     draft = sa.select(sa.func.min(_T.until)).where(_T.state == "draft")
     found = await work.execute(sa.select(waits.scalar_subquery(), draft.scalar_subquery()))
     return tuple(found[0])
 
 
 def _waiting(
-    now: int, asked_only: bool, only: str, without: Collection[str]
+    now: int, asked_only: bool, without: Collection[str]
 ) -> Iterator[sa.ColumnElement[bool]]:
-    """Choose what waits and no stop holds: on the channel `only`, or on all but `without`."""
+    """Choose what waits and no stop holds, on all channels but `without`."""
     yield _T.state == "waiting"
-    yield sa.not_(held(now, [only] if only else []))
+    yield sa.not_(held(now))
     if asked_only:
         yield _T.asked.is_(True)
-    if only:
-        yield _T.channel == only
     if without:
         yield _T.channel.not_in(without)
 
@@ -87,19 +81,6 @@ async def sent(work: Work) -> list[Outbox]:
     return await work.rows(Outbox, _T.state == "sent", order=[_T.at, _T.seq])
 
 
-def chat_of(row: Outbox) -> str:
-    """Return the chat whose limits a row counts for: what is private is in none of the group's."""
-    alone = row.member and row.type in ("dm", "image", "file", "task")
-    return f"@{row.member}" if alone else row.grp
-
-
-async def lately_sent(work: Work, channel: str) -> list[tuple[str, int]]:
-    """Return chat and moment of a channel's last sends, in the order in which they went."""
-    where = [_T.channel == channel, _T.state.in_(["sent", "unknown"]), _T.at.is_not(None)]
-    rows = await work.rows(Outbox, *where, order=[_T.seq.desc()], limit=_REMEMBERED)
-    return sorted(((chat_of(row), row.at or 0) for row in rows), key=lambda sent: sent[1])
-
-
 async def unheard(work: Work, rows: Sequence[Outbox]) -> list[Outbox]:
     """Return, of rows not written yet, those whose keys the outbox does not have, each once."""
     first: dict[str, Outbox] = {}
@@ -117,35 +98,38 @@ async def has_key(work: Work, key: str) -> bool:
     return bool(await work.rows(Outbox, _T.key == key, limit=1))
 
 
-async def no_longer(work: Work, rows: Sequence[Outbox], *, stops: bool = False) -> dict[str, str]:
-    """Say, by key, why the reason of a row does not hold at its due moment.
+async def no_longer(
+    work: Work, rows: Sequence[Outbox], *, stops: bool = False, now: int = 0
+) -> dict[str, str]:
+    """Say, by key, why the reason of a row does not hold at its due moment, or at `now` (later).
 
-    With `stops` also which rows are STOPPED then.
+    With `stops` also which rows are STOPPED at their due moment.
     """
     pauses = [Pause(*row) for row in await work.select(_PAUSES, {}, (Pause,))] if rows else []
     await work.load(Membership, [(row.grp, row.present) for row in rows if row.present])
     reasons: dict[str, str] = {}
     for row in rows:
-        if any(_holds_back(pause, row) for pause in pauses):
+        moments = {row.due, max(row.due, now)}
+        if any(_silences(pause, row, at) for pause in pauses for at in moments):
             reasons[row.key] = "paused"
-        elif row.present and await _has_left(work, row):
+        elif row.present and await _has_left(work, row, max(moments)):
             reasons[row.key] = "left the group"
         elif stops and any(holds(pause, row) for pause in pauses):
             reasons[row.key] = STOPPED
     return reasons
 
 
-def _holds_back(pause: Pause, row: Outbox) -> bool:
+def _silences(pause: Pause, row: Outbox, at: int) -> bool:
     if not row.playbook or pause.playbook not in (row.playbook, "*"):
         return False
     if pause.grp not in (row.grp, "*"):
         return False
-    return pause.since <= row.due and (pause.until is None or row.due < pause.until)
+    return pause.since <= at and (pause.until is None or at < pause.until)
 
 
-async def _has_left(work: Work, row: Outbox) -> bool:
+async def _has_left(work: Work, row: Outbox, at: int) -> bool:
     member = await work.get(Membership, row.grp, row.present)
-    return member is not None and member.left_at is not None and member.left_at <= row.due
+    return member is not None and member.left_at is not None and member.left_at <= at
 
 
 async def mark(work: Work, rows: Sequence[Outbox]) -> None:

@@ -3,20 +3,23 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.clock import Clock
-from bot.domain.moments import from_us, to_us
+from bot.domain.moments import to_us
 from bot.outbox import drafts, queue
 from bot.outbox.action import Action, Mouth
 from bot.outbox.envelope import PlatformId, action_of
 from bot.outbox.hands import Hands
-from bot.outbox.turns import Turns
+from bot.outbox.paced import Paced
 from bot.store.database import Database
-from bot.store.tables import Outbox
+from bot.store.tables import Hold, Outbox
 from bot.store.work import Work
 from bot.tally import Tally
 
 
 class Sender:
-    """The way out: nothing goes before its row is committed, or when its reason is gone."""
+    """The way out: nothing goes before its row is committed, or when its reason is gone.
+
+    What can say all at once does so in bulk; on all other channels each row has its turn (`Paced`).
+    """
 
     def __init__(
         self,
@@ -25,20 +28,27 @@ class Sender:
         clock: Clock,
         platform_id: PlatformId,
         tally: Tally | None = None,
+        seed: int = 0,
     ) -> None:
+        """`seed` is what the jitter of pauses is drawn from."""
         self._database, self._mouths, self._clock = database, mouths, clock
         self._platform_id = platform_id
         self._hands = Hands(mouths, clock, platform_id, tally or Tally())
-        self._turns = Turns({name: mouth.capabilities.limits for name, mouth in mouths.items()})
-        self.paced = bool(self._turns.limited)
+        can = {name: mouth.capabilities for name, mouth in mouths.items()}
+        self._paced = Paced(database, clock, can, seed)
+        self.paced = any(one.limits.paced for one in can.values())
+        self._again: dict[str, int] = {}
         self._waits: int | None = None
         self._lapses: int | None = None
         self._couriers: dict[str, Callable[[], None]] = {}
+        self._complained: Callable[[Hold], None] = lambda _: None
+        self._silent: list[Hold] = []
 
     @property
     def next_due(self) -> int | None:
         """Return when the next row goes on an instant channel, or a draft lapses."""
-        return min((at for at in (self._waits, self._lapses) if at is not None), default=None)
+        known = (self._waits, self._lapses, *self._again.values())
+        return min((at for at in known if at is not None), default=None)
 
     def leave_to(self, couriers: Mapping[str, Callable[[], None]]) -> None:
         """Let couriers do what goes out by these channels; each is woken when there is something.
@@ -46,20 +56,30 @@ class Sender:
         They take their time, which the loop over events must not wait for.
         """
         self._couriers = dict(couriers)
+        for channel in couriers:
+            self._again.pop(channel, None)
+
+    def tell_complaints_to(self, hear: Callable[[Hold], None]) -> None:
+        """Have somebody hear of each silence that a platform asked for, at once of what lasts."""
+        self._complained = hear
+        for hold in self._silent:
+            hear(hold)
 
     async def recover(self) -> None:
         """After a crash: rows that were claimed go again where that is harmless, else are shown."""
-        async with self._database.transaction() as work:
+        now = to_us(self._clock.now())
+        self._again = dict.fromkeys(self._paced.channels, now)
+        async with self._paced.transaction() as work:
             doubtful = await queue.claimed(work)
             for row in doubtful:
-                row.state = "waiting" if self._repeats(row.channel) else "unknown"
+                repeats = self._repeats(row.channel)
+                row.state, row.at = ("waiting", None) if repeats else ("unknown", row.at)
             await queue.mark(work, doubtful)
-            for name in self._turns.limited:
-                self._turns.remember(name, await queue.lately_sent(work, name))
-            await self._look_ahead(work, to_us(self._clock.now()))
+            self._silent = await self._paced.recover(work)
+            await self._look_ahead(work, now)
 
     async def _look_ahead(self, work: Work, now: int) -> None:
-        self._waits, last = await queue.next_turn(work, now, self._couriers)
+        self._waits, last = await queue.next_turn(work, now, self._paced.channels)
         self._lapses = last + 1 if last is not None else None
 
     async def claim_at_once(self, work: Work, now: int) -> list[Outbox] | None:
@@ -84,7 +104,7 @@ class Sender:
         return [row for row in due if row.state == "claimed"]
 
     def _goes_at_once(self, channel: str) -> bool:
-        return self._repeats(channel) and channel not in self._turns.limited
+        return self._repeats(channel) and channel not in self._paced
 
     def _repeats(self, channel: str) -> bool:
         """Say whether what is in doubt after a crash may go again there."""
@@ -93,12 +113,18 @@ class Sender:
 
     async def send(self, rows: Sequence[Outbox]) -> None:
         """Do what was claimed, and write down what became of it."""
-        for row in rows:
-            if (held := await self._hands.perform(row)) is not None:
-                self._turns.hold(row, held.until, one_chat=held.one_chat)
+        held = [await self._hands.perform(row) for row in rows]
+        silences: list[Hold] = []
         if rows:
-            async with self._database.transaction() as work:
+            async with self._paced.transaction() as work:
+                for row, back in zip(rows, held, strict=True):
+                    if row.channel in self._paced:
+                        silences += self._paced.settle(work, row, back)
+                    elif back is not None:
+                        row.due = to_us(self._clock.now() + back.after)
                 await queue.mark(work, rows)
+        for silence in silences:
+            self._complained(silence)
 
     async def sent(self) -> list[Action]:
         """Return all that ever went out, in order."""
@@ -113,58 +139,51 @@ class Sender:
         while more:
             rows, more = await self._claim(asked_only)
             await self.send(rows)
+        for channel in self._paced.channels:
+            if channel not in self._couriers:
+                await self._let_go(channel, asked_only)
+
+    async def _let_go(self, channel: str, asked_only: bool) -> None:
+        """Send on a channel with turns what may go now."""
+        row, again = await self._paced.claim(channel, asked_only=asked_only)
+        while row is not None:
+            await self.send([row])
+            row, again = await self._paced.claim(channel, asked_only=asked_only)
+        self._again.pop(channel, None)
+        if again is not None:
+            self._again[channel] = again
 
     async def next_asked(self) -> int | None:
-        """Return when the first row goes that somebody waits for."""
-        async with self._database.transaction() as work:
-            return await queue.next_due(work, to_us(self._clock.now()), asked_only=True)
+        """Return when, after a pump that was `asked_only`, the next such row goes."""
+        now = to_us(self._clock.now())
+        async with self._paced.transaction() as work:
+            waits = await queue.next_asked(work, now, self._paced.channels)
+        known = (waits, *self._again.values())
+        return min((at for at in known if at is not None), default=None)
 
     async def claim_next(self, channel: str) -> tuple[Outbox | None, int | None]:
         """Claim the row whose turn it is on a channel; return it, or when there is one again."""
-        now = to_us(self._clock.now())
-        if (held := self._turns.held_until(channel)) > now:
-            return None, held
-        async with self._database.transaction() as work:
-            due = await queue.due(work, now, only=channel, limit=1)
-            await self._decide(work, due, now)
-            await queue.mark(work, due)
-            again = await queue.next_due(work, now, only=channel)
-        return next((row for row in due if row.state == "claimed"), None), again
+        return await self._paced.claim(channel)
 
     async def _claim(self, asked_only: bool) -> tuple[list[Outbox], bool]:
-        """Return the rows to send now, and whether there may be more."""
+        """Return the rows to send now where all can go at once, and whether there may be more."""
         now = to_us(self._clock.now())
-        async with self._database.transaction() as work:
-            due = await queue.due(work, now, asked_only=asked_only, without=self._couriers)
-            rows = self._in_turn(due)
+        async with self._paced.transaction() as work:
+            rows = await queue.due(work, now, self._paced.channels, asked_only=asked_only)
             await self._decide(work, rows, now)
             await queue.mark(work, rows)
             if self._lapses is not None and self._lapses <= now:
                 await drafts.lapse(work, now)
             await self._look_ahead(work, now)
-        more = len(rows) < len(due) or len(due) == queue.MOST
-        return [row for row in rows if row.state == "claimed"], more
-
-    def _in_turn(self, due: Sequence[Outbox]) -> list[Outbox]:
-        """Take one row at a time where a crash would leave all that are claimed in doubt."""
-        first: dict[str, Outbox] = {}
-        return [
-            row
-            for row in due
-            if self._repeats(row.channel) or first.setdefault(row.channel, row) is row
-        ]
+        return [row for row in rows if row.state == "claimed"], len(rows) == queue.MOST
 
     async def _decide(self, work: Work, rows: Sequence[Outbox], now: int) -> None:
-        """Claim rows, put them off, or drop them, from facts that held at their due moments."""
+        """Claim rows, or drop them, from facts that held at their due moments."""
         reasons = await queue.no_longer(work, rows, stops=True)
         for row in rows:
-            if not self._turns.knows(row.channel):
+            if row.channel not in self._mouths:
                 row.state, row.note = "failed", f"no channel {row.channel!r}"
                 continue
             if (reason := reasons.get(row.key) or queue.too_late(row, now)) == queue.STOPPED:
                 continue
-            if reason:
-                row.state, row.note = "dropped", reason
-            elif self._turns.give(row, now):
-                row.state = "claimed"
-                self._turns.taken(row, to_us(self._clock.stamp(from_us(row.due))))
+            row.state, row.note = ("dropped", reason) if reason else ("claimed", "")

@@ -1,57 +1,114 @@
-"""Whose turn it is: rows go when their channel's limits allow it and it can be reached."""
+"""The turns of one channel that cannot say all at once: its line, its pace, its silences."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
+from datetime import timedelta
 
 from bot.domain.capabilities import Limits
+from bot.domain.draw import fraction
+from bot.domain.text import squeeze
 from bot.outbox.governor import Pace
-from bot.outbox.queue import chat_of
-from bot.store.tables import Outbox
+from bot.outbox.hands import Held
+from bot.outbox.holds import Holds
+from bot.outbox.line import Choice, Earliest, Line, Rules, Waiting
+from bot.outbox.queued import Queued, chat_of, queued
+from bot.store.tables import Hold, Outbox
+
+_US = timedelta(microseconds=1)
+_HALF_A_DAY = timedelta(hours=12) // _US
+_TOLD = ("say", "announce")
+"""What a group is told: of this the same text is not said everywhere at once."""
 
 
 class Turns:
-    """The pace of each channel, and until when it, or one chat of it, is left alone."""
+    """Says whose turn it is on one channel, from what it sent and what waits."""
 
-    def __init__(self, limits: Mapping[str, Limits]) -> None:
-        self._paces = {name: Pace(its) for name, its in limits.items()}
-        self._held: dict[tuple[str, str], int] = {}
-        self.limited = [name for name, pace in self._paces.items() if not pace.free]
-        """The channels that have limits."""
+    def __init__(self, channel: str, limits: Limits, seed: int, holds: Holds) -> None:
+        self._channel, self._limits, self._holds = channel, limits, holds
+        self._pace = Pace(limits, lambda key: fraction(seed, "jitter", key))
+        self._line = Line()
+        self._known: int | None = None
 
-    def knows(self, channel: str) -> bool:
-        """Say whether there is such a channel."""
-        return channel in self._paces
+    @property
+    def known(self) -> int | None:
+        """Return up to which number the line has all rows that wait; None: it has none."""
+        return self._known
 
-    def remember(self, channel: str, sent: Iterable[tuple[str, int]]) -> None:
-        """Count what a channel sent before: chats and moments, in the order of time."""
-        for chat, at in sent:
-            self._paces[channel].sent(chat, at)
+    def doubt(self) -> None:
+        """Empty the line: rows in it were changed by others."""
+        self._line, self._known = Line(self._line.begun), None
 
-    def held_until(self, channel: str) -> int:
-        """Return until when a whole channel is left alone."""
-        return self._held.get((channel, ""), 0)
+    def queue_up(self, rows: Iterable[Queued], known: int) -> None:
+        """Let rows into the line that has now all up to a number."""
+        self._line.add(map(self._waiting, rows))
+        self._known = known
 
-    def give(self, row: Outbox, now: int) -> bool:
-        """Say whether a row may go now (microseconds); if not, put it off and note why."""
-        pace, chat = self._paces[row.channel], chat_of(row)
-        moment = row.due if pace.free else pace.earliest(chat, row.due)
-        held = max(self._held.get((row.channel, where), 0) for where in ("", chat))
-        if moment <= now and held <= now:
-            row.due, row.note = moment, ""
-            return True
-        if moment > held:
-            row.note = "limit"
-        elif row.note in ("", "limit", "quiet"):  # else it says how sending failed
-            row.note = "channel"
-        row.due = max(moment, held)
-        return False
+    def remember(self, sent: Iterable[tuple[Queued, int]]) -> None:
+        """Count what was sent before: rows and moments, in the order of time."""
+        for row, at in sent:
+            waiting = self._waiting(row)
+            self._pace.sent(waiting, at)
+            self._line.begun[waiting.chat] = waiting.wish
 
-    def taken(self, row: Outbox, at: int) -> None:
-        """Count a row that goes out."""
-        if not self._paces[row.channel].free:
-            self._paces[row.channel].sent(chat_of(row), at)
+    def choose(self, now: int, stopped: Collection[str], *, asked_only: bool) -> Choice:
+        """Return whose turn it is. What a stop of its group holds (`*`: of all) lets others pass.
 
-    def hold(self, row: Outbox, until: int, *, one_chat: bool) -> None:
-        """Leave a channel alone, or one chat of it, since a row did not go out."""
-        chat = chat_of(row)
-        self._held[row.channel, chat if one_chat else ""] = until
-        self._paces[row.channel].withdraw(chat)
+        `asked_only` leaves what nobody waits for.
+        """
+
+        def counts(row: Waiting) -> bool:
+            held = row.stops and (row.group in stopped or "*" in stopped)
+            return not held and (row.asked or not asked_only)
+
+        rules = Rules(self._pace.alone, self._shared, counts if stopped or asked_only else None)
+        return self._line.choose(now, rules)
+
+    def _shared(self, row: Waiting, now: int) -> Earliest:
+        silent = self._holds.until(self._channel, row.chat)
+        free = self._pace.shared(row, now)
+        return Earliest(silent) if silent > free.moment else free
+
+    def take(self, row: Waiting) -> None:
+        """Take a row out, since it goes no more."""
+        self._line.take(row)
+
+    def goes(self, row: Waiting, at: int) -> None:
+        """Take a row out and count it, since it goes out."""
+        self._line.take(row)
+        self._pace.sent(row, at)
+
+    def came_back(self, row: Outbox, held: Held) -> Hold:
+        """Let a row that did not go out wait again; return what is left alone for now."""
+        waiting = self._waiting(queued(row))
+        self._pace.withdraw(waiting)
+        self._line.add([waiting])
+        chat = waiting.chat if held.one_chat else ""
+        at = row.at or row.due
+        return self._holds.hold(
+            self._channel, chat, at, held.after // _US, complaint=held.complaint
+        )
+
+    def went(self, row: Outbox) -> None:
+        """Count a row as of the moment at which its channel was done with it."""
+        waiting = self._waiting(queued(row))
+        self._pace.withdraw(waiting)
+        self._pace.sent(waiting, row.at or row.due)
+        self._line.went(waiting)
+
+    def _waiting(self, row: Queued) -> Waiting:
+        told = self._limits.same_text and row.type in _TOLD and not row.member
+        end = row.until
+        if end is not None and row.type == "task":
+            end += _HALF_A_DAY  # a person can be told somewhat later
+        return Waiting(
+            seq=row.seq,
+            key=row.key,
+            due=row.due,
+            rank=row.rank,
+            chat=chat_of(row),
+            group=row.grp,
+            until=end,
+            asked=bool(row.asked),
+            stops=row.playbook is not None and row.wanted != "approve",
+            alike=hash(squeeze(row.text) or row.text) if told else 0,
+            note=row.note,
+        )

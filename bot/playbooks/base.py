@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from bot.config import Config
 from bot.domain.durations import Duration
 from bot.domain.needs import Need
+from bot.domain.rank import Rank
 from bot.errors import Place, Unfit
 from bot.playbooks.say import Say
 from bot.reading.places import KeyPath, Places, field_name
@@ -122,6 +123,8 @@ class Playbook(Strict):
     """It speaks of all its groups at once: its moments come once, in no group (`""`)."""
     ahead: ClassVar[bool] = False
     """What it plans can be shown to a person ahead of its moment."""
+    rank: ClassVar[Rank] = Rank.OTHER
+    """The class of what it says by itself, where a channel has limits."""
 
     kind: str
     id: Id

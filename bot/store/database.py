@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import IO
@@ -39,6 +40,8 @@ class Database:
         self._patience: Patient | None = None
         self.on_commit: list[Callable[[], None]] = []
         """Told after each transaction that wrote something."""
+        self.changes: Counter[str] = Counter()
+        """By table, in how many transactions rows of it were changed (see `Work.changed`)."""
 
     @classmethod
     async def open(
@@ -106,6 +109,7 @@ class Database:
                 await work.commit()
                 if work.scrubs:
                     await self._driver.scrub()
+                self.changes.update(work.changed)
                 if work.written:
                     for tell in self.on_commit:
                         tell()

@@ -55,7 +55,7 @@ class Outbox(Row):
     platform's id of what was sent. `shown` are the names behind the mentions, `card` an interactive
     card, both JSON. `until`: afterwards it is pointless. `wanted`: of a task, what the channel
     could not do by itself, to the member `about`. `item` is what of the playbook says it, `version`
-    the set-up that made it (see Version).
+    the set-up that made it (see Version). `rank`: its class where a channel has limits (see Rank).
     """
 
     seq: int
@@ -83,6 +83,22 @@ class Outbox(Row):
     about: str = ""
     item: str = ""
     version: int = 0
+    rank: int = 0
+
+
+@stored("holds", key=("channel", "chat"))
+@dataclass(slots=True)
+class Hold(Row):
+    """A channel, or one chat of it, is left alone until a moment; "" as chat: all of it.
+
+    `why` is `channel` or `complaint`, `complained` when the platform complained for the last time.
+    """
+
+    channel: str
+    chat: str
+    until: int
+    why: str = ""
+    complained: int | None = None
 
 
 @stored("tasks", key=("key",), indexes=("number", "state"))

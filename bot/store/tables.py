@@ -7,7 +7,7 @@ SQLite shell). Days are local dates written `2026-11-23`. `grp` is a group's id,
 from dataclasses import dataclass
 
 from bot.store.mapping import METADATA, Row, stored
-from bot.store.pending import Mark, Outbox, Pause, Task, Timer
+from bot.store.pending import Hold, Mark, Outbox, Pause, Task, Timer
 from bot.store.records import (
     FileText,
     Forgotten,
@@ -30,6 +30,7 @@ __all__ = [
     "CheckIn",
     "FileText",
     "Forgotten",
+    "Hold",
     "Import",
     "Label",
     "Ledger",

@@ -35,12 +35,11 @@ class Work:
         self._removed: dict[type[Row], set[Key]] = defaultdict(set)
         self._updates: dict[type[Row], list[Write]] = {}
         self.written: set[type[Row]] = set()
+        self.changed: set[str] = set()  # tables of which rows were changed, not only added
         self.soonest: int | None = None
-        self.scrubs = False
-        """Something is erased of which no log may keep a copy."""
+        self.scrubs = False  # whether something is erased of which no log may keep a copy
         self.wishes: list[tuple[str, Any]] = []
-        self.for_people: list[Any] = []
-        """Rows of the outbox that wait for a number, since only a person can do them."""
+        self.for_people: list[Any] = []  # rows of the outbox that wait for a number: tasks, drafts
 
     def wake_at(self, moment: int) -> None:
         """Say that something set in this transaction is due at `moment` (microseconds)."""
@@ -142,6 +141,8 @@ class Work:
         a batch is not written in crumbs.
         """
         await self.flush(*reads)
+        if isinstance(statement, sa.UpdateBase):
+            self.changed.add(str(statement.table))
         return await self._driver.execute(statement, parameters)
 
     async def select(
@@ -161,6 +162,7 @@ class Work:
         """Write some columns of rows of a numbered table, which are known by what is unique."""
         if rows:
             write = update_natural(cls, columns, self.dialect).write(rows)
+            self.changed.add(cls.table.name)
             self._updates.setdefault(cls, []).append(write)
 
     def renew(self) -> None:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from bot.command import Call, Command, Misused
 from bot.context import Context
 from bot.domain.moments import to_us
+from bot.domain.rank import Rank
 from bot.domain.speech import GroupView, Trusted
 from bot.outbox.drafts import change
 from bot.outbox.notes import in_words
@@ -102,7 +103,7 @@ async def send_now(context: Context, call: Call) -> None:
         raise Misused
     rows = await _found(context, call)
     for row in rows:
-        row.due, row.note, row.asked = soon(context), "", True
+        row.due, row.note, row.asked, row.rank = soon(context), "", True, Rank.ANSWER
         context.line(_SOONER, item=str(row.seq), number=row.seq)
     await _write(context, rows)
 

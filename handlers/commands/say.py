@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from bot.command import Call, Command, Misused
 from bot.context import Context
 from bot.domain.moments import from_us, to_us
+from bot.domain.rank import Rank
 from bot.domain.speech import Trusted
 from bot.playbooks.say import Say
 from bot.store.numbers import give_number
@@ -102,7 +103,8 @@ async def confirm(context: Context, call: Call) -> None:
         book.waiting.remove(proposal)
         _keep(context, book)
         for group in proposal.groups:
-            in_group(context, group).say(_TEXT, "said", text=Trusted(proposal.text))
+            there = in_group(context, group)
+            there.say(_TEXT, "said", rank=Rank.POST, text=Trusted(proposal.text))
         _tell(context, _SENT, proposal)
 
 

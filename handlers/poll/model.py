@@ -12,9 +12,10 @@ from bot.config import Config
 from bot.domain.calendar import On
 from bot.domain.durations import Duration, format_duration, parse_duration
 from bot.domain.needs import Need
+from bot.domain.rank import Rank
 from bot.domain.speech import GroupView, Member, Names, Trusted
 from bot.domain.times import TimeOfDay, moment, parse_time
-from bot.errors import Unfit
+from bot.errors import Unfit, shown
 from bot.playbooks.base import WORDLESS, Playbook, Utterance, Why
 from bot.playbooks.say import Say, Speaking, Text
 from bot.reading.places import KeyPath
@@ -40,8 +41,8 @@ def _closing(written: object) -> timedelta | time:
         except ValueError:
             continue
     raise Unfit(
-        f'{written!r} 既不是时长（24h），也不是时刻（"21:00"）',
-        f'{written!r} is neither a length of time, 24h, nor a time of day, "21:00"',
+        f'{shown(written)} 既不是时长（24h），也不是时刻（"21:00"）',
+        f'{shown(written)} is neither a length of time, 24h, nor a time of day, "21:00"',
     )
 
 
@@ -71,6 +72,7 @@ class Poll(Speaking, Playbook):
     options, and the answer is all of them; otherwise any of the answers is right.
     """
 
+    rank = Rank.POST
     kind: Literal["poll"]
     question: Text
     options: Annotated[tuple[Text, ...], Field(min_length=2, max_length=6)]

@@ -11,6 +11,7 @@ from bot.config import Config
 from bot.domain.calendar import On
 from bot.domain.durations import Days, Duration
 from bot.domain.needs import Need
+from bot.domain.rank import Rank
 from bot.domain.spans import During
 from bot.domain.times import TimeOfDay, Window
 from bot.errors import Unfit
@@ -89,6 +90,7 @@ class Posts(Playbook):
     """Posts of a calendar. One held up longer than `grace` after its window is missed."""
 
     ahead = True
+    rank = Rank.POST
     kind: Literal["posts"]
     slots: Mapping[Id, Slot] = {}
     posts: tuple[Post, ...] = ()

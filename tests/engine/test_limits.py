@@ -1,5 +1,6 @@
 """A channel with limits: what waits its turn is the same with any batch size."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -24,10 +25,10 @@ async def live(rehearsal: Rehearsal, limits: Limits) -> list[dict[str, Any]]:
     out, file = rehearsal.folder / "out.jsonl", EventFile(rehearsal.write())
     file.check()
     deployment, clock = load_deployment(rehearsal.folder / "config.yaml"), VirtualClock(START)
+    can = Capabilities(limits=limits)
+    deployment = replace(deployment, abilities={"main": can})
     mouth = RecordingChannel(
-        transcript := Transcript(out, go_on=False),
-        deployment.config.zone,
-        Capabilities(limits=limits),
+        transcript := Transcript(out, go_on=False), deployment.config.zone, can
     )
     opened = await open_database(deployment.config)
     try:

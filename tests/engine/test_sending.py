@@ -6,19 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.clock import VirtualClock
 from bot.domain.capabilities import Capabilities, Limits
 from bot.domain.moments import to_us
 from bot.outbox.action import Action
-from bot.outbox.governor import Pace
 from bot.outbox.sender import Sender
 from bot.store.database import Database
 from bot.store.tables import Membership, Outbox, Pause
 
-MOST = st.one_of(st.none(), st.integers(1, 4))
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 
@@ -182,32 +178,6 @@ async def test_a_restart_breaks_no_limit(database: Database) -> None:
         said += [("g1", at) for _, at in platform.said]
         await clock.until(clock.now() + 5 * SECOND)
     assert len(said) == 5
-    keeps(limits, said)
-
-
-@given(
-    st.builds(
-        Limits,
-        per_minute=MOST,
-        per_hour=MOST,
-        per_day=MOST,
-        group_per_minute=MOST,
-        group_per_hour=MOST,
-        group_per_day=MOST,
-        spacing=st.integers(0, 20).map(lambda seconds: seconds * SECOND),
-        switch=st.integers(0, 20).map(lambda seconds: seconds * SECOND),
-    ),
-    st.lists(st.tuples(st.sampled_from(["g1", "g2"]), st.integers(0, 900)), max_size=20),
-)
-def test_no_pace_breaks_its_limits(limits: Limits, steps: list[tuple[str, int]]) -> None:
-    pace, now, said = Pace(limits), NOON, list[tuple[str, datetime]]()
-    for group, seconds in steps:
-        due = to_us(now + seconds * SECOND)
-        moment = pace.earliest(group, due)
-        assert moment >= due
-        pace.sent(group, moment)
-        now = datetime.fromtimestamp(moment / 1e6, UTC)
-        said.append((group, now))
     keeps(limits, said)
 
 

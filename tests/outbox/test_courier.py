@@ -17,7 +17,7 @@ from bot.outbox.courier import Courier
 from bot.outbox.sender import Sender
 from bot.store.database import Database
 from bot.store.stops import STOP
-from bot.store.tables import Outbox, Pause
+from bot.store.tables import Hold, Outbox, Pause
 
 SOON = timedelta(milliseconds=20)
 
@@ -240,4 +240,7 @@ async def test_what_waits_behind_a_failed_send_says_why(post: Post) -> None:
     await post.until(lambda rows: rows.get("other", ("", ""))[0] == "sent")
     states = await post.states()
     assert states["a"] == ("waiting", "the group is busy")
-    assert states["b"] == states["elsewhere"] == ("waiting", "channel")
+    assert states["b"] == states["elsewhere"] == ("waiting", "")  # pages find the hold
+    async with post.database.transaction() as work:
+        [hold] = await work.rows(Hold)
+    assert (hold.channel, hold.chat, hold.why) == ("main", "g1", "channel")

@@ -73,7 +73,7 @@ def _asked(request: Request, chosen: Choice) -> views.Asked:
     groups = list(chosen.groups)
     if not chosen.group and not chosen.tag and RANKS[user_of(request).role] >= RANKS["operator"]:
         groups.append("")
-    slow = [name for name, can in console.deployment.abilities.items() if not can.instant]
+    slow = [name for name, can in console.deployment.abilities.items() if not can.at_once]
     return views.Asked(groups, to_us(begin), to_us(end), to_us(console.now), slow)
 
 

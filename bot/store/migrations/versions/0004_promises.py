@@ -36,10 +36,27 @@ def _storms() -> None:
     op.create_table("storms", *texts, *numbers, key, sqlite_with_rowid=False)
 
 
+def _turns() -> None:
+    """Let what waits be of a class: answers as such, all else as posts."""
+    rank = sa.Column("rank", sa.BigInteger(), nullable=False, server_default="0")
+    op.add_column("outbox", rank)
+    op.execute("UPDATE outbox SET rank = 2 WHERE state = 'waiting' AND NOT asked")
+    op.create_table(
+        "holds",
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("channel", "chat")),
+        sa.Column("until", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("complained", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.PrimaryKeyConstraint("channel", "chat"),
+        sqlite_with_rowid=False,
+    )
+
+
 def upgrade() -> None:
     """Bring the tables of 0003 to those of today."""
     _journal()
     _storms()
+    _turns()
     op.create_table(
         "forgotten",
         *(

@@ -1,0 +1,172 @@
+"""The line of a channel: what waits to go out, and whose turn it is."""
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from bot.domain.rank import Rank, risen
+
+_SOON = 10_000_000
+"""A wait of so many microseconds is worth no note."""
+
+
+@dataclass(slots=True, eq=False)
+class Waiting:
+    """What the line knows of a row of the outbox that waits; moments are microseconds."""
+
+    seq: int
+    key: str
+    due: int
+    rank: int
+    chat: str
+    group: str
+    until: int | None = None
+    """From then on it is pointless."""
+    asked: bool = True
+    stops: bool = True
+    """Whether /stop holds it."""
+    alike: int = 0
+    """The same for texts that count as identical; 0: none is."""
+    note: str = ""
+
+    @property
+    def turn(self) -> tuple[int, int]:
+        """Return its place among those of its lane."""
+        return self.due, self.seq
+
+    @property
+    def wish(self) -> str:
+        """Name the wish that it is a part of."""
+        return self.key.rpartition("|")[0]
+
+
+class Earliest(NamedTuple):
+    """The first moment at which a row may go, and what holds it back until then."""
+
+    moment: int
+    why: str = ""
+
+
+@dataclass(slots=True)
+class Choice:
+    """Whose turn it is; if nobody's, when to look again."""
+
+    row: Waiting | None = None
+    again: int | None = None
+    late: list[tuple[Waiting, str]] = field(default_factory=list)
+    """What cannot go any more, and why: to be taken out before choosing again."""
+    held: list[tuple[Waiting, str]] = field(default_factory=list)
+    """The first ones in their chats, where nobody may go, and why not."""
+
+
+class _Lanes(NamedTuple):
+    """What waits in one chat: answers, which may overtake, and all else; each in its order."""
+
+    answers: list[Waiting]
+    others: list[Waiting]
+
+
+class Rules(NamedTuple):
+    """What the line has to ask about a row."""
+
+    alone: Callable[[Waiting, int], Earliest]
+    """When it may go by the limits that concern it and not all of its chat."""
+    shared: Callable[[Waiting, int], Earliest]
+    """When anything may go in its place."""
+    counts: Callable[[Waiting], bool] | None = None
+    """Whether it takes part just now: what a stop holds lets the next one pass. None: all do."""
+
+
+class Line:
+    """All that waits on a channel.
+
+    In a chat rows go in the order of their moments, but for answers, which may go before whatever
+    is none; the parts of a wish stay together. Among chats the first in class goes first, then the
+    first in time; who waits rises (`risen`). So after three steps nothing that comes later passes.
+    """
+
+    def __init__(self, begun: dict[str, str] | None = None) -> None:
+        """`begun` are, by chat, the wishes of which a part went out and the next one waits."""
+        self.begun = begun if begun is not None else {}
+        self._chats: dict[str, _Lanes] = {}
+
+    def __len__(self) -> int:
+        return sum(len(lane) for lanes in self._chats.values() for lane in lanes)
+
+    def add(self, rows: Iterable[Waiting]) -> None:
+        """Let rows queue up."""
+        for row in rows:
+            lanes = self._chats.setdefault(row.chat, _Lanes([], []))
+            insort(lanes[row.rank != Rank.ANSWER], row, key=_turn)
+
+    def take(self, row: Waiting) -> None:
+        """Take a row out."""
+        lanes = self._chats[row.chat]
+        lane = lanes[row.rank != Rank.ANSWER]
+        at = bisect_left(lane, row.turn, key=_turn)
+        assert lane[at] is row
+        del lane[at]
+        if not any(lanes):
+            del self._chats[row.chat]
+
+    def went(self, row: Waiting) -> None:
+        """Say that a row that was taken out is done: now the rest of its wish comes first."""
+        rest = self._chats.get(row.chat, _Lanes([], []))[row.rank != Rank.ANSWER]
+        if any(other.wish == row.wish for other in rest[:1]):
+            self.begun[row.chat] = row.wish
+        else:
+            self.begun.pop(row.chat, None)
+
+    def choose(self, now: int, rules: Rules) -> Choice:
+        """Return whose turn it is at `now`: one pass over the heads of all chats."""
+        choice, best = Choice(), (0, 0, 0)
+        for lanes in self._chats.values():
+            for row in self._heads(lanes, now, rules):
+                if row.due > now:
+                    choice.again = _sooner(choice.again, row.due)
+                    continue
+                order = (risen(row.rank, now - row.due), row.due, row.seq)
+                if choice.row is not None and order > best:
+                    continue
+                free = _earliest(row, now, rules, choice)
+                if free is not None and free.moment <= now:
+                    choice.row, best = row, order
+        return choice
+
+    def _heads(self, lanes: _Lanes, now: int, rules: Rules) -> Iterator[Waiting]:
+        """Yield those of a chat that may be next: the next part of what was begun, or two."""
+        heads = [row for lane in lanes if (row := _first(lane, rules)) is not None]
+        for row in heads:
+            begun = row.due <= now and self.begun.get(row.chat) == row.wish
+            if begun and rules.alone(row, now).moment <= now:
+                return iter([row])
+        return iter(heads)
+
+
+def _turn(row: Waiting) -> tuple[int, int]:
+    return row.due, row.seq
+
+
+def _first(lane: list[Waiting], rules: Rules) -> Waiting | None:
+    if rules.counts is None:
+        return lane[0] if lane else None
+    return next(filter(rules.counts, lane), None)
+
+
+def _sooner(one: int | None, other: int) -> int:
+    return other if one is None else min(one, other)
+
+
+def _earliest(row: Waiting, now: int, rules: Rules, choice: Choice) -> Earliest | None:
+    """Return when a row may go, None where never; write down what keeps it."""
+    alone = rules.alone(row, now)
+    if row.until is not None and row.until < max(now, alone.moment):
+        choice.late.append((row, alone.why or "too late"))
+        return None
+    free = max(alone, rules.shared(row, now), key=lambda one: one.moment)
+    if free.moment > now:
+        choice.again = _sooner(choice.again, free.moment)
+        if free.why and free.moment - now > _SOON:
+            choice.held.append((row, free.why))
+    return free
