@@ -1,5 +1,6 @@
 """The loop: events and due moments in the order of time, and the sending of what follows."""
 
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
@@ -13,6 +14,10 @@ from bot.outbox.sender import Sender
 from bot.scheduler import Scheduler
 from bot.store.tables import Outbox, Timer
 from bot.tally import Tally
+
+_FEW = 8
+_LONG = 0.15
+"""Seconds: batches that take longer become smaller."""
 
 
 class Engine:
@@ -71,16 +76,22 @@ class Engine:
         return min((due for due in dues if due is not None), default=None)
 
     async def _events(self, batch: Sequence[Event]) -> None:
+        began = time.perf_counter()
         done = await self._dispatch(batch)
         self.tally.events += done.taken
         self.tally.duplicates += done.taken - done.new
         self._inbox.put_back(batch[done.taken :])
-        self._limit = self._fitting(len(batch), done.taken)
+        self._limit = self._fitting(len(batch), done.taken, time.perf_counter() - began)
 
-    def _fitting(self, given: int, taken: int) -> int:
-        """Return how many events to try next: where batches end early, a long tail is wasted."""
+    def _fitting(self, given: int, taken: int, seconds: float) -> int:
+        """Return how many events to try next: where batches end early, a long tail is wasted.
+
+        In a live group, those who come meanwhile wait for a batch to end.
+        """
         if taken < given:
-            return min(self._batch, max(8, 2 * taken))
+            return min(self._batch, max(_FEW, 2 * taken))
+        if seconds > _LONG and not self._clock.virtual:
+            return max(_FEW, taken // 2)
         return min(self._batch, 2 * self._limit)
 
     async def _moments(self) -> None:
@@ -91,8 +102,10 @@ class Engine:
         if self._scheduler.midnight != midnight:
             await self._tidy(now)
         while moments:
-            done = await self._dispatch(moments[: self._batch])
+            done = await self._dispatch(moments[: self._limit])
             moments = moments[done.taken :]
+            if events := self._inbox.meanwhile(self._limit):
+                await self._events(events)
         if self._overdue():
             await self._sender.pump()
 

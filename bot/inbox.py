@@ -1,5 +1,7 @@
 """Where events wait for the engine: live ones in a queue, replayed ones in their file."""
 
+import asyncio
+import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -9,10 +11,16 @@ from msgspec.structs import replace as changed
 
 from bot import trail
 from bot.clock import Clock, VirtualClock
-from bot.events import Event
+from bot.domain.fair import FairQueue
+from bot.events import Event, MembersJoined, MembersLeft, MembersListed, MessageReceived
 from bot.tally import Tally
 
 _IDLE = timedelta(hours=1)
+ROOM = 16 << 20
+"""So many bytes of events may wait: more than 20,000 usual ones."""
+BATCH = 4 << 20
+"""So many bytes of events are taken together, or one that is larger."""
+_LEAST = 600
 
 
 class Inbox(Protocol):
@@ -24,17 +32,31 @@ class Inbox(Protocol):
         Return at most `limit` events; none when `due` has come; None when nothing comes any more.
         """
 
+    def meanwhile(self, limit: int) -> Sequence[Event]:
+        """Return at most `limit` events that need not wait for all that is due."""
+
     def put_back(self, events: Sequence[Event]) -> None:
         """Return the tail of a batch; it is taken again first."""
 
 
 class LiveInbox:
-    """Channels put events in as they happen."""
+    """Channels put events in as they happen. Where many wait, each chat has its turn.
+
+    What waits here is in memory alone, and not accepted yet. So a channel that can let its platform
+    wait asks for `room` before it hears on: then no more than `ROOM` waits, and what is on its way.
+    """
 
     def __init__(self, clock: Clock, tally: Tally | None = None) -> None:
         self._clock, self._tally = clock, tally or Tally()
-        self._waiting: deque[Event] = deque()
+        self._waiting = FairQueue[Event]()
+        self._taken = asyncio.Event()
         self._closed = False
+
+    async def room(self) -> None:
+        """Wait while as much waits as may."""
+        while self._waiting.size > ROOM and not self._closed:
+            self._taken.clear()
+            await self._taken.wait()
 
     def put(self, event: Event) -> None:
         """Hand in an event; never waits. What a fast clock says has not happened yet is of now."""
@@ -42,12 +64,13 @@ class LiveInbox:
         event = event if event.at <= now else changed(event, at=now)
         self._tally.arrived(event)
         trail.arrived(event)
-        self._waiting.append(event)
+        self._waiting.put(_chat_of(event), size_of(event), event)
         self._clock.wake()
 
     def close(self) -> None:
         """Say that nothing comes any more."""
         self._closed = True
+        self._taken.set()
         self._clock.wake()
 
     async def take(self, limit: int, due: datetime | None) -> Sequence[Event] | None:
@@ -56,13 +79,20 @@ class LiveInbox:
             if due is not None and due <= now:
                 return ()
             if self._waiting:
-                return [self._waiting.popleft() for _ in range(min(limit, len(self._waiting)))]
+                return self.meanwhile(limit)
             if self._closed:
                 return None
             await self._clock.until(min(due or now + _IDLE, now + _IDLE))
 
+    def meanwhile(self, limit: int) -> Sequence[Event]:
+        events = self._waiting.take(limit, BATCH)
+        if self._waiting.size <= ROOM:
+            self._taken.set()
+        return events
+
     def put_back(self, events: Sequence[Event]) -> None:
-        self._waiting.extendleft(reversed(events))
+        for event in reversed(events):
+            self._waiting.put_back(_chat_of(event), size_of(event), event)
 
 
 class ReplayInbox:
@@ -98,14 +128,19 @@ class ReplayInbox:
 
     def _gather(self, limit: int, due: datetime | None) -> list[Event]:
         """Take what has happened by now, in file order, before `due`."""
-        batch: list[Event] = []
+        batch, size = list[Event](), 0
         while (event := self._next) is not None and len(batch) < limit:
             if (due is not None and due <= event.at) or not self._clock.reached(event.at):
+                break
+            if batch and (size := size + size_of(event)) > BATCH:
                 break
             batch.append(event)
             self._next = self._read()
         self.taken += len(batch)
         return batch
+
+    def meanwhile(self, limit: int) -> Sequence[Event]:
+        return ()
 
     def put_back(self, events: Sequence[Event]) -> None:
         if events:
@@ -124,3 +159,19 @@ class ReplayInbox:
             if self._since is None or event.at >= self._since:
                 return event
         return None
+
+
+def size_of(event: Event) -> int:
+    """Return about how many bytes of memory an event takes."""
+    if isinstance(event, MessageReceived):
+        return _LEAST + sys.getsizeof(event.text)
+    if isinstance(event, MembersJoined | MembersLeft | MembersListed):
+        return _LEAST * (1 + len(event.members))
+    return _LEAST
+
+
+def _chat_of(event: Event) -> str:
+    """Return the chat whose events keep their order: a group, or a member in private."""
+    if event.group or not isinstance(event, MessageReceived):
+        return event.group
+    return f"@{event.member.id}"

@@ -1,6 +1,6 @@
 """The port: what every channel hears and does."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -31,6 +31,10 @@ class Memory(Protocol):
         """Keep something small for this channel: a cursor, a version, a handle."""
 
 
+async def _at_once() -> None:
+    """Do not wait."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setup:
     """What a channel is made from, beside its own settings."""
@@ -49,6 +53,8 @@ class Setup:
     """Where the paths in an action (images, files) begin."""
     tally: ChannelTally = field(default_factory=ChannelTally)
     """Where a channel that connects says whether it has a connection."""
+    room: Callable[[], Awaitable[None]] = _at_once
+    """Waits while too much waits: to be asked before more is read, where a platform can wait."""
 
     @property
     def deployment(self) -> Deployment:

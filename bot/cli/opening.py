@@ -1,7 +1,7 @@
 """Makes the channels of config.yaml, and what they are made from, for `run` and `doctor`."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from importlib import import_module
 from typing import cast
@@ -27,14 +27,22 @@ _UNINSTALLED = (
 
 
 def open_channels(
-    deployed: Callable[[], Deployment], clock: Clock, database: Database, hide: Hide, tally: Tally
+    deployed: Callable[[], Deployment],
+    clock: Clock,
+    database: Database,
+    hide: Hide,
+    tally: Tally,
+    room: Callable[[], Awaitable[None]],
 ) -> Mapping[str, Channel]:
-    """Make the channels of config.yaml, none of them connected yet; each counts in `tally`."""
+    """Make the channels of config.yaml, none of them connected yet.
+
+    Each counts in `tally`, and waits for `room` before it hears on.
+    """
     deployment, channels = deployed(), dict[str, Channel]()
     for name, settings in deployment.channels.items():
         if module := module_of(name, deployment):
             setup = setup_of(name, deployed, clock, ChannelMemory(database, name), hide)
-            setup = replace(setup, tally=tally.channels[name])
+            setup = replace(setup, tally=tally.channels[name], room=room)
             channels[name] = module.create(settings, setup)
     return channels
 

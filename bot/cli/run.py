@@ -15,6 +15,7 @@ from bot.channels.settings import ReplaySettings
 from bot.cli.attending import attend, stop_signals
 from bot.cli.opening import open_channels, secret_reader
 from bot.cli.replay import Replay
+from bot.cli.silence import Silence
 from bot.cli.watching import hear_of_changes
 from bot.clock import SystemClock
 from bot.configparts import LogConfig
@@ -110,7 +111,7 @@ async def _live(
     def deployed() -> Deployment:
         return live[0].plans.deployment if live else deployment
 
-    channels = open_channels(deployed, clock, opened.database, hide, tally)
+    channels = open_channels(deployed, clock, opened.database, hide, tally, inbox.room)
     reader = Reader.open(deployment.config.database_url)
     orders = Orders(clock, reader, inbox.put)
     mouths = {**_illustrated(channels, opened, deployed), PAGE: orders}
@@ -118,7 +119,8 @@ async def _live(
     live.append(app)
     host, sites = await _open_sites(app, orders, reader, secret_reader(deployed, hide))
     try:
-        beside = [hear_of_changes(app, inbox), *(site.serve() for site in sites)]
+        quiet = Silence(app, reader, inbox.put).watch()
+        beside = [hear_of_changes(app, inbox), quiet, *(site.serve() for site in sites)]
         await attend(app, channels, inbox, told, beside)
     finally:
         await (host.close() if host else reader.close())

@@ -148,6 +148,7 @@ class WechatyChannel:
     async def _follow(self, link: Link) -> None:
         async for arrived in link.events():
             self._hearing.alive()
+            await self._setup.room()
             await self._ear.take(arrived)
         raise Lost("the gateway ended the stream of events")
 

@@ -61,6 +61,7 @@ class Hearing:
 
     async def called_back(self, req_id: str, callback: Callback) -> None:
         """Take a message or an event, once."""
+        await self._setup.room()
         if callback.msgid in self._heard:
             return
         happening = callback.event.eventtype if callback.event else "message"
