@@ -8,6 +8,7 @@ from bot.store.tables import (
     CheckIn,
     Daily,
     Forgotten,
+    Hold,
     Identity,
     Import,
     Journal,
@@ -21,6 +22,7 @@ from bot.store.tables import (
     Progress,
     Remark,
     Row,
+    Storm,
     Task,
     Timer,
     Turnover,
@@ -39,6 +41,7 @@ REMOVED: tuple[type[Row], ...] = (
     Profile,
     Label,
     Remark,
+    Storm,
 )
 """Rows of the member go."""
 
@@ -87,6 +90,7 @@ BY_HAND: Columns = {
         "handle",
     ),
     Forgotten: ("leaving",),
+    Hold: ("chat",),
     Meta: ("name",),
 }  # fmt: skip
 """What `forgetting` and `erasing` see to one by one."""

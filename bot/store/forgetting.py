@@ -20,6 +20,7 @@ from bot.store.people import People
 from bot.store.tables import (
     Activity,
     Forgotten,
+    Hold,
     Identity,
     Import,
     Journal,
@@ -59,6 +60,8 @@ async def forget(work: Work, people: People, member: str, at: datetime, by: str 
             await work.execute(theirs.values({name: traces.nobody}))
     for cls in REMOVED:
         await work.execute(sa.delete(cls.table).where(cls.table.c.member.in_(traces.ids)))
+    chats = [f"@{id}" for id in traces.ids]
+    await work.execute(sa.delete(Hold.table).where(Hold.table.c.chat.in_(chats)))
     work.renew()
     work.scrubs = True
     work.put(Forgotten(number, to_us(at), by, json.dumps(traces.ids)))

@@ -25,6 +25,7 @@ from bot.store.tables import (
     Progress,
     Remark,
     Row,
+    Storm,
     Task,
     Timer,
     Turnover,
@@ -32,7 +33,9 @@ from bot.store.tables import (
 )
 from bot.store.work import Work
 
-_MOMENTS = frozenset({"at", "due", "since", "joined_at", "left_at", "spoke_at", "merged_at"})
+_MOMENTS = frozenset(
+    {"at", "due", "since", "last", "joined_at", "left_at", "spoke_at", "merged_at"}
+)
 
 
 class Part(NamedTuple):
@@ -65,6 +68,7 @@ PARTS: Mapping[str, Part] = {
     "notes": Part(Remark, "member", "grp at text"),
     "notes_written": Part(Remark, "by", "grp at text"),
     "to_come": Part(Timer, "member", "grp due playbook item"),
+    "too_much_at_once": Part(Storm, "member", "grp kind since last number"),
     "remembered": Part(Mark, "member", "playbook item grp at data"),
     "said_to_you": Part(Outbox, "member", "grp due at type text path state playbook"),
     "asked_of_others_about_you": Part(Outbox, "about", "grp due at text wanted state"),

@@ -124,7 +124,7 @@ def asking(*more: Event) -> list[Event]:
 def afterwards() -> list[Event]:
     """Return that they write again, as somebody new."""
     story = _Story("b")
-    story.say("11:00", Person(ID, "新来的"), "打卡")
+    story.say("10:10", Person(ID, "新来的"), "打卡")
     return story.events
 
 
