@@ -118,6 +118,20 @@ class HearingGap(Happened, frozen=True, kw_only=True):
     why: str = ""
 
 
+class SilenceNoticed(Happened, frozen=True, kw_only=True):
+    """Nothing was heard on the channel `silent` since `since`, when there is usually much to hear.
+
+    `over`: it is heard again. `channel` is the one by which who is on duty is told. `expected` is
+    how many events there usually are in that time, `why` what the channel says of its connection.
+    """
+
+    silent: str
+    since: datetime
+    expected: int = 0
+    why: str = ""
+    over: bool = False
+
+
 class MomentCame(Happened, frozen=True, kw_only=True):
     """A moment of a playbook's calendar, or one that somebody's deed set, has come in one group.
 
@@ -155,6 +169,7 @@ Event = (
     | IdentityChanged
     | RequestReceived
     | HearingGap
+    | SilenceNoticed
     | MomentCame
     | SetupChanged
 )

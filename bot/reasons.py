@@ -14,6 +14,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "not_for_this_event": ("这类剧本不管这种事", "playbooks of this kind do not hear this"),
     "own_message": ("是我自己的消息", "it is the bot's own message"),
     "outranked": ("有更合适的回答", "another answer went before"),
+    "restored": (
+        "恢复备份之前的事，可能已经说过",
+        "it was before a backup was restored: it may have been said",
+    ),
     "recalled": ("消息被撤回了", "the message was taken back"),
     # guard
     "forbidden_word": ("有违禁词", "there is a forbidden word"),
@@ -32,6 +36,8 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "flood": ("一分钟内要我答的太多，先不答", "unanswered: they ask too much at once"),
     "loop": ("总让我回同样的话，先不答", "unanswered: they draw the same answer on and on"),
     # set-up
+    "silence_told": ("渠道静了，告诉了值班的人", "who is on duty was told of a silent channel"),
+    "silence_over": ("渠道又能听到了", "the channel is heard again"),
     "setup_changed": ("设置或剧本的文件改了", "files of the set-up were changed"),
     # check-in
     "checked_in": ("打卡成功", "checked in"),

@@ -7,8 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from time import perf_counter
 
-from bot.events import Event, Happened
+from bot.events import (
+    Event,
+    Happened,
+    MembersJoined,
+    MembersLeft,
+    MessageRecalled,
+    MessageReceived,
+    TopicChanged,
+)
 
+_TELLING = (MessageReceived, MembersJoined, MembersLeft, MessageRecalled, TopicChanged)
+"""Events that tell that a channel hears its groups."""
 _REMEMBERED = 10_000
 """Events of which is remembered when they arrived, to know how long what answers them took."""
 _SECOND = 1_000_000
@@ -99,7 +109,8 @@ class Tally:
         """Count what a channel hands in, and remember when."""
         channel = self.channels[event.channel]
         channel.heard[type(event)] += 1  # type: ignore[index]
-        channel.heard_at = event.at
+        if isinstance(event, _TELLING):
+            channel.heard_at = event.at
         now = perf_counter()
         self._rested_until(now)
         self._pending.setdefault((event.group, event.id), now)

@@ -19,6 +19,7 @@ from handlers import (
     report,
     requests,
     setup,
+    silence,
     welcome,
 )
 from handlers.checkin import Challenge, check_challenges
@@ -58,6 +59,7 @@ ROUTERS: tuple[Router, ...] = (
     identity.ROUTER,
     requests.ROUTER,
     setup.ROUTER,
+    silence.ROUTER,
 )
 """Of those that hear messages the first that acts wins: guard, command, check-in, poll, FAQ."""
 

@@ -18,15 +18,19 @@ from bot.events import (
     Person,
     RequestReceived,
     SetupChanged,
+    SilenceNoticed,
     TopicChanged,
 )
+
+_NOBODYS = HearingGap | SetupChanged | SilenceNoticed
+"""What nobody did."""
 
 
 def member_of(event: Event) -> str | None:
     """Return whose event it is, None where several or nobody did something."""
     if isinstance(event, MomentCame):
         return event.member or None
-    if isinstance(event, MembersJoined | MembersLeft | MembersListed | HearingGap | SetupChanged):
+    if isinstance(event, MembersJoined | MembersLeft | MembersListed | _NOBODYS):
         return None
     return event.former if isinstance(event, IdentityChanged) else event.member.id
 
@@ -39,7 +43,7 @@ def people_of(event: Event) -> tuple[Person, ...]:
         return (event.member,)
     if isinstance(event, MembersJoined | MembersLeft | MembersListed):
         return event.members
-    if isinstance(event, MomentCame | HearingGap | IdentityChanged | SetupChanged):
+    if isinstance(event, MomentCame | IdentityChanged | _NOBODYS):
         return ()
     return (event.member,) if event.member.id else ()  # not every platform tells who renamed it
 
@@ -79,6 +83,9 @@ def _facts(event: Event) -> dict[str, object]:
             return {"kind": event.kind, "channel": event.channel, "handle": event.handle}
         case HearingGap():
             return {"channel": event.channel, "since": to_us(event.since), "why": event.why}
+        case SilenceNoticed():
+            since = to_us(event.since)
+            return {"silent": event.silent, "since": since, "why": event.why, "over": event.over}
         case MomentCame():
             return {"due": to_us(event.due)}
     return {}

@@ -15,6 +15,7 @@ from bot.events import (
     MomentCame,
     Person,
     SetupChanged,
+    SilenceNoticed,
 )
 from bot.store.tables import Identity
 
@@ -58,7 +59,9 @@ class Ids:
 
         Of a changed identity only the former one: who the present one is, is the question.
         """
-        if not self._ours or isinstance(event, MomentCame | HearingGap | SetupChanged):
+        if not self._ours or isinstance(
+            event, MomentCame | HearingGap | SetupChanged | SilenceNoticed
+        ):
             return event
         if isinstance(event, IdentityChanged):
             return changed(event, former=self.ours(event.former))

@@ -20,6 +20,7 @@ from bot.events import (
     MomentCame,
     RequestReceived,
     SetupChanged,
+    SilenceNoticed,
     TopicChanged,
 )
 from bot.store.facts import data_of, member_of
@@ -38,11 +39,15 @@ TYPES: Mapping[type[Event], str] = {
     IdentityChanged: "identity",
     RequestReceived: "request",
     HearingGap: "gap",
+    SilenceNoticed: "silence",
     MomentCame: "moment",
     SetupChanged: "setup",
 }
 _WRITTEN = json.JSONEncoder(ensure_ascii=False, default=str).encode
 _QUARTER = 900_000_000  # microseconds; every zone's offset is a multiple of a quarter of an hour
+
+RESTORED = "restored"
+"""Why nothing is said: it may have been before a backup was restored, and nobody knows any more."""
 
 
 class Days:
@@ -165,6 +170,12 @@ async def lived_until(work: Work) -> datetime | None:
 def live_until(work: Work, moment: datetime) -> None:
     """Remember that everything up to `moment` is done."""
     work.put(Meta("lived_until", str(to_us(moment))))
+
+
+async def restored_at(work: Work) -> int:
+    """Return when a backup was put in the place of the database (microseconds), 0 for never."""
+    row = await work.get(Meta, RESTORED)
+    return int(row.value) if row else 0
 
 
 async def born(work: Work, now: datetime) -> datetime:

@@ -12,6 +12,7 @@ from bot.store.views import moment
 
 _J, _O, _T = (cls.table.c for cls in (Journal, Outbox, Task))
 _UNSENT = ("draft", "waiting", "claimed")
+_HOUR = 3_600_000_000  # microseconds
 _LOOKED_AT = 20_000
 """So many of the latest rows are looked through for what was last."""
 HEARD = ("message", "join", "leave", "topic", "recall")
@@ -25,6 +26,14 @@ class Queue(NamedTuple):
     state: str
     rows: int
     due: int | None
+
+
+class LastHeard(NamedTuple):
+    """When a group was last heard, in microseconds, and by which row of the journal."""
+
+    group: str
+    at: int
+    seq: int
 
 
 _QUEUES = (
@@ -70,9 +79,29 @@ async def left_to_people(rows: Rows) -> tuple[int, int]:
     return found.get(True, 0), found.get(False, 0)
 
 
+_HEARD = (
+    sa.select(_J.grp, sa.func.count())
+    .where(
+        _J.hour.between(moment("first"), moment("last")),
+        *(_J.at >= moment("since"), _J.at < moment("until")),
+        *(_J.type.in_(HEARD), _J.member.is_distinct_from(sa.bindparam("bot"))),
+    )
+    .group_by(_J.grp)
+)
+
+
+async def heard(rows: Rows, since: int, until: int, bot: str) -> Mapping[str, int]:
+    """Count what members did in each group between two moments in microseconds."""
+    hours = {"first": since // _HOUR, "last": until // _HOUR}
+    return dict(await rows(_HEARD, {"since": since, "until": until, "bot": bot, **hours}))
+
+
 _LATE_ROWS = sa.select(_O.channel, _O.state, _O.at).order_by(_O.seq.desc()).limit(_LOOKED_AT)
 _LATE_EVENTS = (
-    sa.select(_J.grp, _J.type, _J.member, _J.at).order_by(_J.seq.desc()).limit(_LOOKED_AT)
+    sa.select(_J.grp, _J.type, _J.member, _J.at, _J.seq)
+    .where(_J.seq > sa.bindparam("after", type_=sa.BigInteger))
+    .order_by(_J.seq.desc())
+    .limit(_LOOKED_AT)
 )
 
 
@@ -83,9 +112,13 @@ async def last_sent(rows: Rows) -> Mapping[str, int]:
     return dict(await rows(last.group_by(late.c.channel), {}))
 
 
-async def last_heard(rows: Rows, bot: str) -> Mapping[str, int]:
-    """Return when something of members was last heard in each group, of those heard lately."""
+async def last_heard(rows: Rows, bot: str, after: int = 0) -> Sequence[LastHeard]:
+    """Return when members were last heard, of the groups that were heard lately.
+
+    `after` is the last row of the journal that was looked at already.
+    """
     late = _LATE_EVENTS.subquery()
     of_members = (late.c.type.in_(HEARD), late.c.member.is_distinct_from(bot))
-    last = sa.select(late.c.grp, sa.func.max(late.c.at)).where(*of_members)
-    return dict(await rows(last.group_by(late.c.grp), {}))
+    last = sa.select(late.c.grp, sa.func.max(late.c.at), sa.func.max(late.c.seq))
+    query = last.where(*of_members).group_by(late.c.grp)
+    return [LastHeard(*row) for row in await rows(query, {"after": after})]

@@ -113,7 +113,7 @@ class Vitals:
         for channel, at in (await operation.last_sent(self._reader.rows)).items():
             own = self.app.tally.channels[channel]
             own.sent_at = own.sent_at or at
-        for group, at in (await operation.last_heard(self._reader.rows, config.bot.id)).items():
+        for group, at, _ in await operation.last_heard(self._reader.rows, config.bot.id):
             channel = config.channel_of(group, self.app.people.channel_of(group))
             own = self.app.tally.channels[channel]
             own.heard_at = max(own.heard_at or from_us(at), from_us(at))

@@ -17,7 +17,7 @@ from handlers.commands.seats import groups_run_by, has_role
 from handlers.commands.status.calendar import coming, paused
 from handlers.commands.status.members import flagged, merged, to_do
 from handlers.commands.status.storms import storms
-from handlers.commands.status.trouble import failures, gaps, unsent
+from handlers.commands.status.trouble import failures, gaps, silent, unsent
 
 _REPORT = {
     "zh": """
@@ -31,6 +31,9 @@ _REPORT = {
 {% if drafts %}
 草稿 {{ drafts }} 份等放行（/drafts）
 {% endif %}
+{% for one in silent %}
+⚠️ {{ one.channel }} 从 {{ one.when }} 起什么也没听到
+{% endfor %}
 {% if gaps.number %}
 24 小时内没听见 {{ gaps.number }} 段：
 {% endif %}
@@ -79,6 +82,9 @@ Up for {{ up }}
 {% if drafts %}
 {{ drafts }} drafts to let out (/drafts)
 {% endif %}
+{% for one in silent %}
+⚠️ nothing is heard on {{ one.channel }} since {{ one.when }}
+{% endfor %}
 {% if gaps.number %}
 Nothing was heard in 24 hours ({{ gaps.number }}):
 {% endif %}
@@ -137,6 +143,7 @@ async def report(context: Context, call: Call) -> None:
         failures=await failures(context, groups),
         to_do=await to_do(context, places),
         drafts=await _drafts(context, places),
+        silent=await silent(context, groups),
         gaps=await gaps(context, groups),
         storms=await storms(context, places),
         unsent=await unsent(context, places),

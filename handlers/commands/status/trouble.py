@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from bot.context import Context
 from bot.domain.moments import HOUR, from_us, to_us
 from bot.domain.speech import GroupView, Trusted
+from bot.store.reading import reading
+from bot.store.silences import open_silences
 from bot.store.tables import Journal, Outbox
 from handlers.commands.moments import local
 
@@ -86,6 +88,18 @@ async def gaps(context: Context, groups: Sequence[str]) -> Gaps:
         if (channel := facts["channel"] or config.channel_of("")) in ears
     ]
     return Gaps(len(found), found[:_SHOWN])
+
+
+async def silent(context: Context, groups: Sequence[str]) -> Sequence[Gap]:
+    """Return which channels of these groups hear nothing, and since when."""
+    config = context.deployment.config
+    ears = {config.channel_of(group, context.people.channel_of(group)) for group in groups}
+    found = await open_silences(reading(context.work))
+    return [
+        Gap(local(context, to_us(since)), Trusted(channel))
+        for channel, since in sorted(found.items())
+        if channel in ears
+    ]
 
 
 async def unsent(context: Context, groups: Sequence[str]) -> AllUnsent:
