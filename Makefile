@@ -9,11 +9,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := $(PIP) install --quiet --require-hashes --requirement
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --all-build-deps
+# Tests start some hundred processes: each would compile the bot anew where that is not kept.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest --numprocesses logical --dist worksteal
 PEERS := tests/peers
 PEER_VENVS := $(patsubst $(PEERS)/requirements-%.txt,$(PEERS)/venv-%,$(wildcard $(PEERS)/requirements-*.txt))
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo shots pages model wechaty test lint types layers units peers bench faq kill fuzz lock clean
+.PHONY: help run demo shots pages model wechaty test lint types layers units postgres peers bench faq kill fuzz lock clean
 
 help:  ## show what there is
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:[^#]*## */\t/' | expand -t 10
@@ -42,8 +44,11 @@ types: $(VENV)/installed-dev
 layers: $(VENV)/installed-dev
 	$(BIN)/lint-imports
 
-units: $(VENV)/installed-dev
-	$(BIN)/pytest
+units: $(VENV)/installed-dev  ## the tests, as many at once as there are cores
+	$(PYTEST)
+
+postgres: $(VENV)/installed-dev  ## the tests that touch a database, on PostgreSQL: ZHIBAN_TEST_POSTGRES=postgresql+asyncpg://...
+	$(PYTEST) --databases
 
 peers: $(PEERS)/node_modules $(PEER_VENVS)  ## install what the channels are tried against: needs Node and npm
 

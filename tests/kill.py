@@ -18,6 +18,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from random import Random
 
+from tests.databases import database_url
 from tests.forked import start
 from tests.life import sample_config, write
 
@@ -46,7 +47,7 @@ class Life:
         self.folder.mkdir(exist_ok=True)
         command = ["rehearse", str(self.events)]
         command += ["--config", str(self.config), "--out", str(self.transcript)]
-        command += ["--database", f"sqlite+aiosqlite:///{self.folder / 'life.db'}"]
+        command += ["--database", database_url(self.folder / "life.db")]
         command += ["--state", str(self.state)]
         return start(command)
 

@@ -15,6 +15,7 @@ from bot.events import Event, MembersJoined, MessageReceived, Person
 from bot.inbox import ReplayInbox
 from bot.loading import load_deployment
 from bot.store.state import read_state
+from tests.databases import new_database
 from tests.rehearsal import Rehearsal, moment
 
 
@@ -24,6 +25,7 @@ class Lived:
 
     transcript: list[dict[str, Any]]
     raw_state: bytes
+    url: str
 
     @property
     def state(self) -> dict[str, Any]:
@@ -49,10 +51,7 @@ async def live(
     out = rehearsal.folder / "lived.jsonl"
     deployment = with_batches_of(batch, load_deployment(rehearsal.folder / "config.yaml"))
     config = deployment.config
-    if not url:
-        database = rehearsal.folder / "lived.db"
-        database.unlink(missing_ok=True)
-        url = f"sqlite+aiosqlite:///{database}"
+    url = url or new_database(rehearsal.folder / "lived.db")
     known = list(events)
     clock, opened = VirtualClock(known[0].at), await open_database(config, url)
     transcript = Transcript(out, go_on=opened.lived_until is not None)
@@ -71,7 +70,7 @@ async def live(
             state = await read_state(work, config.bot.id, deployment.weighing_of, today)
     finally:
         await opened.database.close()
-    return Lived([orjson.loads(line) for line in out.read_bytes().splitlines()], state)
+    return Lived([orjson.loads(line) for line in out.read_bytes().splitlines()], state, url)
 
 
 def with_batches_of(size: int, deployment: Deployment) -> Deployment:

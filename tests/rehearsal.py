@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cli.rehearse import Options, rehearse
+from tests.databases import nameless
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,8 @@ class Rehearsal:
             "out": out,
             "state": state,
         }
+        if not more.get("database"):
+            more["database"] = nameless(self.folder)
         summary = await rehearse(Options(**(options | more)))
         raw = options["out"].read_bytes()
         lines = [json.loads(line) for line in raw.splitlines()]

@@ -6,6 +6,7 @@ import pytest
 
 from bot.cli.explain import explain
 from bot.errors import InputWrong
+from tests.databases import database_url
 from tests.rehearsal import Rehearsal
 
 PLAYBOOKS = """\
@@ -207,7 +208,7 @@ async def test_what_came_later_does_not_count_and_nothing_changes(
 async def test_a_database_is_only_looked_at(
     life: Rehearsal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    url = f"sqlite+aiosqlite:///{life.folder}/kept.db"
+    url = database_url(f"{life.folder}/kept.db")
     life.message("2026-11-23 09:00", "u1", "打卡")
     await life.run(database=url)
     life.message("2026-11-23 09:01", "u1", "打卡")

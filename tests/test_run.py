@@ -16,6 +16,7 @@ from bot.cli.run import run
 from bot.redaction import Redactor
 from bot.store.reader import Reader
 from bot.store.tables import Version
+from tests.databases import database_url, settle
 from tests.rehearsal import Rehearsal, later
 
 PLAYBOOKS = """\
@@ -26,7 +27,6 @@ PLAYBOOKS = """\
 {kind: engagement, id: score}
 """
 REPLAY = "channels: {main: {type: replay, events: events.jsonl, out: o, state: s, speed: %d}}\n"
-URL = "sqlite+aiosqlite:///"
 SIGNALS = pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 
 
@@ -45,6 +45,7 @@ def life(rehearsal: Rehearsal) -> Rehearsal:
 @contextmanager
 def started(folder: Path) -> Iterator["subprocess.Popen[str]"]:
     """Run the bot of this folder; it must end by itself, without a word on stderr."""
+    settle(folder)
     command = [sys.executable, "-m", "bot", "run", "--config", str(folder / "config.yaml")]
     pipe = subprocess.PIPE
     with subprocess.Popen(
@@ -72,6 +73,7 @@ def said(folder: Path, *lines: str) -> str:
 async def test_a_replay_ends_in_the_state_of_a_rehearsal(life: Rehearsal) -> None:
     rehearsed = await life.run()
     life.config(REPLAY % 0)
+    settle(life.folder)
     for _ in range(2):  # the second run finds everything done
         await run(life.folder / "config.yaml", Redactor().hide)
         assert (life.folder / "s").read_bytes() == rehearsed.raw_state
@@ -93,6 +95,7 @@ async def test_a_replay_that_is_stopped_goes_on_later(
     assert whole.raw.startswith(out.read_bytes())
     assert out.read_bytes() != whole.raw
     life.config(REPLAY % 0)
+    settle(life.folder)
     await run(life.folder / "config.yaml", Redactor().hide)
     assert (out.read_bytes(), (life.folder / "s").read_bytes()) == (whole.raw, whole.raw_state)
 
@@ -101,7 +104,7 @@ async def test_a_replay_that_is_stopped_goes_on_later(
 async def test_the_console_obeys_signals_and_what_it_heard_is_on_disk(
     life: Rehearsal, number: signal.Signals
 ) -> None:
-    life.config(f"database: {URL}kept.db\n")
+    life.config(f"database: '{database_url(life.folder / 'kept.db')}'\n")
     with started(life.folder) as process:
         assert process.stdin
         assert process.stdout
@@ -113,7 +116,7 @@ async def test_the_console_obeys_signals_and_what_it_heard_is_on_disk(
 
 
 async def test_what_is_saved_is_live_for_what_is_said_next(life: Rehearsal) -> None:
-    life.config(f"{{database: '{URL}kept.db', web: false}}")
+    life.config(f"{{database: '{database_url(life.folder / 'kept.db')}', web: false}}")
     with started(life.folder) as process:
         assert process.stdin
         assert process.stdout
@@ -131,14 +134,14 @@ async def test_what_is_saved_is_live_for_what_is_said_next(life: Rehearsal) -> N
 
 
 async def versions_kept(file: Path) -> int:
-    reader = Reader.open(f"{URL}{file}")
+    reader = Reader.open(database_url(file))
     [(number,)] = await reader.rows(sa.select(sa.func.max(Version.table.c.number)))
     await reader.close()
     return int(number)
 
 
 async def test_what_a_pipe_says_is_on_disk_when_it_ends(life: Rehearsal) -> None:
-    life.config(f"database: {URL}kept.db\n")
+    life.config(f"database: '{database_url(life.folder / 'kept.db')}'\n")
     assert "第 1 天" in said(life.folder, "打卡")
     assert "第" not in said(life.folder, "你好")
     assert await points_kept(life) == [5]
@@ -147,5 +150,5 @@ async def test_what_a_pipe_says_is_on_disk_when_it_ends(life: Rehearsal) -> None
 async def points_kept(life: Rehearsal) -> list[int]:
     life.events.clear()
     now = datetime.now().astimezone()
-    state = (await life.run(database=f"{URL}{life.folder}/kept.db", since=now)).state
+    state = (await life.run(database=database_url(life.folder / "kept.db"), since=now)).state
     return [row["points"] for row in state["ledger"]]

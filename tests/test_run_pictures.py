@@ -7,15 +7,17 @@ from bot.outbox.pictures import keep
 from bot.picture.content import Picture
 from bot.store.database import Database
 from bot.store.tables import Outbox
+from tests.databases import database_url
 from tests.rehearsal import Rehearsal
-from tests.test_run import URL, said
+from tests.test_run import said
 
 
 async def test_what_waits_to_go_is_drawn_and_shown(rehearsal: Rehearsal) -> None:
-    rehearsal.config(f"{{database: '{URL}kept.db', web: false}}")
+    url = database_url(rehearsal.folder / "kept.db")
+    rehearsal.config(f"{{database: '{url}', web: false}}")
     now = datetime.now().astimezone()
     at, what = to_us(now), Picture(title="日报", subtitle="晨读群")
-    database = await Database.open(f"{URL}{rehearsal.folder}/kept.db")
+    database = await Database.open(url)
     async with database.transaction() as work:
         path = keep(work, "brief", now.date(), at, what)
         where = ("main", "image", "g1", "", "", path, "", "brief", "c", True)

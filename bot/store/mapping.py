@@ -8,12 +8,16 @@ import sqlalchemy as sa
 
 METADATA = sa.MetaData()
 
-_TYPES: dict[Any, tuple[type[sa.types.TypeEngine[Any]], bool]] = {
-    str: (sa.Text, False),
-    str | None: (sa.Text, True),
-    int: (sa.BigInteger, False),
-    int | None: (sa.BigInteger, True),
-    bool: (sa.Boolean, False),
+# Texts are in the order of their characters' numbers everywhere, as SQLite has them: PostgreSQL's
+# own order is that of the language in which somebody once made the database.
+TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
+_TYPES: dict[Any, tuple[sa.types.TypeEngine[Any], bool]] = {
+    str: (TEXT, False),
+    str | None: (TEXT, True),
+    int: (sa.BigInteger(), False),
+    int | None: (sa.BigInteger(), True),
+    bool: (sa.Boolean(), False),
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.cli.rehearse import Options, rehearse
+from tests.databases import database_url, nameless
 from tests.life import sample_config, write
 
 COUNT = 300
@@ -27,6 +28,7 @@ async def live(
 ) -> Lived:
     out, state = folder / "out.jsonl", folder / "state.json"
     config = sample_config(folder / "config.yaml", f"engine: {{batch: {batch}}}")
+    more.setdefault("database", nameless(folder))
     summary = await rehearse(
         Options(events=events, config=config, until=until, out=out, state=state, **more)
     )
@@ -41,7 +43,7 @@ def events(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def database(tmp_path: Path) -> str:
-    return f"sqlite+aiosqlite:///{tmp_path / 'life.db'}"
+    return database_url(tmp_path / "life.db")
 
 
 def half_of(events: Path) -> Path:

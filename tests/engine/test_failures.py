@@ -10,6 +10,7 @@ from bot.loading import load_deployment
 from bot.router import Finding, Heard, Plans, Router
 from bot.store.storms import Storms
 from bot.store.tables import Journal
+from tests.databases import settle
 from tests.rehearsal import Rehearsal
 
 FAILS_ON_DAY_2 = """
@@ -54,7 +55,7 @@ class Broken:
 
 
 async def test_a_matcher_that_fails_costs_its_message_only(rehearsal: Rehearsal) -> None:
-    rehearsal.config(f"database: sqlite+aiosqlite:///{rehearsal.folder}/life.db")
+    settle(rehearsal.folder)
     deployment, clock = load_deployment(rehearsal.folder / "config.yaml"), SystemClock()
     opened = await open_database(deployment.config)
     app = await build(None, deployment, opened, clock, {})

@@ -1,9 +1,6 @@
 """Commands given beside the chat: nobody in the group hears them, only who gave one is answered."""
 
 from datetime import timedelta
-from pathlib import Path
-
-import sqlalchemy as sa
 
 from bot.app import build, open_database
 from bot.channels.recording import RecordingChannel, Transcript
@@ -12,6 +9,7 @@ from bot.events import CommandGiven, Person
 from bot.inbox import ReplayInbox
 from bot.loading import load_deployment
 from bot.outbox.action import Action
+from tests.databases import database_url, rows_in
 from tests.living import said
 from tests.rehearsal import Rehearsal, moment
 
@@ -40,12 +38,12 @@ def given(id: str, text: str, group: str = "g1", role: str = "owner") -> Command
     )
 
 
-async def live(rehearsal: Rehearsal, *events: CommandGiven) -> tuple[list[Action], list[str], Path]:
+async def live(rehearsal: Rehearsal, *events: CommandGiven) -> tuple[list[Action], list[str], str]:
     rehearsal.config("owners: [w9]")
     deployment = load_deployment(rehearsal.folder / "config.yaml")
     first = said("m1", "2026-11-23 10:00", "u1", "大家早")
-    file = rehearsal.folder / "given.db"
-    opened = await open_database(deployment.config, f"sqlite+aiosqlite:///{file}")
+    url = database_url(rehearsal.folder / "given.db")
+    opened = await open_database(deployment.config, url)
     transcript = Transcript(rehearsal.folder / "given.jsonl", go_on=False)
     inner = RecordingChannel(transcript, deployment.config.zone, deployment.abilities["main"])
     page, clock = Page(inner), VirtualClock(first.at)
@@ -58,31 +56,28 @@ async def live(rehearsal: Rehearsal, *events: CommandGiven) -> tuple[list[Action
             await engine.finish()
     finally:
         await opened.database.close()
-    return page.told, (rehearsal.folder / "given.jsonl").read_text().splitlines(), file
+    return page.told, (rehearsal.folder / "given.jsonl").read_text().splitlines(), url
 
 
 async def test_only_who_gave_it_reads_the_answer(rehearsal: Rehearsal) -> None:
-    told, said_in_group, file = await live(rehearsal, given("c1", "/pause 2h"))
+    told, said_in_group, url = await live(rehearsal, given("c1", "/pause 2h"))
     assert [(one.type, one.member, one.group) for one in told] == [("dm", "page", "g1")]
     assert "安静" in told[0].text
     assert said_in_group == []
-    with sa.create_engine(f"sqlite:///{file}").connect() as rows:
-        assert rows.execute(sa.text("SELECT playbook, grp FROM pauses")).all() == [("*", "g1")]
-        assert rows.execute(sa.text("SELECT type FROM journal WHERE id='c1'")).scalar() == "command"
-        assert rows.execute(sa.text("SELECT member FROM memberships")).scalars().all() == ["u1"]
+    assert await rows_in(url, "SELECT playbook, grp FROM pauses") == [("*", "g1")]
+    assert await rows_in(url, "SELECT type FROM journal WHERE id='c1'") == [("command",)]
+    assert await rows_in(url, "SELECT member FROM memberships") == [("u1",)]
 
 
 async def test_a_role_counts_as_it_was_let_in(rehearsal: Rehearsal) -> None:
-    told, _, file = await live(rehearsal, given("c1", "/pause 2h", role="member"))
+    told, _, url = await live(rehearsal, given("c1", "/pause 2h", role="member"))
     assert "才能用" in told[0].text
-    with sa.create_engine(f"sqlite:///{file}").connect() as rows:
-        assert rows.execute(sa.text("SELECT count(*) FROM pauses")).scalar() == 0
+    assert await rows_in(url, "SELECT * FROM pauses") == []
 
 
 async def test_it_counts_as_no_message(rehearsal: Rehearsal) -> None:
-    _, _, file = await live(rehearsal, given("c1", "/rank"), given("c2", "/帮助"))
-    with sa.create_engine(f"sqlite:///{file}").connect() as rows:
-        counted = rows.execute(sa.text("SELECT member, n FROM daily WHERE kind='message'")).all()
+    _, _, url = await live(rehearsal, given("c1", "/rank"), given("c2", "/帮助"))
+    counted = await rows_in(url, "SELECT member, n FROM daily WHERE kind='message'")
     assert counted in ([], [("u1", 1)])
 
 

@@ -19,6 +19,7 @@ from bot.inbox import LiveInbox
 from bot.loading import load_deployment
 from bot.outbox.action import Action
 from bot.store.tables import Outbox, Version
+from tests.databases import settle
 from tests.engine.test_live import Chat
 from tests.rehearsal import Rehearsal
 
@@ -101,7 +102,8 @@ async def living(rehearsal: Rehearsal) -> AsyncIterator[Life]:
 
 @pytest.fixture
 async def life(rehearsal: Rehearsal) -> AsyncIterator[Life]:
-    rehearsal.config("{admins: [boss], database: 'sqlite+aiosqlite:///live.db'}")
+    rehearsal.config("{admins: [boss]}")
+    settle(rehearsal.folder)
     rehearsal.playbook(WELCOME % "欢迎", "hello.yaml")
     async with living(rehearsal) as life:
         yield life
@@ -211,7 +213,8 @@ async def test_templates_words_and_config_count_too(life: Life) -> None:
     life.save("嘿 {{ names }}", "templates/hi.j2")
     await life.version(4)
     assert (await life.greeted()).text.startswith("嘿")
-    life.save("{admins: [boss, 王姐], database: 'sqlite+aiosqlite:///live.db'}", "config.yaml")
+    life.save("{admins: [boss, 王姐]}", "config.yaml")
+    settle(life.folder)
     await life.version(5)
     assert life.app.plans.deployment.config.admins == {"boss", "王姐"}
 

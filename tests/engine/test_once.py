@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.databases import database_url
 from tests.rehearsal import Rehearsal, moment
 
 READING = """
@@ -44,7 +45,7 @@ async def test_from_leaves_out_what_came_before(rehearsal: Rehearsal) -> None:
 
 async def test_until_ends_there_and_tells_what_waits(rehearsal: Rehearsal) -> None:
     rehearsal.playbook(WELCOME).join("2026-11-23 09:00", "甲").join("2026-11-23 09:30", "乙")
-    database = f"sqlite+aiosqlite:///{rehearsal.folder / 'life.db'}"
+    database = database_url(rehearsal.folder / "life.db")
     begun = await rehearsal.run("2026-11-23 09:00:30", database=database)
     assert (begun.texts, begun.summary["pending"]) == ([], 2)
     result = await rehearsal.run("2026-11-24 09:10", database=database)

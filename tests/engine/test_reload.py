@@ -10,6 +10,7 @@ from bot.cli.replay import Replay
 from bot.deployment import Deployment
 from bot.eventfile import EventFile
 from bot.loading import load_deployment
+from tests.databases import database_url
 from tests.rehearsal import Rehearsal, moment
 
 POSTS = """
@@ -27,7 +28,7 @@ async def live(rehearsal: Rehearsal, deployment: Deployment, name: str) -> list[
     replay = Replay(config, deployment, EventFile(rehearsal.write()), out=out)
     replay.until, replay.state = moment("2026-11-23 21:00"), rehearsal.folder / "state.json"
     replay.check()
-    opened = await open_database(deployment.config, f"sqlite+aiosqlite:///{out.with_suffix('.db')}")
+    opened = await open_database(deployment.config, database_url(out.with_suffix(".db")))
     try:
         await replay.live(opened)
     finally:

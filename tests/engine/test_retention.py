@@ -1,12 +1,11 @@
 """What people wrote is forgotten in time; that they wrote stays."""
 
-import sqlite3
-from contextlib import closing
 from datetime import datetime
 
 from bot.app import Opened, open_database
 from bot.loading import load_deployment
 from bot.store.tables import Journal
+from tests.databases import database_url, rows_in
 from tests.engine.test_given import given
 from tests.living import live, said
 from tests.rehearsal import Rehearsal, moment
@@ -14,7 +13,7 @@ from tests.rehearsal import Rehearsal, moment
 
 async def texts(rehearsal: Rehearsal, *stages: tuple[str, str]) -> list[str | None]:
     """Live from one moment to another, once or several times; return what the journal holds."""
-    url = f"sqlite+aiosqlite:///{rehearsal.folder}/life.db"
+    url = database_url(f"{rehearsal.folder}/life.db")
     for since, until in stages:
         start: datetime = moment(since)
         await rehearsal.run(until=until, since=start, database=url)
@@ -51,12 +50,11 @@ async def test_what_was_said_about_a_message_is_forgotten_with_it(rehearsal: Reh
 
 async def test_what_was_written_on_a_page_is_forgotten_too(rehearsal: Rehearsal) -> None:
     rehearsal.config("retention: {texts: 2d}")
-    file = rehearsal.folder / "page.db"
+    url = database_url(rehearsal.folder / "page.db")
     first = said("m1", "2026-11-23 10:00", "u1", "早")
     last = said("m2", "2026-11-26 12:00", "u1", "早")
     noted = given("c1", "/note @u1 想看绘本")
-    await live(rehearsal, [first, noted, last], url=f"sqlite+aiosqlite:///{file}")
-    with closing(sqlite3.connect(file)) as database:
-        rows = dict(database.execute("SELECT id, text FROM journal WHERE id IN ('c1', 'm2')"))
-        assert rows == {"c1": None, "m2": "早"}
-        assert database.execute("SELECT text FROM remarks").fetchall() == [("想看绘本",)]
+    await live(rehearsal, [first, noted, last], url=url)
+    rows = await rows_in(url, "SELECT id, text FROM journal WHERE id IN ('c1', 'm2') ORDER BY id")
+    assert rows == [("c1", None), ("m2", "早")]
+    assert await rows_in(url, "SELECT text FROM remarks") == [("想看绘本",)]

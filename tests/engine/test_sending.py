@@ -14,6 +14,7 @@ from bot.outbox.action import Action
 from bot.outbox.sender import Sender
 from bot.store.database import Database
 from bot.store.tables import Membership, Outbox, Pause
+from tests.databases import database_url
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -40,7 +41,7 @@ class Platform:
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+    opened = await Database.open(database_url(tmp_path / "test.db"))
     yield opened
     await opened.close()
 

@@ -1,10 +1,9 @@
 """Challenges to rehearse, and what to look at afterwards."""
 
 import json
-import sqlite3
-from pathlib import Path
 from typing import Any
 
+from tests.databases import database_url, rows_in
 from tests.rehearsal import Rehearsal, Result, later
 
 SAY = "say: '{{ name }} 连续 {{ streak }} 累计 {{ total }}'"
@@ -47,13 +46,10 @@ def points(result: Result, member: str = "u1") -> int:
 
 async def outcomes(rehearsal: Rehearsal, **how: Any) -> dict[str, list[dict[str, Any]]]:
     """Rehearse and return what was journalled about each event."""
-    database = Path(rehearsal.folder / "notes.db")
-    await rehearsal.run(database=f"sqlite+aiosqlite:///{database}", **how)
-    with sqlite3.connect(database) as connection:
-        found = connection.execute("SELECT id, outcome FROM journal WHERE outcome IS NOT NULL")
-        noted = {event: json.loads(outcome) for event, outcome in found}
-    connection.close()
-    return noted
+    url = database_url(rehearsal.folder / "notes.db")
+    await rehearsal.run(database=url, **how)
+    found = await rows_in(url, "SELECT id, outcome FROM journal WHERE outcome IS NOT NULL")
+    return {event: json.loads(outcome) for event, outcome in found}
 
 
 def week(rehearsal: Rehearsal, members: int) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.store.database import Database
 from bot.store.tables import Journal, Row
+from tests.databases import database_url
 from tests.rehearsal import Rehearsal, Result, moment
 
 GROUPS = "groups: {g1: {name: 阅读群}, g2: {}}"
@@ -22,7 +23,6 @@ posts:
   - {id: tea, at: "16:00", on: 2026-11-24, say: 下午茶}
 """
 MONDAY = "2026-11-23 00:00"
-URL = "sqlite+aiosqlite:///{}/zhiban.db"
 
 
 def daily(folder: Path, words: str = DAILY, groups: str = GROUPS, batch: int = 500) -> Rehearsal:
@@ -32,13 +32,13 @@ def daily(folder: Path, words: str = DAILY, groups: str = GROUPS, batch: int = 5
 
 async def live(rehearsal: Rehearsal, since: str, until: str, **more: Any) -> Result:
     """Rehearse a span of time over the database of this folder."""
-    url = URL.format(rehearsal.folder)
+    url = database_url(rehearsal.folder / "zhiban.db")
     return await rehearsal.run(until=until, since=moment(since), **{"database": url} | more)
 
 
 async def keep(rehearsal: Rehearsal, *rows: Row) -> None:
     """Write rows as a command would."""
-    database = await Database.open(URL.format(rehearsal.folder))
+    database = await Database.open(database_url(rehearsal.folder / "zhiban.db"))
     async with database.transaction() as work:
         for row in rows:
             work.put(row)
@@ -47,7 +47,7 @@ async def keep(rehearsal: Rehearsal, *rows: Row) -> None:
 
 async def noted(rehearsal: Rehearsal) -> list[tuple[str, str, dict[str, Any]]]:
     """Group and cause, code, and values of all that was decided, in order."""
-    database = await Database.open(URL.format(rehearsal.folder))
+    database = await Database.open(database_url(rehearsal.folder / "zhiban.db"))
     async with database.transaction() as work:
         rows = await work.rows(Journal, Journal.table.c.type == "moment")
     await database.close()

@@ -1,9 +1,9 @@
 """Polls to rehearse, where the bot hears everything and where it has cards with buttons."""
 
 import json
-import sqlite3
 from typing import Any
 
+from tests.databases import database_url, rows_in
 from tests.rehearsal import Rehearsal, Result
 
 BOOK = """
@@ -52,11 +52,9 @@ def early(rehearsal: Rehearsal) -> Rehearsal:
 
 async def outbox(rehearsal: Rehearsal, **how: Any) -> list[tuple[str, dict[str, Any] | None]]:
     """Rehearse and return what the bot said, with the card of each where it had one."""
-    database = rehearsal.folder / "said.db"
-    await rehearsal.run(database=f"sqlite+aiosqlite:///{database}", **how)
-    with sqlite3.connect(database) as connection:
-        rows = connection.execute("SELECT text, card FROM outbox ORDER BY due, seq").fetchall()
-    connection.close()
+    url = database_url(rehearsal.folder / "said.db")
+    await rehearsal.run(database=url, **how)
+    rows = await rows_in(url, "SELECT text, card FROM outbox ORDER BY due, seq")
     return [(text, json.loads(card) if card else None) for text, card in rows]
 
 

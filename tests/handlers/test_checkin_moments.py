@@ -1,5 +1,6 @@
 """The reminder in the evening, and the list in the morning."""
 
+from tests.databases import database_url
 from tests.handlers.challenges import challenge, on_days, outcomes
 from tests.rehearsal import Rehearsal, Result, moment
 
@@ -159,7 +160,7 @@ async def test_late_moments(rehearsal: Rehearsal) -> None:
     """After a stop a list comes up to twelve hours late, a reminder half an hour."""
     rehearsal.playbook(PLAYBOOK)
     on_days(rehearsal, "u1", "11-21", "11-22")
-    database = f"sqlite+aiosqlite:///{rehearsal.folder}/notes.db"
+    database = database_url(f"{rehearsal.folder}/notes.db")
     await rehearsal.run(database=database, until="2026-11-22 19:00")
     until = "2026-11-23 20:25"
     rehearsal.events.clear()

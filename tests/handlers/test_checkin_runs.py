@@ -1,5 +1,6 @@
 """Check-ins of a whole group over a week: batches, repeated runs, many members."""
 
+from tests.databases import database_url
 from tests.handlers.challenges import BARE, FULL, week
 from tests.rehearsal import Rehearsal, later
 
@@ -18,7 +19,7 @@ async def test_the_size_of_a_batch_changes_nothing(rehearsal: Rehearsal) -> None
 async def test_a_second_run_pays_nothing(rehearsal: Rehearsal) -> None:
     rehearsal.playbook(FULL)
     week(rehearsal, 5)
-    database = f"sqlite+aiosqlite:///{rehearsal.folder}/again.db"
+    database = database_url(f"{rehearsal.folder}/again.db")
     first = await rehearsal.run(database=database)
     second = await rehearsal.run(database=database)
     assert len(first.state["ledger"]) > 10

@@ -1,12 +1,11 @@
 """/tag, /note and /birthday: what those who run the groups know of members, and tell nobody."""
 
-import sqlite3
-from contextlib import closing
 from typing import Any
 
 import pytest
 
 from bot.events import Event
+from tests.databases import database_url, rows_in
 from tests.engine.test_given import given
 from tests.handlers.asking import PRIVATE, ask, deploy, told
 from tests.living import came, live, said
@@ -39,10 +38,9 @@ async def kept(life: Rehearsal, table: str, *texts: str) -> list[tuple[Any, ...]
     """Return the rows of a table after these commands."""
     for text in texts:
         life.message("2026-11-24 09:30", "op", text, group=None)
-    file = life.folder / "kept.db"
-    await life.run(database=f"sqlite+aiosqlite:///{file}")
-    with closing(sqlite3.connect(file)) as database:
-        return database.execute(ROWS[table]).fetchall()
+    url = database_url(life.folder / "kept.db")
+    await life.run(database=url)
+    return [tuple(row) for row in await rows_in(url, ROWS[table])]
 
 
 async def test_tags_are_given_told_and_taken_off(life: Rehearsal) -> None:
@@ -155,7 +153,7 @@ async def test_what_is_no_day_changes_nothing(life: Rehearsal, written: str) -> 
 
 
 async def test_on_a_page_they_are_about_its_group(life: Rehearsal) -> None:
-    file = life.folder / "page.db"
+    url = database_url(life.folder / "page.db")
     events: list[Event] = [
         came("j1", "2026-11-23 09:00", "u1", "u2"),
         said("m1", "2026-11-23 09:01", "u1", "早"),
@@ -163,8 +161,7 @@ async def test_on_a_page_they_are_about_its_group(life: Rehearsal) -> None:
         given("c2", "/tag @u2 新"),
         given("c3", "/tag @u2 旧", role="member"),
     ]
-    lived = await live(life, events, url=f"sqlite+aiosqlite:///{file}")
-    with closing(sqlite3.connect(file)) as database:
-        assert database.execute(ROWS["remarks"]).fetchall() == [("u1", "g1", "page", "想看绘本")]
-        assert database.execute(ROWS["labels"]).fetchall() == [("u2", "新", "page")]
+    lived = await live(life, events, url=url)
+    assert await rows_in(url, ROWS["remarks"]) == [("u1", "g1", "page", "想看绘本")]
+    assert await rows_in(url, ROWS["labels"]) == [("u2", "新", "page")]
     assert "绘本" not in "".join(lived.texts)

@@ -1,5 +1,6 @@
 """/status, /pause, /resume, /missed, /unanswered and /reload, for those who run a group."""
 
+from tests.databases import database_url
 from tests.handlers.asking import POSTS, PRIVATE, READING, WORDS, Use, ask, deploy
 from tests.rehearsal import Rehearsal, moment
 
@@ -95,7 +96,7 @@ async def test_a_group_admin_pauses_their_groups_in_private(rehearsal: Rehearsal
 
 async def test_missed_lists_what_came_too_late(rehearsal: Rehearsal) -> None:
     deploy(rehearsal, POSTS).message("2026-11-24 08:00", "甲", "早")
-    database = f"sqlite+aiosqlite:///{rehearsal.folder / 'bot.db'}"
+    database = database_url(rehearsal.folder / "bot.db")
     await rehearsal.run(database=database)
     rehearsal.message("2026-11-25 08:00", "op", "/missed").message(
         "2026-12-03 08:00", "op", "/遗漏"

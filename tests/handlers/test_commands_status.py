@@ -10,6 +10,7 @@ from bot.app import open_database
 from bot.events import Event, HearingGap, IdentityChanged, Person
 from bot.loading import load_deployment
 from bot.store.tables import Outbox
+from tests.databases import database_url
 from tests.living import live, said
 from tests.rehearsal import Rehearsal, moment
 
@@ -102,7 +103,7 @@ async def fail(rehearsal: Rehearsal, url: str, states: Sequence[tuple[str, str, 
 
 
 async def test_what_did_not_go_out_and_what_nobody_knows(deployed: Rehearsal) -> None:
-    url = f"sqlite+aiosqlite:///{deployed.folder / 'kept.db'}"
+    url = database_url(deployed.folder / "kept.db")
     events = [
         said("old", "2026-11-23 10:00", "甲", "加微信"),
         said("a", "2026-11-24 08:00", "甲", "加微信"),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import database_url
 from tests.rehearsal import Rehearsal, Result
 
 CONFIG = """
@@ -153,7 +154,7 @@ async def test_the_size_of_a_batch_changes_no_stop(busy: Rehearsal) -> None:
 
 
 async def test_a_stop_lasts_over_a_restart(busy: Rehearsal, tmp_path: Path) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path}/stopped.db"
+    url = database_url(f"{tmp_path}/stopped.db")
     busy.message("2026-11-24 09:00", "a1", "/stop").join("2026-11-24 09:01", "甲")
     await busy.run(until="2026-11-24 09:02", database=url)
     busy.join("2026-11-24 09:03", "乙").message("2026-11-24 09:04", "a1", "/go")

@@ -1,8 +1,10 @@
 """/why: what the journal knows of a quoted message."""
 
-import sqlite3
-from contextlib import closing
+import sqlalchemy as sa
 
+from bot.store.database import Database
+from bot.store.tables import Outbox
+from tests.databases import database_url
 from tests.handlers.asking import POSTS, READING, WORDS, ask, deploy, told
 from tests.rehearsal import Rehearsal
 
@@ -30,13 +32,16 @@ async def test_each_quoted_message_is_explained(rehearsal: Rehearsal) -> None:
 async def test_the_bots_own_words_are_traced_to_their_cause(rehearsal: Rehearsal) -> None:
     deploy(rehearsal, WORDS, POSTS).message("2026-11-23 08:00", "乙", "快加微信")
     rehearsal.message("2026-11-23 08:00", "乙", "/help").message("2026-11-23 14:00", "乙", "好")
-    file = rehearsal.folder / "bot.db"
-    await rehearsal.run(database=f"sqlite+aiosqlite:///{file}")
-    with closing(sqlite3.connect(file)) as database, database:  # as a platform gives them ids
-        database.execute("UPDATE outbox SET handle = grp || '/' || coalesce(playbook, 'help')")
+    url = database_url(rehearsal.folder / "bot.db")
+    await rehearsal.run(database=url)
+    handle = sa.func.coalesce(Outbox.table.c.playbook, "help")
+    database = await Database.open(url)
+    async with database.transaction() as work:  # as a platform gives them ids
+        await work.execute(sa.update(Outbox.table).values(handle=Outbox.table.c.grp + "/" + handle))
+    await database.close()
     for handle in ("g1/words", "g1/daily", "g1/help"):
         rehearsal.message("2026-11-23 15:00", "op", "/why", reply_to=handle)
-    result = await rehearsal.run(database=f"sqlite+aiosqlite:///{file}")
+    result = await rehearsal.run(database=url)
     answers = told(rehearsal, result, "2026-11-23 15:00")
     warned, posted, helped = [answer.splitlines() for answer in answers]
     assert warned[0] == "这是剧本 words 因为 乙 11-23 08:00 的“快加微信”。"

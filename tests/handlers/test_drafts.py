@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.errors import InputWrong
+from tests.databases import database_url
 from tests.handlers.daily_posts import live, noted
 from tests.rehearsal import Rehearsal, Result
 
@@ -299,7 +300,7 @@ async def test_the_size_of_a_batch_changes_nothing(rehearsal: Rehearsal) -> None
 
 async def test_a_stop_between_a_draft_and_its_approval_loses_nothing(tmp_path: Path) -> None:
     whole = Rehearsal(_folder(tmp_path / "whole")).config(CONFIG).playbook(POSTS)
-    url = f"sqlite+aiosqlite:///{tmp_path}/stages.db"
+    url = database_url(f"{tmp_path}/stages.db")
     staged = Rehearsal(_folder(tmp_path / "staged")).config(CONFIG).playbook(POSTS)
     for one in (whole, staged):
         one.message("2026-11-23 12:00", "甲", "大家好").message("2026-11-24 08:00", "op", "/ok 1")

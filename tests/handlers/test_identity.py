@@ -1,13 +1,12 @@
 """Who has another id: merged where that is certain, asked about elsewhere, and only by an admin."""
 
 import json
-import sqlite3
-from contextlib import closing
 from typing import Any
 
 import pytest
 
 from bot.events import Event, IdentityChanged, MembersListed, Person
+from tests.databases import rows_in
 from tests.living import Lived, live, said
 from tests.rehearsal import Rehearsal, moment
 
@@ -181,9 +180,10 @@ async def test_what_goes_by_itself_is_journalled_and_bothers_nobody(deployed: Re
     lived = await after(deployed, *apart(), change("u1", "n1", certain=True), again)
     assert members(lived) == {"u1"}
     assert [line["type"] for line in lived.transcript] == ["say", "say"]
-    with closing(sqlite3.connect(deployed.folder / "lived.db")) as database:
-        rows = database.execute("SELECT member, outcome FROM journal WHERE type = 'identity'")
-        told = [(member, json.loads(outcome)[0]) for member, outcome in rows]
+    rows = await rows_in(
+        lived.url, "SELECT member, outcome FROM journal WHERE type = 'identity' ORDER BY seq"
+    )
+    told = [(member, json.loads(outcome)[0]) for member, outcome in rows]
     assert [(member, one["code"], one["values"]["now"]) for member, one in told] == [
         ("u1", "merged_ids", "n1"),
         ("u1", "merged_ids", "n2"),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.databases import database_url
 from tests.handlers.challenges import outcomes, points
 from tests.handlers.polls import BOOK, CARDS, DAY, QUIZ, click, early, outbox, said, vote, votes
 from tests.rehearsal import Rehearsal
@@ -88,7 +89,7 @@ async def test_a_quiz_pays_who_is_right_once(rehearsal: Rehearsal) -> None:
     ]
     assert [points(result, f"u{n}") for n in range(5)] == [5, 5, 5, 0, 5]
     assert result.state["ledger"][0]["reason"] == "答对：谁写了《活着》？"
-    database = f"sqlite+aiosqlite:///{rehearsal.folder}/twice.db"
+    database = database_url(f"{rehearsal.folder}/twice.db")
     first = await rehearsal.run(until=f"{DAY} 13:00", database=database)
     again = await rehearsal.run(until=f"{DAY} 18:00", database=database)
     assert (again.raw, again.raw_state) == (result.raw, result.raw_state)

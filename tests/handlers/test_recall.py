@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.databases import database_url, rows_in
 from tests.rehearsal import Rehearsal
 
 
@@ -9,11 +10,15 @@ async def test_text_goes_check_in_and_points_stay(rehearsal: Rehearsal) -> None:
     rehearsal.playbook("{kind: checkin, id: c, match: 打卡, points: {each: 5}}")
     rehearsal.message("2026-11-23 09:00", "甲", "打卡 秘密")
     rehearsal.add("2026-11-23 09:05", "recall", member="甲", name="甲", message="e1")
-    database = f"sqlite+aiosqlite:///{rehearsal.folder / 'a.db'}"
-    result = await rehearsal.run(database=database)
+    url = database_url(rehearsal.folder / "a.db")
+    result = await rehearsal.run(database=url)
     (checkin,), (line,) = result.state["check_ins"], result.state["ledger"]
     assert (checkin["flagged"], line["flagged"], line["points"]) == (True, True, 5)
-    assert "秘密".encode() not in (rehearsal.folder / "a.db").read_bytes()
+    texts = await rows_in(url, "SELECT text, data, outcome FROM journal WHERE type <> 'moment'")
+    assert len(texts) == 2
+    assert "秘密" not in str(texts)
+    if url.startswith("sqlite"):
+        assert "秘密".encode() not in (rehearsal.folder / "a.db").read_bytes()
 
 
 NEEDS = "{kind: checkin, id: c, match: 打卡, needs: {text: 5, image: true}, points: {each: 5}}"

@@ -1,9 +1,8 @@
 """The brief: what it tells of a day, a week, a month, against what was counted by hand."""
 
-import sqlite3
-
 import pytest
 
+from tests.databases import database_url, rows_in
 from tests.handlers.briefs import BRIEF, CONFIG, briefs, lived
 from tests.rehearsal import Rehearsal, moment
 
@@ -114,8 +113,8 @@ async def test_it_may_go_to_a_group_of_the_staff(rehearsal: Rehearsal) -> None:
     rehearsal.events.pop()
     rehearsal.message("2026-11-22 22:00", "boss", "明天排班", group="staff")
     rehearsal.message("2026-11-23 08:35", "boss", "不错", group="staff")
-    database = rehearsal.folder / "kept.db"
-    result = await rehearsal.run("2026-11-23 10:00", database=f"sqlite+aiosqlite:///{database}")
+    url = database_url(rehearsal.folder / "kept.db")
+    result = await rehearsal.run("2026-11-23 10:00", database=url)
     told = result.of("brief")[-2:]
     assert [(line["type"], line["group"], line["member"]) for line in told] == [
         ("say", "staff", None),
@@ -126,9 +125,7 @@ async def test_it_may_go_to_a_group_of_the_staff(rehearsal: Rehearsal) -> None:
         "▲▼ 依次比前一天、比上星期日",
         "消息 7　▲3 ▲5",
     ]
-    with sqlite3.connect(database) as connection:
-        posts = connection.execute("SELECT DISTINCT grp FROM results").fetchall()
-    assert posts == [("g1",)]
+    assert await rows_in(url, "SELECT DISTINCT grp FROM results") == [("g1",)]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from handlers.report.model import USUAL
 from handlers.report.poster import charted, poster
 from handlers.report.series import by_day
 from handlers.report.slots import slot_names
+from tests.databases import database_url
 from tests.handlers.briefs import lived
 from tests.rehearsal import Rehearsal, moment
 
@@ -27,7 +28,7 @@ def scope(deployment: Deployment, days: Period) -> Scope:
 
 
 async def test_bars_are_what_the_metrics_say_of_each_day(rehearsal: Rehearsal) -> None:
-    url = f"sqlite+aiosqlite:///{rehearsal.folder}/kept.db"
+    url = database_url(f"{rehearsal.folder}/kept.db")
     await lived(rehearsal).run("2026-11-23 09:00", database=url)
     deployment, reader = load_deployment(rehearsal.folder / "config.yaml"), Reader.open(url)
     days = charted(Period(DAY, DAY))
@@ -43,7 +44,7 @@ async def test_bars_are_what_the_metrics_say_of_each_day(rehearsal: Rehearsal) -
 
 
 async def test_all_of_the_brief_stands_on_the_picture(rehearsal: Rehearsal) -> None:
-    url = f"sqlite+aiosqlite:///{rehearsal.folder}/kept.db"
+    url = database_url(f"{rehearsal.folder}/kept.db")
     await lived(rehearsal).run("2026-11-23 09:00", database=url)
     deployment, reader = load_deployment(rehearsal.folder / "config.yaml"), Reader.open(url)
     days, slots = Period(DAY, DAY), slot_names(deployment, ["g1", "g2"])

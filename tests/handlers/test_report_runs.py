@@ -8,12 +8,13 @@ import pytest
 from bot.cli.rehearse import Options, rehearse
 from handlers.report.days import Every, Period, is_due, period
 from handlers.report.options import Day
+from tests.databases import database_url
 from tests.handlers.briefs import BRIEF, briefs, lived
 from tests.rehearsal import Rehearsal, Result, moment
 
 
 def url(rehearsal: Rehearsal) -> str:
-    return f"sqlite+aiosqlite:///{rehearsal.folder}/kept.db"
+    return database_url(f"{rehearsal.folder}/kept.db")
 
 
 async def again(rehearsal: Rehearsal, until: str, since: str | None = None) -> Result:

@@ -1,12 +1,11 @@
 """Friend requests and invitations are for a person to decide, and are accepted by the channel."""
 
-import sqlite3
-from contextlib import closing
 from typing import Any
 
 import pytest
 
 from bot.events import Event, Person, RequestReceived
+from tests.databases import rows_in
 from tests.living import live, said
 from tests.rehearsal import Rehearsal, moment
 
@@ -58,9 +57,8 @@ async def test_done_accepts_it_on_the_channel_that_heard_it(deployed: Rehearsal)
     assert [(line["text"], line["group"], line["member"]) for line in accepts] == [
         ("friend:abc", None, None)
     ]
-    with closing(sqlite3.connect(deployed.folder / "lived.db")) as database:
-        rows = database.execute("SELECT channel, state FROM outbox WHERE type = 'accept'")
-        assert rows.fetchall() == [("side", "sent")]
+    rows = await rows_in(lived.url, "SELECT channel, state FROM outbox WHERE type = 'accept'")
+    assert rows == [("side", "sent")]
     assert lived.texts[-1] == "待办 1 完成 ✅"
 
 
@@ -89,9 +87,8 @@ async def test_its_words_are_forgotten_in_time(deployed: Rehearsal) -> None:
     deployed.config(CONFIG + "retention: {texts: 2d}\n")
     later: list[Event] = [said("a", "2026-11-28 08:00", "甲", "早")]
     for more, kept in (list[Event](), "我是王姐的朋友"), (later, None):
-        await live(deployed, [request(), *more])
-        with closing(sqlite3.connect(deployed.folder / "lived.db")) as database:
-            told = database.execute("SELECT text, data FROM journal WHERE type = 'request'")
-            text, data = told.fetchone()
+        lived = await live(deployed, [request(), *more])
+        told = "SELECT text, data FROM journal WHERE type = 'request'"
+        [(text, data)] = await rows_in(lived.url, told)
         assert text == kept
         assert "王姐" not in data

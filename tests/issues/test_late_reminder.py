@@ -1,5 +1,6 @@
 """A reminder about today is not kept for tomorrow."""
 
+from tests.databases import database_url
 from tests.rehearsal import Rehearsal, moment
 
 REMIND = "{kind: checkin, id: read, match: 打卡, remind: '22:20', settle: '22:25'}"
@@ -7,7 +8,7 @@ REMIND = "{kind: checkin, id: read, match: 打卡, remind: '22:20', settle: '22:
 
 async def test_one_that_the_night_would_hold_back_is_missed(rehearsal: Rehearsal) -> None:
     rehearsal.playbook(REMIND).config("groups: {g1: {}}")
-    database = f"sqlite+aiosqlite:///{rehearsal.folder / 'a.db'}"
+    database = database_url(rehearsal.folder / "a.db")
     rehearsal.message("2026-11-23 09:00", "甲", "打卡")
     rehearsal.message("2026-11-24 22:00", "乙", "早")
     await rehearsal.run(database=database)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.databases import database_url
 from tests.rehearsal import Rehearsal
 
 WELCOME = 'kind: welcome\nid: w\nsay: "欢迎 {{ names }}"\n'
@@ -12,7 +13,7 @@ async def test_a_torn_end_is_mended(rehearsal: Rehearsal, lost: int) -> None:
     rehearsal.playbook(WELCOME)
     for minute in range(5):
         rehearsal.join(f"2026-11-23 09:0{minute}", f"新人{minute}")
-    url = f"sqlite+aiosqlite:///{rehearsal.folder}/kept.db"
+    url = database_url(f"{rehearsal.folder}/kept.db")
     whole = (await rehearsal.run(database=url)).raw
     (rehearsal.folder / "out.jsonl").write_bytes(whole[:-lost])
     assert (await rehearsal.run(database=url)).raw == whole

@@ -11,6 +11,7 @@ from bot.store.activity import fold
 from bot.store.database import Database
 from bot.store.reading import Rows, reading
 from bot.store.results import count_replies
+from tests.databases import database_url
 from tests.rehearsal import moment
 
 
@@ -37,4 +38,4 @@ async def counted(url: str, now: datetime) -> AsyncIterator[Rows]:
 
 def lived_in(folder: Path) -> str:
     """Return where `tests.living.live` keeps its database by default."""
-    return f"sqlite+aiosqlite:///{folder / 'lived.db'}"
+    return database_url(folder / "lived.db")

@@ -18,6 +18,7 @@ from bot.outbox.sender import Sender
 from bot.store.database import Database
 from bot.store.stops import STOP
 from bot.store.tables import Hold, Outbox, Pause
+from tests.databases import database_url
 
 SOON = timedelta(milliseconds=20)
 
@@ -82,7 +83,7 @@ def wish(text: str, at: int, **more: Any) -> Outbox:
 
 @asynccontextmanager
 async def at_work(folder: Path, platform: Platform) -> AsyncIterator[Post]:
-    database = await Database.open(f"sqlite+aiosqlite:///{folder / 'test.db'}")
+    database = await Database.open(database_url(folder / "test.db"))
     post = Post(database, platform)
     running = asyncio.create_task(post.courier.run())
     try:

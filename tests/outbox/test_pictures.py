@@ -12,6 +12,7 @@ from bot.outbox.pictures import Illustrated, keep
 from bot.picture.content import Picture
 from bot.picture.fonts import Font, find_font
 from bot.store.database import Database
+from tests.databases import database_url
 
 DAY = date(2026, 11, 23)
 PICTURE = Picture(title="日报", subtitle="晨读群")
@@ -37,7 +38,7 @@ def action(path: str) -> Action:
 
 
 async def opened(folder: Path) -> Database:
-    return await Database.open(f"sqlite+aiosqlite:///{folder}/pictures.db")
+    return await Database.open(database_url(f"{folder}/pictures.db"))
 
 
 async def kept(database: Database, day: date = DAY, picture: Picture = PICTURE) -> str:

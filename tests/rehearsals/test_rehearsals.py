@@ -12,6 +12,7 @@ from bot.rehearsals.rehearsals import Rehearsals
 from bot.rehearsals.run import Run
 from bot.rehearsals.wanted import Texts, Wanted
 from bot.store.reader import Reader
+from tests.databases import database_url
 from tests.rehearsal import Rehearsal, moment
 from tests.web.running import SetClock
 
@@ -52,7 +53,7 @@ class Desk(NamedTuple):
 async def desk(rehearsal: Rehearsal) -> AsyncIterator[Desk]:
     rehearsal.config("groups: {g1: {name: 晨读群}, g2: {name: 夜读群}}\n").playbook(SOP)
     database = rehearsal.folder / "kept.db"
-    url = f"sqlite+aiosqlite:///{database}"
+    url = database_url(database)
     rehearsal.message("2026-11-24 07:30", "王姐", "打卡").message(
         "2026-11-25 07:30", "王姐", "打卡"
     )

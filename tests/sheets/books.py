@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from bot.__main__ import main
+from tests.databases import settle
 
 HEADINGS = ("日期", "时段", "群", "文案", "图片", "标签")
 CONFIG = """
@@ -35,6 +36,7 @@ class Desk:
         self.folder, self._capsys = folder, capsys
         (folder / "sop").mkdir()
         (folder / "config.yaml").write_text(CONFIG, encoding="utf-8")
+        settle(folder)
         (folder / "sop" / "posts.yaml").write_text(POSTS, encoding="utf-8")
 
     def book(

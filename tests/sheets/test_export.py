@@ -15,6 +15,7 @@ from bot.sheets.exporting import asked_for, export
 from bot.store.database import Database
 from bot.store.reader import Reader
 from bot.store.tables import Activity, Label, Ledger, Meta, Profile, Result, Task
+from tests.databases import database_url
 from tests.rehearsal import Rehearsal
 from tests.sheets.books import Desk
 
@@ -30,7 +31,7 @@ EVIL = ["=cmd|'/c calc'!A1", "＋1", "-2+3", "@SUM(A1)", "\t=1", "\u200b=1", "#R
 
 async def lived(desk: Desk) -> str:
     """Live two days in two groups; return the address of the database."""
-    url = f"sqlite+aiosqlite:///{desk.folder}/data/zhiban.db"
+    url = database_url(f"{desk.folder}/data/zhiban.db")
     (desk.folder / "sop" / "posts.yaml").write_text(CHECKIN, encoding="utf-8")
     rehearsal = Rehearsal.__new__(Rehearsal)
     rehearsal.folder, rehearsal.events = desk.folder, []

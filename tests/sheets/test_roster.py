@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from bot.store.database import Database
 from bot.store.reader import Reader
 from bot.store.tables import METADATA, Identity, Import, Label, Membership, Profile, Progress
+from tests.databases import database_url
 from tests.rehearsal import Rehearsal
 from tests.sheets.books import Desk
 
@@ -28,7 +29,7 @@ ROW = ("晨读群", "u1", "王姐", 120, 20, LAST, "05-17", "早起,分享")
 @pytest.fixture
 def url(desk: Desk) -> str:
     (desk.folder / "sop" / "posts.yaml").write_text(CHECKIN, encoding="utf-8")
-    return f"sqlite+aiosqlite:///{desk.folder}/data/zhiban.db"
+    return database_url(f"{desk.folder}/data/zhiban.db")
 
 
 async def live(desk: Desk, url: str, day: str, *said: tuple[str, str, str]) -> Any:

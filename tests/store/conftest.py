@@ -1,30 +1,18 @@
-"""A fresh database of each kind: SQLite always, PostgreSQL where ZHIBAN_TEST_POSTGRES names one."""
+"""A fresh database for each test of the store."""
 
-import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.store.database import Database
+from tests.databases import database_url
 
-POSTGRES = os.environ.get("ZHIBAN_TEST_POSTGRES")
 
-
-@pytest.fixture(params=["sqlite", *(["postgresql"] if POSTGRES else [])])
-async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database."""
-    if request.param == "sqlite":
-        return f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
-    assert POSTGRES
-    engine = create_async_engine(POSTGRES)
-    async with engine.begin() as connection:
-        await connection.execute(sa.text("DROP SCHEMA public CASCADE"))
-        await connection.execute(sa.text("CREATE SCHEMA public"))
-    await engine.dispose()
-    return POSTGRES
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """The address of a database without tables, or with empty ones."""
+    return database_url(tmp_path / "test.db")
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from bot.store.journal import Note
 from bot.store.tables import Activity
 from bot.store.totals import totals
 from bot.store.work import Work
+from tests.databases import database_url
 
 TODAY = date(2026, 11, 30)
 Deed = tuple[str, str, int]  # kind, member, days ago
@@ -42,7 +43,7 @@ WEIGHINGS = st.builds(
 async def test_counts_and_logs_give_one_score(parts: list[list[Deed]], weighing: Weighing) -> None:
     """However often the logs are folded on the way, and by whatever weights they are read."""
     with tempfile.TemporaryDirectory() as folder:
-        database = await Database.open(f"sqlite+aiosqlite:///{folder}/test.db")
+        database = await Database.open(database_url(f"{folder}/test.db"))
         try:
             for number, deeds in enumerate(parts):
                 async with database.transaction() as work:

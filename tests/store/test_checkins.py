@@ -14,6 +14,7 @@ from bot.store.checkins import mark, paid_milestones, record, undo
 from bot.store.database import Database
 from bot.store.tables import Account, Activity, CheckIn, Daily, Ledger, Progress
 from bot.store.work import Work
+from tests.databases import database_url
 
 RULES = Rules("read", "阅读", each=5, at={2: 20, 4: 40}, leave=True)
 WHO = ("read", "g1", "u1")
@@ -22,7 +23,7 @@ NOW = datetime(2026, 11, 30, tzinfo=UTC)
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(f"sqlite+aiosqlite:///{tmp_path}/test.db")
+    opened = await Database.open(database_url(f"{tmp_path}/test.db"))
     yield opened
     await opened.close()
 

@@ -72,6 +72,7 @@ async def test_a_database_opened_again_keeps_what_it_had(url: str) -> None:
         await opened.close()
 
 
+@pytest.mark.sqlite("it is about what a file holds")
 async def test_a_database_that_cannot_be_opened_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file.db").write_text("this is a letter to my aunt, no database at all" * 9)
     with pytest.raises(RunFailed, match="cannot open the database") as refused:

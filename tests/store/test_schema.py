@@ -16,8 +16,15 @@ from bot.errors import RunFailed
 from bot.store.database import Database
 from bot.store.schema import newest_revision
 from bot.store.tables import METADATA, Meta
+from tests.databases import database_url
 
 FOLDER = Path(bot.store.__file__).parent / "migrations"
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """The address of a database without tables."""
+    return database_url(tmp_path / "test.db", tables=False)
 
 
 def alembic(connection: sa.Connection) -> Config:

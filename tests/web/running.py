@@ -25,6 +25,7 @@ from bot.store.reader import Reader
 from bot.tally import Tally
 from bot.web.hosting import Host, open_host
 from bot.web.orders import PAGE, Orders
+from tests.databases import settle
 from tests.rehearsal import moment
 
 PATIENCE = 20.0
@@ -123,6 +124,7 @@ class Running:
 @asynccontextmanager
 async def running(folder: Path, start: str = "2026-11-23 10:00") -> AsyncIterator[Running]:
     """Run the deployment in a folder; its config.yaml has to say `web: {port: 0}`."""
+    settle(folder)
     config_file = folder / "config.yaml"
     deployment = load_deployment(config_file)
     clock, chat = SetClock(moment(start)), Chat()

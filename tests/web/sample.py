@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.cli.rehearse import Options, rehearse
+from tests.databases import database_url
 from tests.rehearsal import Rehearsal
 
 ROOT = Path(__file__).parent.parent.parent
@@ -23,7 +24,7 @@ async def sample(folder: Path, language: str = "zh") -> Path:
     life = Life(folder / "life")
     events = life.week("打卡" if language == "zh" else "check in")
     until = datetime.fromisoformat(START + "+08:00")
-    database = f"sqlite+aiosqlite:///{folder / 'data' / 'zhiban.db'}"
+    database = database_url(folder / "data" / "zhiban.db")
     (folder / "data").mkdir()
     await rehearse(
         Options(events=events, config=folder / "config.yaml", until=until, database=database)

@@ -5,6 +5,7 @@ import re
 import httpx
 import pytest
 
+from tests.databases import database_url
 from tests.handlers.briefs import CONFIG, briefs, lived
 from tests.rehearsal import Rehearsal
 from tests.web.running import plain, running
@@ -16,7 +17,7 @@ async def told(rehearsal: Rehearsal) -> str:
     """Live until Monday morning in the deployment's database; return the brief of the chat."""
     lived(rehearsal, config=CONFIG + WEB)
     (rehearsal.folder / "data").mkdir()
-    url = f"sqlite+aiosqlite:///{rehearsal.folder}/data/zhiban.db"
+    url = database_url(f"{rehearsal.folder}/data/zhiban.db")
     return briefs(await rehearsal.run("2026-11-23 09:00", database=url))[-1]
 
 

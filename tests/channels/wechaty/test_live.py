@@ -17,6 +17,7 @@ from bot.loading import load_deployment
 from bot.store.tables import CheckIn, Journal, Membership, Outbox
 from tests.channels.wechaty.conftest import populate
 from tests.channels.wechaty.gateway import TOKEN, Gateway
+from tests.databases import database_url
 from tests.secrets import MARK
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
@@ -41,7 +42,7 @@ def deployed(folder: Path, gateway: Gateway, room: str) -> Path:
     config.write_text(
         f"channels: {{main: {{type: console}}, wx: {{type: wechaty, {own}}}}}\n"
         f"groups: {{{room}: {{name: 阅读群, channel: wx}}}}\n"
-        "database: sqlite+aiosqlite:///bot.db\n",
+        f"database: '{database_url(folder / 'bot.db')}'\n",
         encoding="utf-8",
     )
     return config

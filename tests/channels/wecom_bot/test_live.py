@@ -17,6 +17,7 @@ from bot.loading import load_deployment
 from bot.store.tables import CheckIn, Identity, Outbox
 from tests.channels.wecom_bot.gateway import BOT, SECRET, Gateway
 from tests.channels.wecom_bot.platform import Sent
+from tests.databases import database_url
 from tests.secrets import MARK
 
 PLAYBOOKS = """
@@ -40,7 +41,7 @@ def deployed(folder: Path, gateway: Gateway, more: str = "") -> Path:
     config.write_text(
         f"channels: {{main: {{type: console}}, work: {work}}}\n"
         "groups: {room: {name: 阅读群, channel: work}}\n"
-        "database: sqlite+aiosqlite:///bot.db\n",
+        f"database: '{database_url(folder / 'bot.db')}'\n",
         encoding="utf-8",
     )
     return config

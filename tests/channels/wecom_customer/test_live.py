@@ -16,6 +16,7 @@ from bot.loading import load_deployment
 from bot.store.tables import Group, Identity, Membership, Outbox, Task
 from tests.channels.wecom_customer.test_peers import ask, wechatpy
 from tests.channels.wecom_customer.world import SECRETS, World, now, until
+from tests.databases import settle
 from tests.secrets import MARK
 
 PLAYBOOKS = """
@@ -27,7 +28,7 @@ PLAYBOOKS = """
 ---
 {kind: posts, id: daily, posts: [{id: tip, at: "20:00", on: everyday, say: [今晚读第三章。]}]}
 """
-DUTY = "duty: {member: op, channel: main}\ndatabase: sqlite+aiosqlite:///bot.db\n"
+DUTY = "duty: {member: op, channel: main}\n"
 
 
 @pytest.fixture
@@ -38,6 +39,7 @@ def deployed(world: World) -> World:
     (world.folder / "sop" / "all.yaml").write_text(PLAYBOOKS, encoding="utf-8")
     with (world.folder / "config.yaml").open("a", encoding="utf-8") as config:
         config.write(DUTY)
+    settle(world.folder)
     return world
 
 

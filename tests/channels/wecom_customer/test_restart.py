@@ -13,6 +13,7 @@ from bot.inbox import LiveInbox
 from bot.store.memory import ChannelMemory
 from bot.store.tables import Journal, Membership
 from tests.channels.wecom_customer.world import QUICK, World, now, settings, until
+from tests.databases import database_url
 
 
 @asynccontextmanager
@@ -20,7 +21,7 @@ async def running(world: World) -> AsyncIterator[Opened]:
     """Let the App live on the channel alone."""
     setup = world.setup()
     deployment = replace(setup.deployment, channels={"shop": setup.deployment.channels["shop"]})
-    opened = await open_database(deployment.config, f"sqlite+aiosqlite:///{world.folder}/bot.db")
+    opened = await open_database(deployment.config, database_url(f"{world.folder}/bot.db"))
     memory = ChannelMemory(opened.database, "shop")
     setup = replace(setup, deployed=lambda: deployment, memory=memory)
     own = settings(setup)

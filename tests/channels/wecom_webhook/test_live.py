@@ -13,6 +13,7 @@ from bot.app import open_database
 from bot.loading import load_deployment
 from bot.store.tables import CheckIn, Outbox
 from tests.channels.wecom_webhook.conftest import KEYS, Platform
+from tests.databases import database_url
 
 PLAYBOOKS = """
 {kind: welcome, id: hi, say: "欢迎 @{{ names }} 来到**{{ group.name }}**"}
@@ -33,7 +34,7 @@ def configured(platform: Platform, more: str = "") -> Path:
     config.write_text(
         f"channels: {{main: {{type: console}}, robot: {robot}}}\n"
         "groups: {g1: {name: 晨读群, channel: main, mouth: robot}}\n"
-        "database: sqlite+aiosqlite:///bot.db\n",
+        f"database: '{database_url(platform.folder / 'bot.db')}'\n",
         encoding="utf-8",
     )
     return config

@@ -8,6 +8,7 @@ from bot.store.reader import Reader
 from bot.store.stops import STOP
 from bot.store.tables import Outbox, Pause, Task
 from bot.store.views import outbox as views
+from tests.databases import database_url
 
 DAY = 86_400_000_000
 NOW = 20_000 * DAY
@@ -24,7 +25,7 @@ def asked(*groups: str, slow: tuple[str, ...] = ()) -> views.Asked:
 
 
 async def filled(folder: Path, *rows: Outbox | Pause | Task) -> Reader:
-    url = f"sqlite+aiosqlite:///{folder / 'outbox.db'}"
+    url = database_url(folder / "outbox.db")
     database = await Database.open(url)
     async with database.transaction() as work:
         for one in rows:

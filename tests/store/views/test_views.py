@@ -165,7 +165,7 @@ def test_what_is_looked_for_is_no_pattern() -> None:
         ("_TURNOVER", {"groups": ["g1"], "began": 1, "bot": "bot"}, "ix_turnover_grp_at"),
     ],
 )
-@pytest.mark.parametrize("url", ["sqlite"], indirect=True)  # whose words for a plan these are
+@pytest.mark.sqlite("these are its words for a plan")
 async def test_sums_are_read_by_an_index(
     reader: Reader, query: str, values: dict[str, object], index: str
 ) -> None:

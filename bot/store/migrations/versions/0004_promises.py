@@ -52,6 +52,18 @@ def _turns() -> None:
     )
 
 
+def _letters() -> None:
+    """Put texts in the order of their characters' numbers: PostgreSQL has that of a language."""
+    if op.get_context().dialect.name != "postgresql":
+        return
+    inspector = sa.inspect(op.get_bind())
+    for table in set(inspector.get_table_names()) - {"alembic_version"}:
+        texts = [c for c in inspector.get_columns(table) if isinstance(c["type"], sa.Text)]
+        with op.batch_alter_table(table) as change:
+            for column in texts:
+                change.alter_column(column["name"], type_=sa.Text(collation="C"))
+
+
 def upgrade() -> None:
     """Bring the tables of 0003 to those of today."""
     _journal()
@@ -71,3 +83,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number"),
         sqlite_with_rowid=False,
     )
+    _letters()  # last, when all tables are there
