@@ -100,9 +100,13 @@ async def stopped(work: Work, now: int) -> set[str]:
 
 
 async def lately_sent(work: Work, channel: str, now: int) -> list[tuple[Queued, int]]:
-    """Return what a channel sent within a day, with the moments, in the order of time."""
+    """Return what a channel sent within a day, with the moments, in the order of time.
+
+    What went while the machine's clock was ahead went now at the latest: else nothing would go
+    until that time comes.
+    """
     rows: Sequence[Any] = await work.select(_SENT, {"channel": channel}, (Outbox,))
-    sent = [(Queued(*rest), at) for at, *rest in rows if at > now - _DAY]
+    sent = [(Queued(*rest), min(at, now)) for at, *rest in rows if at > now - _DAY]
     return sorted(sent, key=lambda one: one[1])
 
 

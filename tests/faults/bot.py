@@ -21,7 +21,7 @@ match: 打卡
 points: {each: 5}
 say: "{{ name }} 第 {{ streak }} 天"
 """
-DEADLINE = 60.0  # seconds
+DEADLINE = 30.0  # seconds
 
 
 class Bot:
