@@ -31,6 +31,8 @@ class Deployment:
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
     version: int = 0
     """Its number in the database's history of versions; 0 before it has one."""
+    restored: int = 0
+    """When the database was put back from a backup (microseconds); 0: never."""
 
     @cached_property
     def font(self) -> Font | None:

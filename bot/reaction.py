@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from bot.context import Context
+from bot.domain.moments import to_us
 from bot.domain.storm import REST
 from bot.errors import StoreFailed
-from bot.events import Event, MessageReceived
+from bot.events import Event, MessageReceived, MomentCame
 from bot.playbooks.base import Playbook
 from bot.router import Plans, Step
-from bot.store.journal import Note
+from bot.store.journal import RESTORED, Note
 from bot.store.people import People
 from bot.store.storms import Storms
 from bot.store.work import Work
@@ -34,7 +35,9 @@ class Reactions:
     ) -> Note:
         """Run the steps of an event but those that `failed`; return what came of it."""
         note = Note(errors=list(failed.values()))
-        if steps and isinstance(event, MessageReceived):
+        if (restored := self._plans.deployment.restored) and _happened(event) <= restored:
+            note.muted = RESTORED
+        elif steps and isinstance(event, MessageReceived):
             note.muted = mute(self.storms, work, event)
         if note.muted not in REST:  # a flood is told of as such, and no second time
             hear(self.storms, work, event, self._plans.deployment.config.bot.id)
@@ -54,7 +57,7 @@ class Reactions:
         context = self.context(work, event, step.playbook, note)
         if note.muted:
             silence(context, step)
-            if step.router.answers:
+            if step.router.answers and note.muted != RESTORED:  # what it does else still counts
                 return
         try:
             if step.finding and step.heard and step.router.on_message:
@@ -65,3 +68,8 @@ class Reactions:
             raise
         except Exception as error:
             raise HandlerFailed(number, error) from error
+
+
+def _happened(event: Event) -> int:
+    """Return when an event happened, or should have (microseconds)."""
+    return to_us(event.due if isinstance(event, MomentCame) else event.at)

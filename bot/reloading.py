@@ -22,7 +22,7 @@ from bot.reading.sentences import Language, sentence
 from bot.router import Plans
 from bot.scheduler import Scheduler
 from bot.sources import obstacles, texts_of
-from bot.store import versions
+from bot.store import journal, versions
 from bot.store.database import Database
 from bot.store.people import People
 from bot.store.work import Work
@@ -141,7 +141,8 @@ class Reloading:
 
 async def with_version(work: Work, deployment: Deployment, at: int, by: str) -> Deployment:
     """Return it with its number; `at` (microseconds) and `by` are kept if it is a new version."""
-    return replace(deployment, version=await versions.keep(work, texts_of(deployment), at, by))
+    version = await versions.keep(work, texts_of(deployment), at, by)
+    return replace(deployment, version=version, restored=await journal.restored_at(work))
 
 
 def _gist(mistake: Mistake) -> tuple[str, str, str]:

@@ -16,6 +16,11 @@ NOTES: Mapping[str, tuple[str, str]] = {
     "skipped": ("有人决定不发", "somebody decided against it"),
     "recalled": ("原来的消息被撤回了", "the message that it answers was taken back"),
     "a person says it": ("由人来发", "a person says it"),
+    # nobody knows
+    "restored": (
+        "恢复备份之前的，可能已经发过",
+        "before a backup was restored: it may have gone out",
+    ),
     # it went nowhere
     "listed": ("没有人值班，只列在待办里", "nobody is on duty: it is only listed"),
 }

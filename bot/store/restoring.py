@@ -12,12 +12,11 @@ from pathlib import Path
 from bot.domain.moments import to_us
 from bot.store.backupfile import Contents, contents, open_file
 from bot.store.copying import copy_database, sync_folder
+from bot.store.journal import RESTORED
 
 _LOGS = ("-wal", "-journal")
 """What SQLite keeps beside a database that belongs to it and would ruin another."""
 _DOUBTFUL = "state IN ('waiting', 'claimed') AND due <= ?"
-RESTORED = "restored"
-"""The note of what may have gone out; in `meta` the moment (microseconds) it may have by."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ _FATES = {
 
 _CODES = {
     "missed": {"zh": "", "en": ""},
+    "restored": {"zh": "（恢复备份前可能发过）", "en": " (may have gone out before the restore)"},
     "nothing_left": {"zh": "（内容库里没有可取的）", "en": " (nothing left in the library)"},
 }
 """What is noted of a moment whose post did not go out, and what is said of that."""
