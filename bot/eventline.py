@@ -1,5 +1,6 @@
 """One line of an event file (contract §1): JSON in, an event out."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any, get_args
@@ -43,11 +44,14 @@ class _Plain(msgspec.Struct, tag_field="type", tag="message", forbid_unknown_fie
 
 
 _plain = msgspec.json.Decoder(_Plain).decode
+_NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 _NOT_PLAIN = msgspec.MsgspecError, UnicodeDecodeError
 
 
 def parse_event(line: bytes) -> Event:
     """Turn one line into an event, its moment in UTC; raise FieldWrong naming the field."""
+    if b"\\u0000" in line:
+        line = _NUL.sub(rb"\1\\ufffd", line)  # see storable() in bot/domain/storable.py
     try:
         said = _plain(line)
     except _NOT_PLAIN:

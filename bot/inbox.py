@@ -13,6 +13,7 @@ from bot import trail
 from bot.clock import Clock, VirtualClock
 from bot.domain.fair import FairQueue
 from bot.events import Event, MembersJoined, MembersLeft, MembersListed, MessageReceived
+from bot.heard import storable
 from bot.tally import Tally
 
 _IDLE = timedelta(hours=1)
@@ -61,7 +62,7 @@ class LiveInbox:
     def put(self, event: Event) -> None:
         """Hand in an event; never waits. What a fast clock says has not happened yet is of now."""
         now = self._clock.now()
-        event = event if event.at <= now else changed(event, at=now)
+        event = storable(event if event.at <= now else changed(event, at=now))
         self._tally.arrived(event)
         trail.arrived(event)
         self._waiting.put(_chat_of(event), size_of(event), event)

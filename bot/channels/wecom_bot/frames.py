@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 
+from bot.domain.storable import storable
+
 log = logging.getLogger(__name__)
 
 CALLBACKS = ("aibot_msg_callback", "aibot_event_callback")
@@ -14,12 +16,7 @@ NOT_SUBSCRIBED = 846609
 """The socket lives, the subscription does not (met in the field; in no official table)."""
 
 
-def _storable(text: str) -> str:
-    """Return a text without what no database takes: halves of an emoji, and NUL."""
-    return text.encode(errors="replace").decode().replace("\0", "")
-
-
-Said = Annotated[str, AfterValidator(_storable)]
+Said = Annotated[str, AfterValidator(storable)]
 
 
 class Told(BaseModel):
