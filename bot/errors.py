@@ -75,6 +75,12 @@ class StoreFailed(RunFailed):
         self.args = (self.words[language],)
 
 
+def shown(value: object) -> str:
+    """Write a wrong value so that it fits in a line."""
+    text = repr(value)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
 def file_name(path: Path) -> str:
     """Name a file as a message does: relative to the current directory when inside it."""
     try:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from bot.errors import Unfit
+from bot.errors import Unfit, shown
 from bot.events import Person
 
 ABSENT = "缺少这一项", "is missing"
@@ -127,9 +127,3 @@ def _person(item: Any, field: str) -> Person:
 def no_text(value: object) -> tuple[str, str]:
     """Say that something must be text, in Chinese and in English."""
     return f"要写文字，实际是 {shown(value)}", f"must be text, got {shown(value)}"
-
-
-def shown(value: object) -> str:
-    """Write a wrong value so that it fits in a line."""
-    text = repr(value)
-    return text if len(text) <= 60 else text[:59] + "…"

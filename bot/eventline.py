@@ -9,6 +9,7 @@ import msgspec
 import orjson
 
 from bot import eventfields as fields
+from bot.errors import shown
 from bot.eventfields import FieldWrong
 from bot.events import (
     Event,
@@ -101,7 +102,7 @@ def _maker(data: dict[str, Any]) -> Callable[[dict[str, Any]], Event]:
 
 
 def _no_choice(known: Iterable[str], given: object) -> tuple[str, str]:
-    choices, got = ", ".join(known), fields.shown(given)
+    choices, got = ", ".join(known), shown(given)
     return f"要写其中之一：{choices}，实际是 {got}", f"must be one of {choices}, got {got}"
 
 

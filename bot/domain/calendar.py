@@ -11,7 +11,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, PlainValidator,
 from pydantic_core import CoreSchema, core_schema
 
 from bot.domain.spans import DATE_FORM, Around, Dates, parse_date, parse_during
-from bot.errors import Unfit
+from bot.errors import Unfit, shown
 
 _WEEK = frozenset(range(7))
 _MON_TO_FRI = frozenset(range(5))
@@ -106,9 +106,9 @@ def _parse_one(raw: object) -> On:
         day = parse_date(raw)
     except ValueError:
         raise Unfit(
-            f"{raw!r} 不是哪一天：可以写 每天、工作日、休息日、周末、周一到周日、2026-12-24、"
+            f"{shown(raw)} 不是哪一天：可以写 每天、工作日、休息日、周末、周一到周日、2026-12-24、"
             "{from: …, to: …}、{festival: 春节}，或者几样的列表",
-            f"{raw!r} is no choice of days: write everyday, workdays, restdays, weekdays, "
+            f"{shown(raw)} is no choice of days: write everyday, workdays, restdays, weekdays, "
             "weekends, mon to sun, a date as 2026-12-24, {from: …, to: …}, {festival: 春节}, "
             "or a list of these",
         ) from None

@@ -1,19 +1,17 @@
 """Compile a template's source: refuse, inline and mark before Jinja makes code of it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any, NoReturn
 
 from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
 
-from bot.domain.sandbox import COUNTED, JOINED, MENTION, OWN, Sandbox
+from bot.domain.budget import COUNTED, SPENT
+from bot.domain.sandbox import JOINED, MENTION, OWN, Sandbox
 from bot.domain.template_faults import Spot, TemplateFault
-
-Load = Callable[[str], str | None]
-"""Give the source of a template file, None where there is no such file."""
-
-INCLUDES = 20
+from bot.domain.template_files import INCLUDES, LONGEST_SOURCE, Load, template_source
 
 _MESSAGE_NODES = frozenset(
     {
@@ -40,9 +38,14 @@ class Compiled:
 def compile_template(sandbox: Sandbox, load: Load, source: str, file: str = "") -> Compiled:
     """Compile; raise a TemplateError for wrong syntax, a forbidden construct or a missing file."""
     rules = _Rules(sandbox, load, file)
-    tree = rules.visit(sandbox.parse(source, file or None))
-    tree.set_environment(sandbox)
-    code = sandbox.compile(tree, file or None)
+    try:
+        tree = rules.visit(rules.parsed(source, file))
+        tree.set_environment(sandbox)
+        code = sandbox.compile(tree, file or None)
+    except (RecursionError, SyntaxError, MemoryError):  # Jinja's, and Python's of what Jinja wrote
+        raise TemplateFault("deep", Spot(file)) from None
+    except ValueError:  # a number with more digits than Python reads
+        raise TemplateFault("number", Spot(file)) from None
     template = Template.from_code(sandbox, code, {})
     own = rules.stored | _KNOWN_NAMES
     names = {name: spot for name, spot in rules.names.items() if name not in own}
@@ -50,21 +53,12 @@ def compile_template(sandbox: Sandbox, load: Load, source: str, file: str = "") 
     return Compiled(template, names, fields)
 
 
-def file_fault(name: str) -> TemplateFault | None:
-    """Return what is wrong with a file's name, if anything; it has to stay inside its folder."""
-    if not name.strip():
-        return TemplateFault("unnamed")
-    if name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/"):
-        return TemplateFault("outside", name=name)
-    return None
-
-
 class _Rules(NodeTransformer):
     """Refuse what no message needs, put included files in place, mark mentions and loops."""
 
     def __init__(self, sandbox: Sandbox, load: Load, file: str) -> None:
         self.sandbox, self.load, self.file = sandbox, load, file
-        self.includes = 0
+        self.includes, self.room = 0, LONGEST_SOURCE
         self.stored: set[str] = set()
         self.names: dict[str, Spot] = {}
         self.fields: dict[tuple[str, str], Spot] = {}
@@ -80,8 +74,20 @@ class _Rules(NodeTransformer):
     ) -> NoReturn:
         raise TemplateFault(why, Spot(self.file, node.lineno), known, **values)
 
-    def filtered(self, node: nodes.Node, name: str) -> nodes.Filter:
-        return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
+    def parsed(self, source: str, file: str) -> nodes.Template:
+        """Parse a source, if with all before it is not too long."""
+        self.room -= len(source)
+        if self.room < 0:
+            raise TemplateFault("long", Spot(file), limit=LONGEST_SOURCE)
+        return self.sandbox.parse(source, file or None)
+
+    def filtered(self, node: nodes.Node, name: str, *more: int) -> nodes.Filter:
+        args = [nodes.Const(one, lineno=node.lineno) for one in more]
+        return nodes.Filter(node, name, args, [], None, None, lineno=node.lineno)
+
+    def spent(self, node: Any) -> nodes.Expr:
+        """Have it counted what it costs to work on a value; to say it costs what is said."""
+        return node if isinstance(node, nodes.Const) else self.filtered(node, SPENT)
 
     def visit_Output(self, node: nodes.Output) -> nodes.Node:
         """Mark each expression that the source writes directly behind an `@`."""
@@ -111,12 +117,36 @@ class _Rules(NodeTransformer):
         if node.recursive:
             self.refuse(node, "construct", name="recursive")
         self.generic_visit(node)
-        node.iter = self.filtered(node.iter, COUNTED)
+        within = (*node.body, *node.else_, *((node.test,) if node.test else ()))
+        size = sum(1 + sum(1 for _ in child.find_all(nodes.Node)) for child in within)
+        node.iter = self.filtered(self.spent(node.iter), COUNTED, size)
+        return node
+
+    def visit_Const(self, node: nodes.Const) -> nodes.Node:
+        """Refuse 1e999, which Jinja would write as a name."""
+        if isinstance(node.value, float) and not isfinite(node.value):
+            self.refuse(node, "number")
         return node
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:
         self.generic_visit(node)
-        return self.filtered(nodes.List(node.nodes, lineno=node.lineno), JOINED)
+        joined = self.filtered(nodes.List(node.nodes, lineno=node.lineno), JOINED)
+        return self.spent(joined)
+
+    def visit_Compare(self, node: nodes.Compare) -> nodes.Node:
+        self.generic_visit(node)
+        node.expr = self.spent(node.expr)
+        for operand in node.ops:
+            operand.expr = self.spent(operand.expr)
+        return node
+
+    def working(self, node: nodes.Filter | nodes.Test | nodes.Getitem) -> nodes.Node:
+        """Count what a filter, a test or a slice works on."""
+        self.generic_visit(node)
+        node.node = self.spent(node.node)
+        return node
+
+    visit_Getitem = working
 
     def visit_List(self, node: nodes.List | nodes.Tuple) -> nodes.Node:
         """Allow lists of constants: lists of lists could grow without bound."""
@@ -135,12 +165,12 @@ class _Rules(NodeTransformer):
     def visit_Filter(self, node: nodes.Filter) -> nodes.Node:
         if node.name not in self.sandbox.filters:
             self.refuse(node, "filter", self.sandbox.filters, name=node.name)
-        return self.generic_visit(node)
+        return self.working(node)
 
     def visit_Test(self, node: nodes.Test) -> nodes.Node:
         if node.name not in self.sandbox.tests:
             self.refuse(node, "test", self.sandbox.tests, name=node.name)
-        return self.generic_visit(node)
+        return self.working(node)
 
     def visit_Name(self, node: nodes.Name) -> nodes.Node:
         if node.ctx == "load":
@@ -164,16 +194,6 @@ class _Rules(NodeTransformer):
         if self.includes > INCLUDES:
             self.refuse(node, "includes", limit=INCLUDES)
         outer, self.file = self.file, name
-        tree = self.visit(self.sandbox.parse(template_source(self.load, name), name))
+        tree = self.visit(self.parsed(template_source(self.load, name), name))
         self.file = outer
         return list(tree.body)
-
-
-def template_source(load: Load, name: str) -> str:
-    """Read a template file; raise TemplateFault where there is none."""
-    if fault := file_fault(name):
-        raise fault
-    source = load(name)
-    if source is None:
-        raise TemplateFault("no_file", name=name)
-    return source

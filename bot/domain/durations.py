@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
-from bot.errors import Unfit
+from bot.errors import Unfit, shown
 
 _LONGEST = timedelta(days=36500)
 _DURATION = re.compile(r"(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?\s*(?:(\d+)s)?", re.IGNORECASE)
@@ -22,12 +22,12 @@ def parse_duration(raw: object) -> timedelta:
     match = _DURATION.fullmatch("0s" if text == "0" else text)
     if match is None or not any(match.groups()):
         raise Unfit(
-            f"{raw!r} 不是时长，要写成 60s、10m、2h、1d 或 1d12h",
-            f"{raw!r} is no length of time: write it as 60s, 10m, 2h, 1d or 1d12h",
+            f"{shown(raw)} 不是时长，要写成 60s、10m、2h、1d 或 1d12h",
+            f"{shown(raw)} is no length of time: write it as 60s, 10m, 2h, 1d or 1d12h",
         )
     seconds = sum(int(n or 0) * unit[2] for n, unit in zip(match.groups(), _UNITS, strict=True))
     if seconds > _LONGEST.total_seconds():
-        raise Unfit(f"{raw!r} 超过一百年了", f"{raw!r} is longer than a hundred years")
+        raise Unfit(f"{shown(raw)} 超过一百年了", f"{shown(raw)} is longer than a hundred years")
     return timedelta(seconds=seconds)
 
 
@@ -46,8 +46,8 @@ def parse_days(raw: object) -> int:
     match = _DAYS.fullmatch(str(raw).strip())
     if match is None:
         raise Unfit(
-            f"{raw!r} 不是天数，要写成 -7d 或 3d",
-            f"{raw!r} is no number of days: write it as -7d or 3d",
+            f"{shown(raw)} 不是天数，要写成 -7d 或 3d",
+            f"{shown(raw)} is no number of days: write it as -7d or 3d",
         )
     return int(match[1])
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from bot.errors import Unfit
+from bot.errors import Unfit, shown
 from bot.lazy import lazy
 
 Rule = Callable[[int], date]
@@ -95,8 +95,8 @@ def festival_name(written: str) -> str:
     if name is None:
         known = ", ".join(_RULES)
         raise Unfit(
-            f"没有 {written!r} 这个节日（可用：{known}）",
-            f"unknown festival {written!r} (known: {known})",
+            f"没有 {shown(written)} 这个节日（可用：{known}）",
+            f"unknown festival {shown(written)} (known: {known})",
         )
     return name
 

@@ -9,7 +9,7 @@ import re2
 from ahocorasick_rs import AhoCorasick
 
 from bot.domain.text import fold, same_token
-from bot.errors import Unfit
+from bot.errors import Unfit, shown
 
 _MEMORY = 16 << 20  # bytes that RE2 may take for one set
 _SET_SIZE = 100_000  # instructions: RE2 gives up at `_MEMORY` / 64, about 260,000
@@ -127,13 +127,13 @@ class _RegexSets:
         try:
             regex = re2.compile(pattern, self._options)
         except re2.error as error:
-            why = error.args[0].decode()
-            raise Unfit(f"正则 {pattern!r} 有误：{why}", f"regex {pattern!r}: {why}") from None
+            said, why = shown(pattern), shown(error.args[0].decode(errors="replace"))[1:-1]
+            raise Unfit(f"正则 {said} 有误：{why}", f"regex {said}: {why}") from None
         if regex.programsize > _REGEX_SIZE:
-            raise Unfit(f"正则 {pattern!r} 太大", f"regex {pattern!r}: too large")
+            raise Unfit(f"正则 {shown(pattern)} 太大", f"regex {shown(pattern)}: too large")
         if regex.search(""):
             zh, en = "每条消息都符合", "it is found in every message"
-            raise Unfit(f"正则 {pattern!r} {zh}", f"regex {pattern!r}: {en}")
+            raise Unfit(f"正则 {shown(pattern)} {zh}", f"regex {shown(pattern)}: {en}")
         return int(regex.programsize)
 
     def search(self, text: str) -> Set[int]:

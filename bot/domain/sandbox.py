@@ -1,10 +1,11 @@
 """The template language: Jinja's sandbox, narrowed to what a group message needs.
 
 A template reads variables and the fields of frozen dataclasses, uses a few filters, and calls
-`range`. It cannot call methods, grow without bound, or turn people's words into a mention.
+`range`. It cannot call methods, grow or go on without bound, or turn people's words into a mention.
+What it costs is counted, not timed: the same template and values end alike on any machine.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice
@@ -15,23 +16,21 @@ from jinja2.filters import FILTERS
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from bot.domain.budget import COUNTED, SPENT, bounded_range, counted, rounded, spent
 from bot.domain.spoken import Member, Names, Trusted
 from bot.domain.template_faults import Language, TemplateFault
 from bot.domain.text import clean
 
 LONGEST = 8_000
 """Characters a rendered text, or anything a template puts together, may have."""
-ROUNDS = 1_000
-"""Rounds that all loops of one rendering may make together."""
 LARGEST = 10**15
 QUOTED = 1_000
 """Characters of people's words that are said."""
 
 MENTION = "@"
-COUNTED = " counted"
 JOINED = " joined"
 OWN = " own"
-"""Filters the compiler puts in; no template can write such a name."""
+"""Filters the compiler puts in, as are those of the budget; no template can write such a name."""
 
 _KEPT_FILTERS = (
     *("abs", "capitalize", "count", "d", "default", "first", "float", "int", "last", "length"),
@@ -78,14 +77,21 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def __init__(self, language: Language) -> None:
         super().__init__(
-            undefined=StrictUndefined, finalize=self.plain, trim_blocks=True, lstrip_blocks=True
+            undefined=StrictUndefined, finalize=self.finalized, trim_blocks=True, lstrip_blocks=True
         )
         self.language = language
         self.globals = {"range": bounded_range}
         self.filters = {name: FILTERS[name] for name in _KEPT_FILTERS}
         self.filters |= {"join": self.join, "round": rounded}
         self.filters |= {MENTION: self.mention, COUNTED: counted}
-        self.filters |= {JOINED: self.join, OWN: Trusted}
+        self.filters |= {JOINED: self.join, OWN: Trusted, SPENT: spent}
+
+    @pass_context
+    def finalized(self, context: Context, value: object) -> str:
+        """Say a value, and count what it costs to clean long words of people."""
+        if type(value) is str and len(value) > QUOTED:
+            spent(context, value)
+        return self.plain(value)
 
     def plain(self, value: object) -> str:
         """Say a value without mentioning anybody; a `str` is people's words and is cleaned."""
@@ -138,29 +144,6 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if abs(result) > LARGEST:
             raise TemplateFault("huge", operator=operator)
         return result
-
-
-@pass_context
-def counted(context: Context, items: Iterable[object]) -> Iterator[object]:
-    """Go through the items while the rendering has rounds left."""
-    rounds: Iterator[int] = context.parent[COUNTED]
-    for item in items:
-        if next(rounds, None) is None:
-            raise TemplateFault("rounds", limit=ROUNDS)
-        yield item
-
-
-def bounded_range(*numbers: int) -> range:
-    """Return `range`, of at most as many numbers as loops may make rounds."""
-    steps = range(*numbers)
-    if steps[ROUNDS:]:
-        raise TemplateFault("rounds", limit=ROUNDS)
-    return steps
-
-
-def rounded(number: float, digits: int = 0) -> float:
-    """Round to so many decimals; to a whole number when none are asked for."""
-    return round(number, min(digits, 6)) if digits else round(number)
 
 
 def readable(value: object) -> Collection[str]:

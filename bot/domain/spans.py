@@ -16,7 +16,7 @@ from pydantic import (
 
 from bot.domain.durations import Days
 from bot.domain.festivals import festival_date, festival_name
-from bot.errors import Unfit
+from bot.errors import Unfit, shown
 
 
 def parse_date(raw: object) -> date:
@@ -26,7 +26,7 @@ def parse_date(raw: object) -> date:
     try:
         return date.fromisoformat(raw if isinstance(raw, str) else "")
     except ValueError:
-        said = repr(str(raw))
+        said = shown(str(raw))
         raise Unfit(
             f"{said} 不是日期，要写成 2026-12-24", f"{said} is no date: write it as 2026-12-24"
         ) from None

@@ -7,22 +7,16 @@ expression that gives a `Member` or `Names`.
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Literal, NamedTuple, Protocol
-from unicodedata import category
+from typing import Protocol
 
-from jinja2 import Template, TemplateError, TemplateSyntaxError, Undefined
+from jinja2 import TemplateError, TemplateSyntaxError, Undefined
 
-from bot.domain.compiler import (
-    Compiled,
-    Load,
-    compile_template,
-    file_fault,
-    template_source,
-)
-from bot.domain.markdown import literal
-from bot.domain.sandbox import COUNTED, LONGEST, ROUNDS, Mention, Said, Sandbox, readable
+from bot.domain.compiler import Compiled, compile_template
+from bot.domain.rendering import Rendered, bounded, run
+from bot.domain.sandbox import Sandbox, readable
 from bot.domain.spoken import GroupView, Member, Names, Trusted
 from bot.domain.template_faults import Language, Spot, TemplateFault
+from bot.domain.template_files import Load, file_fault, template_source
 
 __all__ = ["GroupView", "Language", "Member", "Names", "Rendered", "Speech", "Trusted"]
 
@@ -49,19 +43,6 @@ class Sayable(Protocol):
     def parts(self) -> Sequence[Part]: ...
 
 
-class Rendered(NamedTuple):
-    """One thing to send as it goes out.
-
-    `mentions` are member ids in order, each once; `shown` the names behind the `@` of each.
-    """
-
-    kind: Literal["text", "image", "file"]
-    text: str
-    path: str | None = None
-    mentions: tuple[str, ...] = ()
-    shown: tuple[str, ...] = ()
-
-
 class Speech:
     """Renders what playbooks say; `load` gives the source of a template file."""
 
@@ -83,7 +64,7 @@ class Speech:
         """Return what to send; a part whose text comes out empty is left out.
 
         With `markup` it is sent as Markdown: what the operator wrote is, people's words are not.
-        Raises TemplateError for wrong templates, and what reckoning with wrong values raises.
+        Raises TemplateError for wrong templates, and where these values cannot be reckoned with.
         """
         rendered = [self._render(part, values, markup) for part in say.parts]
         return [part for part in rendered if part.path or part.text]
@@ -102,10 +83,8 @@ class Speech:
         except TemplateSyntaxError as error:
             spot = Spot(error.name or "", error.lineno)
             return TemplateFault("syntax", spot, problem=error.message).told(language)
-        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        except TemplateError as error:
             return TemplateFault("fails", problem=error).told(language)
-        except RecursionError:
-            return TemplateFault("deep").told(language)
         return None
 
     def check_file(self, name: str, language: Language | None = None) -> tuple[int, str] | None:
@@ -118,8 +97,6 @@ class Speech:
             return fault.spot.line, bare.told(language)
         except TemplateSyntaxError as error:
             return error.lineno, TemplateFault("syntax", problem=error.message).told(language)
-        except ValueError as error:
-            return 1, TemplateFault("fails", problem=error).told(language)
         return None
 
     def _look(self, part: Part, sample: Mapping[str, object]) -> None:
@@ -152,43 +129,9 @@ class Speech:
 
     def _render(self, part: Part, values: Mapping[str, object], markup: bool) -> Rendered:
         if compiled := self._compiled(part):
-            return _run(compiled.template, {**self._sandbox.globals, **values}, markup)
+            return run(compiled.template, {**self._sandbox.globals, **values}, markup)
         if part.text is not None:
-            return Rendered("text", _bounded(part.text.strip()))
+            return Rendered("text", bounded(part.text.strip()))
         if part.image is not None:
             return Rendered("image", "", part.image)
         return Rendered("file", "", part.file)
-
-
-def _run(template: Template, values: dict[str, object], markup: bool) -> Rendered:
-    """Run a template piece by piece, gathering the mentions."""
-    guard = literal if markup else str
-    values[COUNTED] = iter(range(ROUNDS))
-    context = template.new_context(values, shared=True)
-    pieces: list[str] = []
-    named: dict[str, str] = {}
-    size, mentioned = 0, False
-    for piece in template.root_render_func(context):
-        if mentioned and piece and not _parts_words(piece[0]):
-            pieces.append(" ")
-        if type(piece) is Mention:
-            for member in piece.members:
-                named.setdefault(member.id, guard(member.called)[1:])
-        mentioned = type(piece) is Mention or (mentioned and not piece)
-        pieces.append(guard(piece) if type(piece) in (Mention, Said) else piece)
-        size += len(piece)
-        if size > LONGEST:
-            break
-    text = _bounded("".join(pieces).strip())
-    return Rendered("text", text, None, tuple(named), tuple(named.values()))
-
-
-def _bounded(text: str) -> str:
-    if len(text) > LONGEST:
-        raise TemplateFault("long", limit=LONGEST)
-    return text
-
-
-def _parts_words(char: str) -> bool:
-    """Tell whether a mention ends visibly before this character."""
-    return char != "@" and category(char)[0] in "PZC"

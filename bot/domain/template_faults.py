@@ -36,7 +36,12 @@ _FAULTS: Mapping[str, tuple[str, str]] = {
         "'{name}' 不在文件夹里面，不能用绝对路径或 '..'",
     ),
     "long": ("is longer than {limit} characters", "超过 {limit} 个字"),
+    "steps": (
+        "does too much: fewer or shorter loops, texts and filters",
+        "要算的太多了，请减少循环、文字或过滤器",
+    ),
     "rounds": ("its loops make more than {limit} rounds", "循环超过 {limit} 次"),
+    "number": ("holds a number with too many digits", "里面有位数太多的数字"),
     "numbers": (
         "'{operator}' is for numbers; texts are put together with '~'",
         "'{operator}' 只能用于数字，连接文字请用 '~'",

@@ -22,7 +22,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema
 
-from bot.errors import Unfit
+from bot.errors import Unfit, shown
 
 _DAY = timedelta(days=1)
 _CLOCK_CHANGE = timedelta(hours=2)  # no zone in use puts its clocks forward by more at once
@@ -85,8 +85,8 @@ class Window:
         ends = _TO.split(raw.strip()) if isinstance(raw, str) else []
         if len(ends) != 2:
             raise Unfit(
-                f'{raw!r} 不是一段时间，要写成 "07:30-08:30"',
-                f'{raw!r} is no window: write it as "07:30-08:30"',
+                f'{shown(raw)} 不是一段时间，要写成 "07:30-08:30"',
+                f'{shown(raw)} is no window: write it as "07:30-08:30"',
             )
         return cls(parse_time(ends[0]), time(*divmod(_minutes(ends[1]) % 1440, 60)))
 
@@ -188,7 +188,6 @@ def _minutes(raw: object) -> int:
     else:  # YAML leaves 0:20 a text, so a number below 60 was never a time
         minutes = raw if isinstance(raw, int) and raw >= 60 else -1
     if not 0 <= minutes <= 1440:
-        raise Unfit(
-            f'{raw!r} 不是时刻，要写成 "08:00"', f'{raw!r} is no time of day: write it as "08:00"'
-        )
+        zh, en = '不是时刻，要写成 "08:00"', 'is no time of day: write it as "08:00"'
+        raise Unfit(f"{shown(raw)} {zh}", f"{shown(raw)} {en}")
     return minutes

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from ahocorasick_rs import AhoCorasick
 
 from bot.domain.text import fold, same_token, squeeze
-from bot.errors import Unfit
+from bot.errors import Unfit, shown
 
 
 class WordSet:
@@ -32,9 +32,8 @@ class WordSet:
     def _add(self, word: str) -> None:
         squeezed = squeeze(word)
         if not squeezed:
-            raise Unfit(
-                f"违禁词 {word!r} 里没有字", f"forbidden word {word!r} has no letter or digit"
-            )
+            said = shown(word)
+            raise Unfit(f"违禁词 {said} 里没有字", f"forbidden word {said} has no letter or digit")
         self._spellings.setdefault(squeezed, word)
         if any(same_token(char, char) for char in squeezed):
             gaps = _Tokens(word).gaps(0, len(squeezed))

@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from bot.domain.compiler import file_fault
+from bot.domain.template_files import file_fault
 
 _SIBLINGS = ("template", "parts")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.config import Config
-from bot.domain.compiler import file_fault
+from bot.domain.template_files import file_fault
 from bot.errors import Mistake, file_name
 from bot.reading.sentences import Language
 from bot.sheets.cells import Cell, Wrong, day_of, text_of

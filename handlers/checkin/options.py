@@ -10,7 +10,7 @@ from bot.config import Config
 from bot.domain.durations import Days
 from bot.domain.text import fold, unwrap
 from bot.domain.times import TimeOfDay, Window
-from bot.errors import Unfit
+from bot.errors import Unfit, shown
 from bot.playbooks.base import WORDLESS, Why
 from bot.playbooks.say import Say, Speaking, Text
 from bot.reading.places import KeyPath
@@ -26,7 +26,7 @@ def _bare(word: str) -> str:
     """Return a keyword as it is heard: `回复【打卡】` asks for 打卡."""
     bare = unwrap(word, ())
     if not same(bare):
-        raise Unfit(f"{word!r} 不能当口令", f"{word!r} is no keyword")
+        raise Unfit(f"{shown(word)} 不能当口令", f"{shown(word)} is no keyword")
     return bare
 
 

@@ -122,8 +122,8 @@ _SAID = tuple(
 _LENGTHS = words("d h m s : - ~ 至 0 24:00 00:00 9999 9999999999 ٣ ＋ － 2026-02-29 W01-1 T00:00 T")
 _DAYS = words(
     "今天 昨天 大前天 明后 两天 三天 一周 下周三 星期天 从 到 至 和 起 二十一 十 号 日 月 年 请假"
-    " day days week month ago later tomorrow yesterday today the st nd rd th of to until from on for"
-    " a Nov 29 Feb 31 2000 9999 0000 - / . ~ & ？ ? ，"
+    " day days week month ago later tomorrow yesterday today the st nd rd th of to until from on"
+    " for a Nov 29 Feb 31 2000 9999 0000 - / . ~ & ？ ? ，"
 )
 WRITTEN = Target("times", attack_written, _WRITTEN, _LENGTHS, largest=512, seconds=0.2)
 SAID = Target("asked_days", attack_said, _SAID, _DAYS, largest=1024, seconds=0.2)

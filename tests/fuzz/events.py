@@ -122,7 +122,7 @@ def attack_file(data: bytes) -> None:
         return  # it cannot be read at all
     moments = [event.at for event in lenient.events()]
     assert moments == sorted(moments)
-    assert (moments or [None])[0] == first
+    assert next(iter(moments), None) == first
     assert sorted(lenient.mistakes) == sorted(strict.mistakes)
 
 

@@ -1,12 +1,11 @@
-"""What operators write: config.yaml, playbooks of every kind, their regular expressions."""
+"""What operators write: config.yaml and playbooks of every kind."""
 
 from datetime import UTC, date, datetime
 
 from bot.channels import CHANNELS
 from bot.configfile import read_config
 from bot.deployment import Deployment
-from bot.domain.keyword_index import KeywordIndex, Rule
-from bot.errors import InputWrong, Mistake, Unfit
+from bot.errors import InputWrong, Mistake
 from bot.events import MessageReceived, Person
 from bot.heard import hear
 from bot.loading import load_deployment
@@ -85,18 +84,6 @@ def _assert_told(mistakes: "list[Mistake] | tuple[Mistake, ...]", text: str) -> 
         assert_readable(str(mistake), 3_000)
 
 
-def attack_patterns(data: bytes) -> None:
-    """A regular expression is refused in words, or searches whatever members write in no time."""
-    pattern, _, text = data.decode(errors="replace").partition("\0")
-    try:
-        index = KeywordIndex([Rule(regex=pattern), Rule(any=("发票", "invoice"))])
-    except Unfit as error:
-        assert_readable(error.zh, 3_000)
-        return
-    for heard in (text, text * 20, "发票 " + text):
-        assert set(index.find(heard)) <= {0, 1}
-
-
 _WORDS = words(
     "kind: id: say: groups: enabled: extends: match: posts: entries: options: slots: at: on: when:"
     " every: approve: template: parts: image: file: tag: tags: from: to: festival: title: rules:"
@@ -113,10 +100,6 @@ _CONFIG_WORDS = words(
     " wecom_bot wecom_webhook wecom_customer wechaty replay sqlite+aiosqlite:///x.db"
     " postgresql+asyncpg://u:p@h/d Asia/Shanghai ../x 0 -1 1e9 null true []"
 )
-_REGEX = words(
-    r"( ) [ ] { } ? * + | ^ $ \d \w \b \pL (?i) (?P<x> (?= a b 发 票 .* .+ {1000} {2,} (a+)+ (a|a)*"
-    r" [^\x00-\x{10FFFF}] (?:) \Q \E x{999}"
-)
 PLAYBOOKS = Target(
     "playbooks",
     attack_playbooks,
@@ -129,11 +112,4 @@ CONFIGS = Target(
     attack_config,
     (CONFIG.encode(), *samples("config.yaml", "examples/english/config.yaml")),
     (*_CONFIG_WORDS, *_BREAKS),
-)
-PATTERNS = Target(
-    "patterns",
-    attack_patterns,
-    ("发票|invoices?\0我要开发票".encode(), b"(a|b)*c\\d{2,5}\0aababab"),
-    (*_REGEX, b"\0"),
-    largest=1024,
 )

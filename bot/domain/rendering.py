@@ -1,0 +1,75 @@
+"""Runs a compiled template: pieces become one text, with whom it mentions."""
+
+from collections.abc import Callable, Iterable
+from typing import Literal, NamedTuple
+from unicodedata import category
+
+from jinja2 import Template
+
+from bot.domain.budget import COUNTED, Left
+from bot.domain.markdown import literal
+from bot.domain.sandbox import LONGEST, Mention, Said
+from bot.domain.template_faults import TemplateFault
+
+_UNREASONABLE = (
+    *(ArithmeticError, AssertionError, AttributeError, LookupError),
+    *(RecursionError, TypeError, ValueError),
+)
+
+
+class Rendered(NamedTuple):
+    """One thing to send as it goes out.
+
+    `mentions` are member ids in order, each once; `shown` the names behind the `@` of each.
+    """
+
+    kind: Literal["text", "image", "file"]
+    text: str
+    path: str | None = None
+    mentions: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+
+
+def run(template: Template, values: dict[str, object], markup: bool) -> Rendered:
+    """Run a template; raise TemplateError also for what Python makes of the values."""
+    values[COUNTED] = Left()
+    for name, value in values.items():
+        if type(value) is str and len(value) > LONGEST:
+            values[name] = value[:LONGEST]  # what people wrote: more of it is never said
+    context = template.new_context(values, shared=True)
+    try:
+        return _gathered(template.root_render_func(context), literal if markup else str)
+    except _UNREASONABLE as error:
+        problem = " ".join(str(error).split())[:200]
+        raise TemplateFault("fails", problem=problem) from error
+
+
+def _gathered(said: Iterable[str], guard: Callable[[str], str]) -> Rendered:
+    """Put the pieces together, as far as they are said, with whom they mention."""
+    pieces: list[str] = []
+    named: dict[str, str] = {}
+    size, mentioned = 0, False
+    for piece in said:
+        if mentioned and piece and not _parts_words(piece[0]):
+            pieces.append(" ")
+        if type(piece) is Mention:
+            for member in piece.members:
+                named.setdefault(member.id, guard(member.called)[1:])
+        mentioned = type(piece) is Mention or (mentioned and not piece)
+        pieces.append(guard(piece) if type(piece) in (Mention, Said) else piece)
+        size += len(piece) or 1  # nothing, said a million times, is too much too
+        if size > LONGEST:
+            raise TemplateFault("long", limit=LONGEST)
+    text = bounded("".join(pieces).strip())
+    return Rendered("text", text, None, tuple(named), tuple(named.values()))
+
+
+def bounded(text: str) -> str:
+    if len(text) > LONGEST:
+        raise TemplateFault("long", limit=LONGEST)
+    return text
+
+
+def _parts_words(char: str) -> bool:
+    """Tell whether a mention ends visibly before this character."""
+    return char != "@" and category(char)[0] in "PZC"
