@@ -128,8 +128,8 @@ async def build(
     sender = Sender(database, mouths, clock, people.platform_id, tally, seed)
     rules = (scheduler.met, sender.claim_at_once, sender.paced)
     dispatcher = Dispatcher(database, plans, people, storms, *rules, lived)
-    births = {group: from_us(row.heard_at) for group, row in people.groups.items()}
-    births |= dict.fromkeys(["", *deployment.config.groups], born)
+    births = {group: min(from_us(row.heard_at), now) for group, row in people.groups.items()}
+    births |= dict.fromkeys(["", *deployment.config.groups], min(born, now))
     await scheduler.start(now, lived, births)
     await sender.recover()
     parts = (plans, database, people, dispatcher, scheduler)

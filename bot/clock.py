@@ -6,6 +6,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+_JITTER = timedelta(seconds=1)
+"""By so much clocks are set again and again; it is no reason to move what was heard."""
 _NAP = 1.0
 """Seconds after which whoever waits looks at the machine's clock again: it may have been set."""
 
@@ -21,6 +23,9 @@ class Clock(Protocol):
 
     def stamp(self, due: datetime) -> datetime:
         """Say when something that was due at `due` and is done now counts as done."""
+
+    def heard(self, at: datetime) -> datetime:
+        """Say when, by this clock, something was that others' clocks put at `at`: never later."""
 
     async def until(self, moment: datetime) -> None:
         """Return when it is `moment`, or earlier when `wake` is called."""
@@ -54,7 +59,8 @@ class SystemClock:
 
     It never goes back: where the machine's is set back, it goes at half its pace until that one has
     caught up, so that nothing happens twice, limits hold, and nobody waits for the old time to come
-    again. Where the machine's jumps forward (it slept, or was set), it jumps with it.
+    again. What is heard meanwhile is as much later than it says as this clock is ahead: else all of
+    it would seem late. Where the machine's jumps forward (it slept, or was set), it jumps with it.
 
     `skip` does not jump: each `until` on the way returns at its own moment, so whatever is due in
     between happens in its order and at its time.
@@ -80,6 +86,11 @@ class SystemClock:
 
     def stamp(self, due: datetime) -> datetime:
         return self.now()
+
+    def heard(self, at: datetime) -> datetime:
+        now = self.now()
+        ahead = timedelta() if self._at else now - self._machine.wall() - self._shift
+        return min(at + ahead, now) if ahead > _JITTER else min(at, now)
 
     def skip(self, by: timedelta) -> None:
         """Move on by `by` (positive)."""
@@ -131,6 +142,9 @@ class VirtualClock:
 
     def stamp(self, due: datetime) -> datetime:
         return due
+
+    def heard(self, at: datetime) -> datetime:
+        return min(at, self._now)
 
     def real(self, moment: datetime) -> float:
         """Return how many seconds of the machine's time are left until `moment`."""

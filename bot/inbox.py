@@ -61,8 +61,8 @@ class LiveInbox:
 
     def put(self, event: Event) -> None:
         """Hand in an event; never waits. What a fast clock says has not happened yet is of now."""
-        now = self._clock.now()
-        event = storable(event if event.at <= now else changed(event, at=now))
+        at = self._clock.heard(event.at)
+        event = storable(event if event.at == at else changed(event, at=at))
         self._tally.arrived(event)
         trail.arrived(event)
         self._waiting.put(_chat_of(event), size_of(event), event)

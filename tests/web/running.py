@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from html import unescape
 from pathlib import Path
 from re import search, sub
@@ -15,7 +15,7 @@ from bot.app import App, build, open_database
 from bot.channels.base import Emit
 from bot.cli.attending import attend
 from bot.cli.watching import hear_of_changes
-from bot.clock import SystemClock
+from bot.clock import SystemClock, ThisMachine
 from bot.domain.capabilities import Capabilities
 from bot.events import Event, MembersJoined, MessageReceived, Person
 from bot.inbox import LiveInbox
@@ -31,12 +31,21 @@ from tests.rehearsal import moment
 PATIENCE = 20.0
 
 
+class SetMachine(ThisMachine):
+    """Its clock was set by the test."""
+
+    def __init__(self, start: datetime) -> None:
+        self._ahead = start - super().wall()
+
+    def wall(self) -> datetime:
+        return super().wall() + self._ahead
+
+
 class SetClock(SystemClock):
     """Goes on from a moment that the test chose."""
 
     def __init__(self, start: datetime) -> None:
-        super().__init__()
-        self._shift = start - datetime.now(UTC)
+        super().__init__(SetMachine(start))
 
 
 @dataclass
