@@ -16,17 +16,16 @@ from bot.configparts import (
     ChannelConfig,
     DatabaseUrl,
     Duty,
-    Engine,
     FromFile,
     GroupConfig,
     Ids,
     LogConfig,
     MetricsConfig,
-    Retention,
     Web,
     WebConfig,
     ZoneName,
 )
+from bot.configstore import Backup, BackupConfig, Engine, Retention
 from bot.domain.times import Window
 from bot.errors import Mistake
 from bot.reading.places import field_name
@@ -55,6 +54,7 @@ class Config(FromFile):
     quiet_hours: Window | None = Window.parse("22:30-07:00")
     retention: Retention = Retention()
     engine: Engine = Engine()
+    backup: Backup = BackupConfig()
     web: Web = WebConfig()
     log: LogConfig = LogConfig()
     metrics: MetricsConfig | None = None

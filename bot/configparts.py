@@ -1,7 +1,6 @@
 """The parts that config.yaml is made of."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -11,7 +10,6 @@ from pydantic_core import PydanticCustomError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.domain.durations import Duration
 from bot.errors import Place
 from bot.reading.files import Files
 from bot.reading.places import Places
@@ -29,6 +27,7 @@ SECTIONS = (
     "groups",
     "retention",
     "engine",
+    "backup",
     "web",
     "log",
     "metrics",
@@ -125,19 +124,6 @@ class GroupConfig(Strict):
     operators: Ids = frozenset()
 
 
-class Retention(Strict):
-    """How long what people wrote is kept."""
-
-    texts: Duration = timedelta(days=180)
-
-
-class Engine(Strict):
-    """How many events one transaction takes at most, and how safely it is written to disk."""
-
-    batch: int = Field(500, ge=1, le=5000)
-    synchronous: Literal["full", "normal"] = "full"
-
-
 class LogConfig(Strict):
     """How the log is written to stderr, and from which level on."""
 
@@ -175,12 +161,13 @@ class WebConfig(Strict):
     users: Mapping[str, WebUser] = {}
 
 
-def _unless_off(written: object) -> object:
+def unless_off(written: object) -> object:
+    """Take `off` for nothing."""
     return None if written in ("off", False) else written
 
 
 Web = Annotated[
     WebConfig | None,
-    BeforeValidator(_unless_off, json_schema_input_type=WebConfig | Literal["off", False] | None),
+    BeforeValidator(unless_off, json_schema_input_type=WebConfig | Literal["off", False] | None),
 ]
 """`web: off` is no console."""

@@ -132,6 +132,12 @@ class SilenceNoticed(Happened, frozen=True, kw_only=True):
     over: bool = False
 
 
+class BackupTried(Happened, frozen=True, kw_only=True):
+    """A nightly backup was made, or was not: `why`. Only a change from one to the other happens."""
+
+    why: str = ""
+
+
 class MomentCame(Happened, frozen=True, kw_only=True):
     """A moment of a playbook's calendar, or one that somebody's deed set, has come in one group.
 
@@ -170,6 +176,7 @@ Event = (
     | RequestReceived
     | HearingGap
     | SilenceNoticed
+    | BackupTried
     | MomentCame
     | SetupChanged
 )

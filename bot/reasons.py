@@ -38,6 +38,8 @@ REASONS: Mapping[str, tuple[str, str]] = {
     # set-up
     "silence_told": ("渠道静了，告诉了值班的人", "who is on duty was told of a silent channel"),
     "silence_over": ("渠道又能听到了", "the channel is heard again"),
+    "backup_failed": ("备份没成功", "a backup failed"),
+    "backup_made": ("又备份成功了", "a backup was made again"),
     "setup_changed": ("设置或剧本的文件改了", "files of the set-up were changed"),
     # check-in
     "checked_in": ("打卡成功", "checked in"),

@@ -6,6 +6,7 @@ from bot.playbooks.base import Playbook
 from bot.playbooks.load import Check
 from bot.router import Router
 from handlers import (
+    backups,
     checkin,
     commands,
     engagement,
@@ -59,6 +60,7 @@ ROUTERS: tuple[Router, ...] = (
     identity.ROUTER,
     requests.ROUTER,
     setup.ROUTER,
+    backups.ROUTER,
     silence.ROUTER,
 )
 """Of those that hear messages the first that acts wins: guard, command, check-in, poll, FAQ."""

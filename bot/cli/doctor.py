@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.channels.base import Diagnosis
 from bot.channels.settings import ReplaySettings
+from bot.cli.backupcare import diagnose
 from bot.cli.opening import module_of, setup_of
 from bot.clock import SystemClock
 from bot.deployment import Deployment
@@ -50,10 +51,17 @@ async def doctor(config_file: Path | None, redactor: Redactor, tell: Callable[[s
     for name in deployment.channels:
         for one in await _examine(name, deployment, redactor):
             found.append(one)
-            advice = "" if one.good or not one.advice else f" → {one.advice}"
-            tell(redactor.clean(f"{'✓' if one.good else '✗'} {name}: {one.what}{advice}"))
+            _tell(name, one, redactor, tell)
+    if own := await asyncio.to_thread(diagnose, deployment.config, SystemClock().now()):
+        found.append(own)
+        _tell("backup", own, redactor, tell)
     if wrong := sum(not one.good for one in found):
         raise RunFailed(_say(deployment, "wrong", wrong=wrong, all=len(found)))
+
+
+def _tell(name: str, one: Diagnosis, redactor: Redactor, tell: Callable[[str], None]) -> None:
+    advice = "" if one.good or not one.advice else f" → {one.advice}"
+    tell(redactor.clean(f"{'✓' if one.good else '✗'} {name}: {one.what}{advice}"))
 
 
 async def _examine(name: str, deployment: Deployment, redactor: Redactor) -> Sequence[Diagnosis]:

@@ -13,6 +13,7 @@ from bot.app import App, Opened, build, open_database
 from bot.channels.base import Channel
 from bot.channels.settings import ReplaySettings
 from bot.cli.attending import attend, stop_signals
+from bot.cli.nightly import Nightly
 from bot.cli.opening import open_channels, secret_reader
 from bot.cli.replay import Replay
 from bot.cli.silence import Silence
@@ -120,7 +121,8 @@ async def _live(
     host, sites = await _open_sites(app, orders, reader, secret_reader(deployed, hide))
     try:
         quiet = Silence(app, reader, inbox.put).watch()
-        beside = [hear_of_changes(app, inbox), quiet, *(site.serve() for site in sites)]
+        nightly = Nightly(app, inbox.put).watch()
+        beside = [hear_of_changes(app, inbox), quiet, nightly, *(site.serve() for site in sites)]
         await attend(app, channels, inbox, told, beside)
     finally:
         await (host.close() if host else reader.close())

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from bot.domain.moments import to_us
 from bot.events import (
+    BackupTried,
     CommandGiven,
     Event,
     HearingGap,
@@ -22,7 +23,7 @@ from bot.events import (
     TopicChanged,
 )
 
-_NOBODYS = HearingGap | SetupChanged | SilenceNoticed
+_NOBODYS = BackupTried | HearingGap | SetupChanged | SilenceNoticed
 """What nobody did."""
 
 
@@ -83,6 +84,8 @@ def _facts(event: Event) -> dict[str, object]:
             return {"kind": event.kind, "channel": event.channel, "handle": event.handle}
         case HearingGap():
             return {"channel": event.channel, "since": to_us(event.since), "why": event.why}
+        case BackupTried():
+            return {"why": event.why}
         case SilenceNoticed():
             since = to_us(event.since)
             return {"silent": event.silent, "since": since, "why": event.why, "over": event.over}

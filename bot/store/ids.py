@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace as changed
 
 from bot.events import (
+    BackupTried,
     Event,
     HearingGap,
     IdentityChanged,
@@ -60,7 +61,7 @@ class Ids:
         Of a changed identity only the former one: who the present one is, is the question.
         """
         if not self._ours or isinstance(
-            event, MomentCame | HearingGap | SetupChanged | SilenceNoticed
+            event, BackupTried | MomentCame | HearingGap | SetupChanged | SilenceNoticed
         ):
             return event
         if isinstance(event, IdentityChanged):

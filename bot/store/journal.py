@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.moments import HOUR, from_us, to_us
 from bot.events import (
+    BackupTried,
     CommandGiven,
     Event,
     HearingGap,
@@ -40,6 +41,7 @@ TYPES: Mapping[type[Event], str] = {
     RequestReceived: "request",
     HearingGap: "gap",
     SilenceNoticed: "silence",
+    BackupTried: "backup",
     MomentCame: "moment",
     SetupChanged: "setup",
 }

@@ -17,7 +17,7 @@ from handlers.commands.seats import groups_run_by, has_role
 from handlers.commands.status.calendar import coming, paused
 from handlers.commands.status.members import flagged, merged, to_do
 from handlers.commands.status.storms import storms
-from handlers.commands.status.trouble import failures, gaps, silent, unsent
+from handlers.commands.status.trouble import backup, failures, gaps, silent, unsent
 
 _REPORT = {
     "zh": """
@@ -30,6 +30,9 @@ _REPORT = {
 {% endif %}
 {% if drafts %}
 草稿 {{ drafts }} 份等放行（/drafts）
+{% endif %}
+{% if no_backup %}
+⚠️ 从 {{ no_backup.when }} 起没有备份成功：{{ no_backup.why }}
 {% endif %}
 {% for one in silent %}
 ⚠️ {{ one.channel }} 从 {{ one.when }} 起什么也没听到
@@ -81,6 +84,9 @@ Up for {{ up }}
 {% endif %}
 {% if drafts %}
 {{ drafts }} drafts to let out (/drafts)
+{% endif %}
+{% if no_backup %}
+⚠️ no backup could be made since {{ no_backup.when }}: {{ no_backup.why }}
 {% endif %}
 {% for one in silent %}
 ⚠️ nothing is heard on {{ one.channel }} since {{ one.when }}
@@ -143,6 +149,7 @@ async def report(context: Context, call: Call) -> None:
         failures=await failures(context, groups),
         to_do=await to_do(context, places),
         drafts=await _drafts(context, places),
+        no_backup=await backup(context),
         silent=await silent(context, groups),
         gaps=await gaps(context, groups),
         storms=await storms(context, places),

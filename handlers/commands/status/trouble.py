@@ -11,6 +11,7 @@ from bot.context import Context
 from bot.domain.moments import HOUR, from_us, to_us
 from bot.domain.speech import GroupView, Trusted
 from bot.store.reading import reading
+from bot.store.failing import failing
 from bot.store.silences import open_silences
 from bot.store.tables import Journal, Outbox
 from handlers.commands.moments import local
@@ -46,6 +47,14 @@ class Gaps:
 
     number: int
     latest: Sequence[Gap]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Since when something does not work, and why."""
+
+    when: Trusted
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +109,12 @@ async def silent(context: Context, groups: Sequence[str]) -> Sequence[Gap]:
         for channel, since in sorted(found.items())
         if channel in ears
     ]
+
+
+async def backup(context: Context) -> Trouble | None:
+    """Return since when no backup could be made, and why."""
+    found = await failing(context.work)
+    return Trouble(local(context, to_us(found[0])), found[1]) if found else None
 
 
 async def unsent(context: Context, groups: Sequence[str]) -> AllUnsent:
