@@ -1,6 +1,6 @@
 """The fields of an event file's line: read as the contract says, or refused by name."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.errors import Unfit, shown
@@ -55,6 +55,15 @@ def moment_of(value: Any) -> datetime:
         why = f"要在 1970 到 2199 年之间：{got}", f"must be in the years 1970 to 2199: {got}"
         raise FieldWrong("at", *why)
     return at
+
+
+def platform_moment(seconds: float) -> datetime | None:
+    """Return the moment that a platform tells in seconds since 1970; None where none can be so."""
+    try:
+        at = datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return at if at.year in YEARS else None
 
 
 def given(data: dict[str, Any], name: str, default: Any) -> Any:

@@ -50,3 +50,11 @@ def test_what_is_refused_when_read_is_refused_when_checked(changed: dict[str, An
     if isinstance(read, str):
         with pytest.raises(FieldWrong, match=re.escape(read)):
             check_event(orjson.dumps(PLAIN | changed))
+
+
+def test_what_is_checked_is_what_is_read() -> None:
+    line = b'{"id":"m","at":"2026-11-23T07:31:05+08:00\\u0000","group":"g","type":"topic",'
+    line += b'"member":"u","name":"n","topic":"t"}'
+    for read in (check_event, parse_event):
+        with pytest.raises(FieldWrong, match="at: is not ISO 8601"):
+            read(line)

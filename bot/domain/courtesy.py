@@ -1,6 +1,6 @@
 """Small talk with the bot: thanks and greetings, which need neither an answer nor a person."""
 
-import re
+import re2
 
 from bot.domain.text import squeeze
 
@@ -41,7 +41,8 @@ _WORDS = (
     ),
     *("thanks", "thank", "you", "thx", "ok", "okay", "hello", "hi", "hey", "bye"),
 )
-_COURTESY = re.compile(f"(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})+")
+# By RE2: 谢谢谢谢… can be read in more ways than there is time for, and this is what members write.
+_COURTESY = re2.compile(f"(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})+")
 
 
 def is_courtesy(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.reading.places import visible
 from bot.reading.sentences import Language
 
 _WORDS: Mapping[str, tuple[str, str]] = {
@@ -114,5 +115,6 @@ _WORDS: Mapping[str, tuple[str, str]] = {
 
 
 def told(name: str, language: Language, /, **values: object) -> str:
-    """Return one sentence of the table, filled in."""
-    return _WORDS[name][language == "zh"].format(**values)
+    """Return one sentence of the table, filled in; a `value` may be anything somebody typed."""
+    typed = {"value": visible(values["value"])} if "value" in values else {}
+    return _WORDS[name][language == "zh"].format(**(values | typed))

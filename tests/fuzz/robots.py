@@ -10,7 +10,7 @@ from bot.channels.wecom_bot.translation import media_in, message
 from bot.eventfields import YEARS
 from tests.fuzz.target import Target, words
 
-_NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 _HEAD: dict[str, object] = {"cmd": "aibot_msg_callback", "headers": {"req_id": "r1"}}
 _BODY: dict[str, object] = {
     "msgid": "m1",
@@ -29,7 +29,7 @@ def _frame(**body: object) -> bytes:
     return json.dumps(_HEAD | {"body": _BODY | body}, ensure_ascii=False).encode()
 
 
-_JSON = words(
+JSON_WORDS = words(
     '{ } [ ] , : " null true \\ud800 \\u0000 NaN Infinity 1e999 -1 99999999999999999999999'
     ' "cmd" "headers" "req_id" "body" "errcode" "msgid" "chatid" "chattype" "group" "from"'
     ' "userid" "msgtype" "text" "content" "mixed" "msg_item" "event" "eventtype" "create_time"'
@@ -44,7 +44,7 @@ def attack_frame(data: bytes) -> None:
         callback = read_callback(frame) if frame else None
         if frame is None or callback is None:
             continue
-        event = message(callback, frame.headers.req_id, {"小助手", "Bot"}, _NOW)
+        event = message(callback, frame.headers.req_id, {"小助手", "Bot"}, NOW)
         if event is not None:
             assert event.at.year in YEARS
             for text in (event.id, event.group, event.member.id, event.text):
@@ -60,5 +60,5 @@ FRAMES = Target(
     "frames",
     attack_frame,
     (_frame(), _frame(msgtype="mixed", mixed=_MIXED), _frame(event=_CLICK), b"*a* ~b~ [c](d) <e>"),
-    _JSON,
+    JSON_WORDS,
 )

@@ -20,6 +20,7 @@ TARGETS: Mapping[str, tuple[str, str]] = {
     "asked_days": ("days", "SAID"),
     "cells": ("days", "CELLS"),
     "callbacks": ("customers", "CALLBACKS"),
+    "answers": ("answers", "ANSWERS"),
     "frames": ("robots", "FRAMES"),
     "puppet": ("puppets", "PUPPET"),
 }

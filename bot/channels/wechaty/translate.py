@@ -1,13 +1,14 @@
 """From what the gateway tells to what happened."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from bot.channels.wechaty.lookups import Lookups
 from bot.channels.wechaty.quotes import Quotes
 from bot.channels.wechaty.wire import Said
+from bot.eventfields import platform_moment
 from bot.events import (
     Event,
     MembersJoined,
@@ -132,13 +133,10 @@ class Translator:
 
     def moment(self, stamp: object) -> datetime:
         """Read a timestamp in seconds or milliseconds; without one it is now."""
-        if not isinstance(stamp, int | float) or stamp <= 0:
+        if not isinstance(stamp, int | float) or not 0 < stamp < 1000 * _SECONDS_UNTIL:
             return self._now()
         seconds = stamp if stamp < _SECONDS_UNTIL else stamp / 1000
-        try:
-            return datetime.fromtimestamp(seconds, UTC)
-        except (ValueError, OverflowError, OSError):
-            return self._now()
+        return platform_moment(seconds) or self._now()
 
     def _others(self, ids: object) -> list[str]:
         """Return the ids but the account's own."""

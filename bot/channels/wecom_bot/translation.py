@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bot.channels.wecom_bot.cards import clicked
 from bot.channels.wecom_bot.chats import Chat
 from bot.channels.wecom_bot.frames import Callback, Media
 from bot.domain.text import BLANKS
+from bot.eventfields import platform_moment
 from bot.events import MessageKind, MessageReceived, Person
 
 _KINDS: dict[str, MessageKind] = {
@@ -33,10 +34,7 @@ def happened_at(callback: Callback, now: datetime) -> datetime:
     seconds = callback.create_time
     if type(seconds) is not int or seconds <= 0:
         return now
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (ValueError, OverflowError, OSError):
-        return now
+    return platform_moment(seconds) or now
 
 
 def message(

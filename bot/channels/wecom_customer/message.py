@@ -1,8 +1,12 @@
 """Reads the XML of callbacks: the envelope, and what it says of a customer group."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from xml.etree.ElementTree import Element, ParseError, fromstring
+
+from bot.eventfields import platform_moment
+
+_DIGITS = 20
 
 
 class Malformed(Exception):
@@ -74,7 +78,7 @@ def _text(root: Element, name: str) -> str:
 
 
 def _moment(seconds: str) -> datetime:
-    try:
-        return datetime.fromtimestamp(int(seconds), UTC)
-    except (ValueError, OverflowError, OSError):
-        raise Malformed("no CreateTime") from None
+    at = platform_moment(int(seconds)) if seconds.isdecimal() and len(seconds) < _DIGITS else None
+    if at is None:
+        raise Malformed("no CreateTime")
+    return at

@@ -92,10 +92,10 @@ class Api:
             raise NoAnswer(f"cannot connect: {type(error).__name__}", sent=False) from None
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise NoAnswer(f"{path}: {type(error).__name__}", sent=True) from None
-        if not isinstance(answer, dict) or "errcode" not in answer:
+        if not isinstance(answer, dict) or type(answer.get("errcode")) is not int:
             raise NoAnswer(f"{path}: HTTP {response.status}, no answer of the API", sent=True)
         if answer["errcode"] != 0:
-            raise ApiError(int(answer["errcode"]), str(answer.get("errmsg", "")))
+            raise ApiError(answer["errcode"], str(answer.get("errmsg", "")))
         return answer
 
     def _opened(self) -> aiohttp.ClientSession:

@@ -3,10 +3,12 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
+from bot.channels.wecom_customer.failures import NoAnswer
 from bot.channels.wecom_customer.rest import Api
+from bot.eventfields import platform_moment
 from bot.events import MembersJoined, MembersLeft, Person
 
 _BY_CODE = 3
@@ -50,12 +52,18 @@ def blank(group: str) -> GroupChat:
 async def look_at(api: Api, group: str) -> GroupChat:
     """Ask how a group is now; raises ApiError and NoAnswer."""
     body = {"chat_id": group, "need_name": 1}
-    return _group_chat(await api.call("externalcontact/groupchat/get", body))
+    return group_chat(await api.call("externalcontact/groupchat/get", body))
 
 
-def _group_chat(answer: Mapping[str, Any]) -> GroupChat:
-    """Read the answer of groupchat/get."""
-    chat = answer["group_chat"]
+def group_chat(answer: Mapping[str, Any]) -> GroupChat:
+    """Read the answer of groupchat/get; raise NoAnswer for what is none."""
+    try:
+        return _read(answer["group_chat"])
+    except (KeyError, TypeError, AttributeError):
+        raise NoAnswer("groupchat/get: an answer of another form", sent=True) from None
+
+
+def _read(chat: Mapping[str, Any]) -> GroupChat:
     return GroupChat(
         id=chat["chat_id"],
         name=chat.get("name", ""),
@@ -71,7 +79,7 @@ def _member(shown: Mapping[str, Any]) -> Member:
     at, inviter = shown.get("join_time"), shown.get("invitor", {}).get("userid")
     return Member(
         name=shown.get("group_nickname") or shown.get("name") or "",
-        joined_at=datetime.fromtimestamp(at, UTC) if at else None,
+        joined_at=platform_moment(at) if at else None,
         inviter=None if shown.get("join_scene") == _BY_CODE else inviter,
     )
 

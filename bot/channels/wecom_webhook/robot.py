@@ -58,19 +58,19 @@ class Robot:
                 aiohttp.ClientSession(timeout=limits) as session,
                 session.post(url, params=query, allow_redirects=False, **body) as response,
             ):
-                return _settled(response.status, await response.read())
+                return settled(response.status, await response.read())
         except _UNREACHABLE as error:
             raise NotSent(f"no connection: {type(error).__name__}") from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise FateUnknown(f"no answer: {type(error).__name__}") from None
 
 
-def _settled(status: int, raw: bytes) -> dict[str, Any]:
+def settled(status: int, raw: bytes) -> dict[str, Any]:
     """Return the platform's answer if it says that it is done; raise what it means if not."""
     try:
         answer = json.loads(raw)
         code = int(answer["errcode"])
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return _unreadable(status)
     if code == 0:
         return dict(answer)
