@@ -60,7 +60,7 @@ def test_many_lines_are_indented_and_cannot_steer_the_terminal() -> None:
     line = chat_line(
         1, AT.astimezone(ZONE), "g\n\x1b[2J", ("bot", "小\x07助手"), "一\n二\x1b]0;x\x07\u202e", []
     )
-    assert plain(line) == "  1 20:00 [g\n[2J] 小助手: 一\n      二]0;x"
+    assert plain(line) == "  1 20:00 [g [2J] 小助手: 一\n      二]0;x"
 
 
 def test_the_banner_says_what_to_try() -> None:

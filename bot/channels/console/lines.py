@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from unicodedata import category
 
 Line = list[tuple[str, str]]
 """(style, text) pairs, as prompt_toolkit prints them."""
@@ -19,7 +20,8 @@ STYLE = {
 }
 
 # What people write must not steer the terminal; half a character could not be written at all.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+_PLAIN = "\t\n\u200d"  # the last joins emoji
 _NEXT_LINE = "\n" + " " * 6
 
 
@@ -33,31 +35,36 @@ def mention_pattern(names: Iterable[str]) -> re.Pattern[str]:
 
 
 def clean(text: str) -> str:
-    """Take out control characters, but for tabs and line breaks."""
-    return _CONTROL.sub("", text)
+    """Take out what is not seen and may steer, but for tabs and line breaks."""
+    return "".join(char for char in text if char in _PLAIN or category(char) not in _STEERING)
+
+
+def named(text: str) -> str:
+    """Return a name on one line."""
+    return " ".join(clean(text).split())
 
 
 def chat_line(
-    number: int, at: datetime, group: str, sender: tuple[str, str], text: str, named: Iterable[str]
+    number: int, at: datetime, group: str, sender: tuple[str, str], text: str, called: Iterable[str]
 ) -> Line:
     """Write a message: number, local time, group, sender as (style, name), text.
 
-    `named` are the names whose mention really is one.
+    `called` are the names whose mention really is one.
     """
     style, name = sender
     return [
         ("class:number", f"{number:>3} "),
         ("class:time", f"{at:%H:%M} "),
-        ("class:group", f"[{clean(group)}] "),
-        (f"class:{style}", clean(name)),
+        ("class:group", f"[{named(group)}] "),
+        (f"class:{style}", named(name)),
         ("", ": "),
-        *_highlighted(clean(text).replace("\n", _NEXT_LINE), mention_pattern(named)),
+        *_highlighted(clean(text).replace("\n", _NEXT_LINE), mention_pattern(called)),
     ]
 
 
 def event_line(at: datetime, text: str) -> Line:
     """Write what happened beside messages."""
-    return [("class:time", f"    {at:%H:%M} "), ("class:event", clean(text))]
+    return [("class:time", f"    {at:%H:%M} "), ("class:event", named(text))]
 
 
 def note(text: str) -> Line:

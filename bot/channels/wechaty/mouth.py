@@ -14,6 +14,7 @@ from bot.channels.wechaty.link import BROKEN, Link
 from bot.channels.wechaty.lookups import Lookups
 from bot.channels.wechaty.quotes import Quotes
 from bot.channels.wechaty.wire import Announce, Announced
+from bot.domain.text import clean
 from bot.outbox.action import Action, ActionType, FateUnknown, NotSent, Refused
 
 _INLINE = 2 * 1024 * 1024
@@ -65,13 +66,16 @@ class Mouth:
         return sent.id or ""
 
     async def _with_aliases(self, action: Action) -> str:
-        """Write behind each `@` the name that the group shows: what makes it a true mention."""
+        """Write behind each `@` the name that the group shows: what makes it a true mention.
+
+        Members choose it, so that it stays one line and hides or turns nothing.
+        """
         done, rest = "", action.text
         for member, shown in zip(action.mentions, action.shown, strict=False):
             before, at, after = rest.partition(f"@{shown}")
             if not at:
                 continue
-            name = await self._lookups.name(action.group, member) or shown
+            name = clean(await self._lookups.name(action.group, member)) or shown
             done += f"{before}@{name}{_AFTER_MENTION}"
             rest = after.removeprefix(" ").removeprefix(_AFTER_MENTION)
         return done + rest

@@ -14,6 +14,7 @@ from bot.deployment import Deployment
 from bot.events import MembersLeft, MembersListed, MessageReceived
 from bot.outbox.action import FateUnknown, NotSent, Refused
 from tests.channels.wechaty.gateway import Gateway, Heard, Logged, act, listening, settings
+from tests.hostile.strings import NASTY, traps
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
@@ -50,6 +51,23 @@ async def test_mentions_are_true_and_show_the_name_that_the_group_shows(
     told = await gateway.until("sent")
     assert told["text"] == "@小李（班长）\u2005@王姐\u2005，早"
     assert (told["mentions"], told["conversation"], told["id"]) == (["u2", "u1"], "r6", sent)
+
+
+async def test_an_alias_that_means_harm_takes_no_effect(gateway: Gateway, heard: Heard) -> None:
+    aliases = [one for one in NASTY if traps(one) or "@" in one or "\n" in one][::2]
+    for number, alias in enumerate(aliases):
+        room = f"harm{number}"  # names are remembered
+        await gateway.do("room", id=room, topic="八群", ids=["account", "u1", "u2"])
+        await gateway.do("alias", room=room, id="u2", alias=alias)
+        said = act("say", "早 @小李 ，好", group=room, mentions=("u2",), shown=("小李",))
+        await heard.channel.perform(said)
+    await gateway.until("sent", len(aliases))
+    told = [told["sent"] for told in gateway.told if "sent" in told]
+    assert len({one["text"] for one in told}) > 10
+    for one in told:
+        assert one["mentions"] == ["u2"]
+        assert one["text"].count("@") == len(one["text"].splitlines()) == 1, one
+        assert traps(one["text"]) == [], one
 
 
 async def test_own_words_are_heard_as_the_bots_and_can_be_quoted(
