@@ -10,7 +10,9 @@ FOLDER = Path(__file__).parent / "migrations"
 
 
 def upgrade(connection: sa.Connection) -> None:
-    """Bring a database of any age up to the newest revision, within its open transaction."""
+    """Bring a database of any age up to the newest revision, wholly or not at all."""
+    if connection.dialect.name == "sqlite":  # which otherwise commits after every change
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.attributes["connection"] = connection
