@@ -27,7 +27,7 @@ from bot.store.forgetting import finish
 from bot.store.lately import open_storms
 from bot.store.people import People, open_people
 from bot.store.results import count_replies
-from bot.store.retention import erase_texts
+from bot.store.retention import erase_recalled, erase_texts
 from bot.store.tables import Meta
 from bot.tally import Tally
 from handlers import ROUTERS
@@ -96,6 +96,7 @@ class App:
             await count_replies(work, now, config.bot.id)
             await finish(work)
             await erase_texts(work, began - config.retention.texts)
+            await erase_recalled(work, began)
 
     async def _grant(self, wish: str, event: Event) -> None:
         """Do what a handler asked for."""

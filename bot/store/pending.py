@@ -33,6 +33,10 @@ class Mark(Row):
     data: str = ""
 
 
+PROPOSALS = "proposals"
+"""The item of the mark that holds words which somebody has to confirm before they are said."""
+
+
 @stored("pauses", key=("playbook", "grp"))
 @dataclass(slots=True)
 class Pause(Row):

@@ -11,12 +11,13 @@ from bot.domain.rank import Rank
 from bot.domain.speech import Trusted
 from bot.playbooks.say import Say
 from bot.store.numbers import give_number
+from bot.store.pending import PROPOSALS
 from bot.store.tables import Mark
 from handlers.commands.numbered import number_of
 from handlers.commands.recipients import cleaned, group_names, recipients
 from handlers.commands.seats import groups_in_charge, has_role, in_group
 
-_KEY = ("", "proposals", "", "")  # one row for all: there are never more than a few
+_KEY = ("", PROPOSALS, "", "")  # one row for all: there are never more than a few
 _LASTS = timedelta(hours=1)
 _LONGEST = 2_000
 _TEXT = Say.of("{{ text }}")
