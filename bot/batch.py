@@ -3,10 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.events import Event, MomentCame
-from bot.router import Step
+from bot.events import Event, MembersJoined, MessageReceived, MomentCame
+from bot.router import Plans, Step
+from bot.store import journal
+from bot.store.journal import Note
 from bot.store.tables import Outbox, Row, Timer
 from bot.store.work import Work
+
+Authors = dict[tuple[str, str], str]
+"""Who wrote which message, by group and id."""
+NOTHING = Note()
+"""What comes of a message that nobody handles."""
 
 
 @dataclass(slots=True)
@@ -57,3 +64,29 @@ async def load_needs(work: Work, events: Sequence[Event], steps: Sequence[list[S
     for cls, keys in wanted.items():
         work.want(cls, keys)
     await work.load_wanted()
+
+
+async def write_down(
+    work: Work, plans: Plans, event: Event, at: int, note: Note, authors: Authors
+) -> None:
+    """Journal an event and the activity it counts as; a timer that came is taken off."""
+    if isinstance(event, MessageReceived):
+        write_message(work, plans, event, at, note, authors)
+        return
+    bot, day = plans.deployment.config.bot.id, plans.days.of(at)
+    journal.write(work, event, at, day, note)
+    if isinstance(event, MomentCame) and not event.planned:
+        work.remove(Timer, event.group, event.id)
+    elif isinstance(event, MembersJoined):
+        await journal.count_invited(work, event, day, bot)
+
+
+def write_message(
+    work: Work, plans: Plans, event: MessageReceived, at: int, note: Note, authors: Authors
+) -> None:
+    """Journal a message, and whom it answers."""
+    day = plans.days.of(at)
+    journal.write(work, event, at, day, note)
+    authors[event.group, event.id] = event.member.id
+    if event.mentions or event.reply_to:
+        journal.count_answers(work, event, authors, day, plans.deployment.config.bot.id)

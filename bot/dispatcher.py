@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 
 from bot import trail
-from bot.batch import Done, load_needs, take_off_known
+from bot.batch import NOTHING, Done, load_needs, take_off_known, write_down, write_message
 from bot.context import Line
 from bot.desk import hand_over
 from bot.domain.moments import to_us
-from bot.events import Event, MembersJoined, MessageReceived, MomentCame
+from bot.events import Event, MessageReceived
 from bot.heard import hear
 from bot.reaction import HandlerFailed, Reactions
 from bot.router import Plans, Step
@@ -18,7 +18,7 @@ from bot.store.database import Database
 from bot.store.journal import Note
 from bot.store.people import People
 from bot.store.storms import Storms
-from bot.store.tables import Outbox, Timer
+from bot.store.tables import Outbox
 from bot.store.work import Work
 
 log = logging.getLogger(__name__)
@@ -156,26 +156,15 @@ class Dispatcher:
                 work.wake_at(to_us(first))
             if not self._people.tells_nothing(event):
                 await self._people.note(work, event)
+            elif not (steps[index] or failed) and self._reactions.overhear(event, at):
+                write_message(work, self._plans, event, at, NOTHING, authors)
+                continue  # as with nine events of ten
             note = await self._reactions.react(work, event, steps[index], failed)
             await hand_over(work, self._plans.deployment, self._people)
-            await self._write(work, event, at, note, authors)
+            await write_down(work, self._plans, event, at, note, authors)
             if self._paced and work.added(Outbox) != []:
                 work.wake_at(at)
         return len(new)
-
-    async def _write(
-        self, work: Work, event: Event, at: int, note: Note, authors: dict[tuple[str, str], str]
-    ) -> None:
-        """Journal an event and the activity it counts as; a timer that came is taken off."""
-        bot, day = self._plans.deployment.config.bot.id, self._plans.days.of(at)
-        journal.write(work, event, at, day, note)
-        if isinstance(event, MessageReceived):
-            authors[event.group, event.id] = event.member.id
-            journal.count_answers(work, event, authors, day, bot)
-        elif isinstance(event, MomentCame) and not event.planned:
-            work.remove(Timer, event.group, event.id)
-        elif isinstance(event, MembersJoined):
-            await journal.count_invited(work, event, day, bot)
 
     async def answer(self, event: Event, line: Line, **values: object) -> None:
         """Say a built-in sentence because of an event that was handled before."""

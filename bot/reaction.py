@@ -1,6 +1,7 @@
 """What one event leads to: its handlers, one after the other, and what is not to be answered."""
 
 from collections.abc import Mapping, Sequence
+from typing import TypeGuard
 
 from bot.context import Context
 from bot.domain.moments import to_us
@@ -47,6 +48,13 @@ class Reactions:
         if note.said or self.storms.begun:
             await settle(self.storms, self.context(work, event, None, note))
         return note
+
+    def overhear(self, event: Event, at: int) -> TypeGuard[MessageReceived]:
+        """Take note of an event that nobody handles; False where `react` has to look at it."""
+        if type(event) is not MessageReceived:
+            return False
+        bot = self._plans.deployment.config.bot.id
+        return event.member.id == bot or self.storms.overhear(event.group, at)
 
     def context(self, work: Work, event: Event, playbook: Playbook | None, note: Note) -> Context:
         """Return what a handler of an event may touch."""

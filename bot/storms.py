@@ -62,7 +62,7 @@ def hear(storms: Storms, work: Work, event: Event, bot: str) -> None:
     """Count what came in."""
     if isinstance(event, MessageReceived):
         if event.member.id != bot and not isinstance(event, CommandGiven):
-            storms.heard(work, event.group, event.member.id, to_us(event.at))
+            storms.hear(work, "messages", event.group, event.member.id, to_us(event.at))
     elif isinstance(event, MembersJoined):
         storms.hear(work, "joins", event.group, "", to_us(event.at), len(event.members))
 

@@ -39,13 +39,14 @@ class Keywords:
             raise ValueError(f"keyword {spellings['']!r} is blank")
         self._spellings = {"#" + word: spelling for word, spelling in spellings.items()} | spellings
         longest_first = sorted(self._spellings, key=len, reverse=True)
-        self._starts = tuple(mark + word for word in longest_first for mark in ("", *'【「『“"'))
+        self.starts = tuple(mark + word for word in longest_first for mark in ("", *'【「『“"'))
+        """How every folded text begins that may match."""
         self._pattern = _checkin_pattern(longest_first, days)
 
     def match(self, text: str) -> Match | None:
         """Match a text that `unwrap` has freed of mentions and brackets."""
         folded = fold(text)
-        if not folded.startswith(self._starts):
+        if not folded.startswith(self.starts):
             return None
         found = self._pattern.match(folded)
         if not found or not found.lastgroup:

@@ -151,8 +151,19 @@ def unwrap(text: str, bot_names: Collection[str]) -> str:
 
 def addresses(text: str, bot_names: Collection[str]) -> bool:
     """Say whether the text mentions the bot by `@`, or begins with its name: `小助手，在吗`."""
-    if not any(map(text.casefold().__contains__, map(str.casefold, bot_names))):
-        return False  # most messages do not name it anywhere
+    folded = text.casefold()
+    for name in _casefolded(tuple(bot_names)):
+        if name in folded:
+            return _addresses(text, bot_names)
+    return False  # most messages do not name it anywhere
+
+
+@lru_cache(maxsize=8)
+def _casefolded(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(str.casefold, names))
+
+
+def _addresses(text: str, bot_names: Collection[str]) -> bool:
     if any(_mention_end(text, at.start(), bot_names) for at in _AT.finditer(text)):
         return True
     text = text.lstrip(BLANKS)

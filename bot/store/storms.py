@@ -78,15 +78,13 @@ class Storms:
         if everywhere > (limit := most(kind, self.groups(kind))):
             self._rage(work, kind, "", at, by if everywhere - by > limit else everywhere)
 
-    def heard(self, work: Work, grp: str, member: str, at: int) -> None:
-        """Do what `hear` does of a message, in a fraction of the time where all is calm."""
+    def overhear(self, grp: str, at: int) -> bool:
+        """Do what `hear` does of a message in a fraction of the time; False where it may matter."""
         messages, minute = self._messages, at // MINUTE
-        if minute < messages.number:
-            return
-        if messages.total >= _CALM or minute != messages.number:
-            self.hear(work, "messages", grp, member, at)
-        else:
+        if minute == messages.number and messages.total < _CALM:
             messages.add(minute, grp)
+            return True
+        return minute < messages.number
 
     def count(self, kind: Kind, grp: str, member: str, at: int, by: int) -> int:
         """Count joins or messages; return how many there are in this minute in the group."""

@@ -41,13 +41,15 @@ class Challenges:
                 meant.append(_Meant(challenge, _KINDS[path[0]]))
         self._plain = Keywords(self._words("check_in"))
         self._with_day = Keywords([*self._words("make_up"), *self._words("leave")], days=True)
+        self._starts = self._plain.starts + self._with_day.starts
         self._of_images = tuple(challenge for challenge in playbooks if challenge.needs.image)
 
     def consider(self, heard: Heard) -> Finding | None:
         """Find what a message asks for; any image is looked at where images are evidence."""
-        plain, with_day = self._plain.match(heard.text), self._with_day.match(heard.text)
-        if plain or with_day:
-            return self._find(heard, max(filter(None, (plain, with_day)), key=_length))
+        if fold(heard.text).startswith(self._starts):  # seldom: the rest is for those alone
+            plain, with_day = self._plain.match(heard.text), self._with_day.match(heard.text)
+            if plain or with_day:
+                return self._find(heard, max(filter(None, (plain, with_day)), key=_length))
         if self._of_images and heard.event.kind == "image":
             return self._find_awaiting(heard.event.at - NEARBY)
         return None
