@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.clock import Clock
-from bot.domain.moments import to_us
+from bot.domain.moments import from_us, to_us
 from bot.outbox import drafts, queue
 from bot.outbox.action import Action, Mouth
 from bot.outbox.envelope import PlatformId, action_of
@@ -96,7 +96,7 @@ class Sender:
         if not all(self._goes_at_once(channel) for channel in {row.channel for row in due}):
             return None
         due = await queue.unheard(work, due)
-        await self._decide(work, due, now)
+        await self._decide(work, due)
         if later := [row.due for row in added if row.due > now and row.state == "waiting"]:
             self._waits = min((*later, self._waits or later[0]))
         if (lapse := drafts.first_lapse(added)) is not None:
@@ -170,20 +170,22 @@ class Sender:
         now = to_us(self._clock.now())
         async with self._paced.transaction() as work:
             rows = await queue.due(work, now, self._paced.channels, asked_only=asked_only)
-            await self._decide(work, rows, now)
+            await self._decide(work, rows)
             await queue.mark(work, rows)
             if self._lapses is not None and self._lapses <= now:
                 await drafts.lapse(work, now)
             await self._look_ahead(work, now)
         return [row for row in rows if row.state == "claimed"], len(rows) == queue.MOST
 
-    async def _decide(self, work: Work, rows: Sequence[Outbox], now: int) -> None:
+    async def _decide(self, work: Work, rows: Sequence[Outbox]) -> None:
         """Claim rows, or drop them, from facts that held at their due moments."""
         reasons = await queue.no_longer(work, rows, stops=True)
         for row in rows:
             if row.channel not in self._mouths:
                 row.state, row.note = "failed", f"no channel {row.channel!r}"
                 continue
-            if (reason := reasons.get(row.key) or queue.too_late(row, now)) == queue.STOPPED:
+            at = to_us(self._clock.stamp(from_us(row.due)))  # in a file, whenever its batch ends
+            reason = reasons.get(row.key) or queue.too_late(row, at)
+            if reason == queue.STOPPED:
                 continue
             row.state, row.note = ("dropped", reason) if reason else ("claimed", "")
