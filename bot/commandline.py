@@ -23,11 +23,13 @@ from bot.cli.run import run
 from bot.cli.schema import schema
 from bot.cli.workbooks import export_, export_arguments, import_, import_arguments
 from bot.configparts import usable_database
-from bot.errors import InputWrong, RunFailed
+from bot.errors import InputWrong, RunFailed, SetupWrong
 from bot.eventfields import YEARS
+from bot.lazy import lazy
 from bot.logs import Logs
 from bot.redaction import Redactor
 
+_status = lazy("bot.cli.status")
 Command = Callable[[argparse.Namespace], None]
 
 
@@ -40,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options.do(options)
     except (InputWrong, RunFailed) as error:
-        why, code = str(error), 2 if isinstance(error, InputWrong) else 1
+        why, code = str(error), 2 if isinstance(error, InputWrong | SetupWrong) else 1
     except KeyboardInterrupt:
         return 130
     except Exception as error:
@@ -147,9 +149,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--database", type=_database, metavar="URL")
     export_arguments(add("export", _export, "write members, points, posts… as .xlsx or .csv"))
     import_arguments(add("import", _import, "take in a content calendar or a roster"))
-    backup_arguments(add("backup", lambda asked: backup(asked, _tell), "copy the database"))
-    back = "put a backup in the place of the database"
-    restore_arguments(add("restore", lambda asked: restore(asked, _tell), back))
+    _add_upkeep(add)
     _add_new(add("new", _new, "ask a few questions and write a playbook"))
     start = add("init", _init, "lay out a starter config.yaml, sop/ and templates/")
     start.add_argument("folder", type=Path, metavar="DIR")
@@ -157,6 +157,14 @@ def _parser() -> argparse.ArgumentParser:
     shapes = add("schema", _schema, "write JSON Schema of config.yaml and playbooks for editors")
     shapes.add_argument("--out", type=Path, metavar="DIR", default=Path("schema"))
     return parser
+
+
+def _add_upkeep(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
+    backup_arguments(add("backup", lambda asked: backup(asked, _tell), "copy the database"))
+    back = "put a backup in the place of the database"
+    restore_arguments(add("restore", lambda asked: restore(asked, _tell), back))
+    shows = add("status", lambda asked: _status.status(asked, _tell), "say how the bot is doing")
+    shows.add_argument("--json", action="store_true", help="as JSON")
 
 
 def _add_new(command: argparse.ArgumentParser) -> None:

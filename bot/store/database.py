@@ -24,7 +24,7 @@ _UNOPENED = {
     "zh": "打不开数据库 {url}：{why}",
     "en": "cannot open the database {url}: {why}",
 }
-_OWNER = 0x7A686962616E  # "zhiban": PostgreSQL's advisory lock of the one process that owns it
+OWNER = 0x7A686962616E  # "zhiban": PostgreSQL's advisory lock of the one process that owns it
 
 
 class Database:
@@ -77,7 +77,7 @@ class Database:
         if self._lock:
             await connection.run_sync(look_through)
         elif connection.dialect.name == "postgresql":
-            owned = await connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_OWNER)))
+            owned = await connection.scalar(sa.select(sa.func.pg_try_advisory_lock(OWNER)))
             await connection.commit()
             if not owned:
                 raise RunFailed(USED[self._language].format(path="PostgreSQL"))

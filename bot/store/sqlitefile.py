@@ -1,8 +1,10 @@
 """What is particular to a database in a file: one owner, how it is written, whether it is whole."""
 
+import contextlib
 import logging
 import os
 import sys
+import time
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,6 +21,8 @@ else:
 
 log = logging.getLogger(__name__)
 _MB = 1_000_000
+_TRIES, _LOOK = 3, 0.05
+"""Who looks for the owner (`zhiban status`) has the lock for less than so many seconds."""
 _LOG_KEPT = 16 * _MB
 """Bytes that the write-ahead log keeps on disk once it has been longer."""
 _LOG_LONG = 64 * _MB
@@ -45,16 +49,54 @@ def own_file(path: str | None, language: str) -> IO[bytes] | None:
     if not path or path == ":memory:":
         return None
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    lock = Path(f"{path}.lock").open("ab")  # noqa: SIM115  held until the database is closed
-    try:
-        if sys.platform == "win32":
-            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        lock.close()
-        raise RunFailed(USED[language].format(path=path)) from error
+    lock = Path(f"{path}.lock").open("ab+")  # noqa: SIM115  held until the database is closed
+    lock.seek(0)
+    for left in reversed(range(_TRIES)):
+        try:
+            _take(lock, alone=True)
+            break
+        except OSError as error:
+            if not left:
+                lock.close()
+                raise RunFailed(USED[language].format(path=path)) from error
+            time.sleep(_LOOK)
+    with contextlib.suppress(OSError):  # a full disk, say: then its number is not known
+        lock.truncate(0)
+        lock.write(f"{os.getpid()}\n".encode())
+        lock.flush()
     return lock
+
+
+def owner_of(path: str) -> int | None:
+    """Return the number of the process that owns a file, None where nobody does; 0: not known.
+
+    To look it holds the lock for an instant.
+    """
+    try:
+        lock = Path(f"{path}.lock").open("rb")  # noqa: SIM115  closed below
+    except OSError:
+        return None
+    with lock:
+        try:
+            _take(lock, alone=False)
+        except OSError:
+            return _number_in(lock)
+    return None
+
+
+def _take(lock: IO[bytes], *, alone: bool) -> None:
+    """Lock a file, or raise OSError at once; not alone: together with whoever else looks."""
+    if sys.platform == "win32":
+        msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        fcntl.flock(lock, fcntl.LOCK_NB | (fcntl.LOCK_EX if alone else fcntl.LOCK_SH))
+
+
+def _number_in(lock: IO[bytes]) -> int:
+    try:
+        return int(lock.read(20))
+    except (OSError, ValueError):
+        return 0
 
 
 def configure(engine: AsyncEngine, synchronous: str, patience: int) -> None:

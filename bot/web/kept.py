@@ -1,5 +1,7 @@
 """What the console keeps for itself in the database: the key that signs sessions, its address."""
 
+import hashlib
+import hmac
 import secrets
 
 from bot.store.database import Database
@@ -16,6 +18,11 @@ async def session_key(database: Database) -> str:
         if row is None:
             work.put(row := Meta(KEY, secrets.token_urlsafe(32)))
         return row.value
+
+
+def proof_of(key: str) -> str:
+    """Return what shows that who asks can read the database, where the key is."""
+    return hmac.new(key.encode(), b"vitals", hashlib.sha256).hexdigest()
 
 
 async def keep_address(database: Database, address: str) -> None:

@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from bot.store.database import OWNER
 from bot.store.reading import Rows
 from bot.store.stops import held
-from bot.store.tables import Journal, Outbox, Task
+from bot.store.tables import Hold, Journal, Outbox, Task
 from bot.store.views import moment
 
-_J, _O, _T = (cls.table.c for cls in (Journal, Outbox, Task))
+_H, _J, _O, _T = (cls.table.c for cls in (Hold, Journal, Outbox, Task))
 _UNSENT = ("draft", "waiting", "claimed")
 _HOUR = 3_600_000_000  # microseconds
 _LOOKED_AT = 20_000
@@ -26,6 +27,15 @@ class Queue(NamedTuple):
     state: str
     rows: int
     due: int | None
+
+
+class Silence(NamedTuple):
+    """A channel ("" as chat) or a chat of it that is left alone; `why`: `channel`, `complaint`."""
+
+    channel: str
+    chat: str
+    until: int
+    why: str
 
 
 class LastHeard(NamedTuple):
@@ -50,6 +60,21 @@ _NOTES = (
     .where(_O.state == "waiting", _O.note != "")
     .group_by(_O.note)
 )
+_LOCKS = sa.text(
+    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND database ="
+    " (SELECT oid FROM pg_database WHERE datname = current_database())"
+    f" AND classid::bigint = {OWNER >> 32} AND objid::bigint = {OWNER & 0xFFFFFFFF}"
+)
+_SILENCES = (
+    sa.select(_H.channel, _H.chat, _H.until, _H.why)
+    .where(_H.until > moment("now"))
+    .order_by(_H.channel, _H.chat)
+)
+_LOST = (
+    sa.select(_O.state, sa.func.count())
+    .where(_O.state.in_(("failed", "unknown")), _O.due >= moment("since"))
+    .group_by(_O.state)
+)
 _TASKS = (
     sa.select(_T.wanted == "approve", sa.func.count())
     .where(_T.state == "open")
@@ -73,6 +98,16 @@ async def stopped(rows: Rows, now: int, slow: Sequence[str]) -> int:
     return int((await rows(sa.select(sa.func.count()).where(*where), {}))[0][0])
 
 
+async def silences(rows: Rows, now: int) -> list[Silence]:
+    """Return the channels and chats that are left alone at `now`."""
+    return [Silence(*row) for row in await rows(_SILENCES, {"now": now})]
+
+
+async def lost(rows: Rows, since: int) -> Mapping[str, int]:
+    """Return how many rows that were due from `since` on `failed`, or are `unknown`."""
+    return dict(await rows(_LOST, {"since": since}))
+
+
 async def left_to_people(rows: Rows) -> tuple[int, int]:
     """Return how many drafts wait to be let out, and how many other tasks are open."""
     found = {bool(draft): number for draft, number in await rows(_TASKS, {})}
@@ -94,6 +129,11 @@ async def heard(rows: Rows, since: int, until: int, bot: str) -> Mapping[str, in
     """Count what members did in each group between two moments in microseconds."""
     hours = {"first": since // _HOUR, "last": until // _HOUR}
     return dict(await rows(_HEARD, {"since": since, "until": until, "bot": bot, **hours}))
+
+
+async def is_owned(rows: Rows) -> int | None:
+    """Return 0 where a process owns this PostgreSQL database, None where none does."""
+    return 0 if (await rows(_LOCKS, {}))[0][0] else None
 
 
 _LATE_ROWS = sa.select(_O.channel, _O.state, _O.at).order_by(_O.seq.desc()).limit(_LOOKED_AT)

@@ -13,7 +13,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.lazy import lazy
-from bot.web.vitals.report import proof_of, report
+from bot.web.kept import proof_of
+from bot.web.vitals.report import report
 from bot.web.vitals.vitals import Vitals
 
 Readers = Literal["everybody", "here", "nobody"]

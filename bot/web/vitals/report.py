@@ -1,7 +1,5 @@
 """What `zhiban status` asks a running bot: what is only in its memory."""
 
-import hashlib
-import hmac
 import os
 from datetime import datetime
 from typing import Any
@@ -12,15 +10,11 @@ from bot.tally import ChannelTally
 from bot.web.vitals.vitals import Vitals
 
 
-def proof_of(key: str) -> str:
-    """Return what shows that who asks can read the database, where `key` signs the sessions."""
-    return hmac.new(key.encode(), b"vitals", hashlib.sha256).hexdigest()
-
-
 async def report(vitals: Vitals) -> dict[str, Any]:
     """Return it as JSON; moments are ISO 8601."""
     await vitals.recall()
     app = vitals.app
+    abilities = app.plans.deployment.abilities
     return {
         "pid": os.getpid(),
         "version": version(),
@@ -29,12 +23,15 @@ async def report(vitals: Vitals) -> dict[str, Any]:
         "unready": await vitals.unready(),
         "trouble": app.database.trouble or app.tally.trouble,
         "pending": app.tally.pending,
-        "channels": {name: _channel(own) for name, own in vitals.channels.items()},
+        "channels": {
+            name: _channel(own, deaf=abilities[name].deaf) for name, own in vitals.channels.items()
+        },
     }
 
 
-def _channel(own: ChannelTally) -> dict[str, Any]:
+def _channel(own: ChannelTally, *, deaf: bool) -> dict[str, Any]:
     return {
+        "deaf": deaf,
         "hearing": own.hearing,
         "why": own.why,
         "lost_at": _told(own.lost_at),

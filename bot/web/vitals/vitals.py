@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -93,17 +92,8 @@ class Vitals:
             held[reason] = held.get(reason, 0) + number
         held["stopped"] = await operation.stopped(rows, now, slow)
         drafts, tasks = await operation.left_to_people(rows)
-        sizes = await self._sizes()
+        sizes = await self._reader.sizes()
         return Figures(now, await operation.queues(rows, now), held, drafts, tasks, *sizes)
-
-    async def _sizes(self) -> tuple[int, int | None]:
-        """Return the bytes of the database and of its write-ahead log, which only a file has."""
-        url = sa.make_url(self._reader.url)
-        if url.get_backend_name() == "sqlite":
-            file = str(url.database)
-            return await asyncio.to_thread(lambda: (_size(file), _size(f"{file}-wal")))
-        size = sa.select(sa.func.pg_database_size(sa.func.current_database()))
-        return int((await self._reader.rows(size))[0][0]), None
 
     async def recall(self) -> None:
         """Look up, once, when channels last heard and spoke before this start."""
@@ -117,10 +107,3 @@ class Vitals:
             channel = config.channel_of(group, self.app.people.channel_of(group))
             own = self.app.tally.channels[channel]
             own.heard_at = max(own.heard_at or from_us(at), from_us(at))
-
-
-def _size(file: str) -> int:
-    try:
-        return Path(file).stat().st_size
-    except OSError:
-        return 0
