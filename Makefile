@@ -72,7 +72,7 @@ shots: $(VENV)/installed-dev  ## take pictures of all pages into build/shots: ne
 faq: $(VENV)/installed-dev  ## measure the FAQ matcher: LIBRARY=faq.yaml QUERIES=queries.jsonl
 	$(BIN)/python -m bot.cli.measure $(LIBRARY) $(QUERIES)
 
-kill: $(VENV)/installed-dev  ## kill a run 200 times and compare it with an undisturbed one
+kill: $(VENV)/installed-dev  ## kill runs of every kind 200 times: nothing may be lost or doubled
 	$(BIN)/python -m tests.kill --kills 200
 
 fuzz: $(VENV)/installed-fuzz  ## attack every parser with a million inputs each: needs hours

@@ -1,15 +1,17 @@
-"""Kills a rehearsal with SIGKILL, again and again, and compares what it left at the end.
+"""Kills bots with SIGKILL, again and again, and compares what they left at the end.
 
-usage: python -m tests.kill [--kills 200] [--seed 1]
+usage: python -m tests.kill [--kills 200] [--seed 1] [--ways rehearse replay live]
 
 A life through a file of events is lived once undisturbed. Then it is lived over a database and a
 transcript of its own, in processes that are killed at random moments, some of them just when the
 transcript grows: between the commit of a wish, its sending and the commit that it was sent. When
 one comes to its end, `--state` and transcript must equal those of the undisturbed life, byte for
-byte; then the next life begins, until there were enough kills.
+byte; then the next life begins, until there were enough kills. It is lived by `rehearse`, and by
+`run` on the channel `replay`; bots whose sends cannot be repeated are in `tests.faults.killing`.
 """
 
 import argparse
+import asyncio
 import sys
 import tempfile
 import time
@@ -19,6 +21,7 @@ from pathlib import Path
 from random import Random
 
 from tests.databases import database_url
+from tests.faults.killing import kill_live
 from tests.forked import start
 from tests.life import sample_config, write
 
@@ -32,7 +35,7 @@ class Life:
 
     folder: Path
     events: Path
-    config: Path
+    way: str = "rehearse"
 
     @property
     def transcript(self) -> Path:
@@ -45,10 +48,16 @@ class Life:
     def start(self) -> ForkServerProcess:
         """Begin, or go on, in a process of its own."""
         self.folder.mkdir(exist_ok=True)
-        command = ["rehearse", str(self.events)]
-        command += ["--config", str(self.config), "--out", str(self.transcript)]
-        command += ["--database", database_url(self.folder / "life.db")]
-        command += ["--state", str(self.state)]
+        config, url = self.folder / "config.yaml", database_url(self.folder / "life.db")
+        how = "engine: {batch: 5}"
+        if self.way == "replay":
+            files = f"events: {self.events}, out: {self.transcript}, state: {self.state}"
+            how += f"\ndatabase: '{url}'\nchannels: {{main: {{type: replay, {files}}}}}"
+            sample_config(config, how)
+            return start(["run", "--config", str(config)])
+        sample_config(config, how)
+        command = ["rehearse", str(self.events), "--config", str(config), "--database", url]
+        command += ["--out", str(self.transcript), "--state", str(self.state)]
         return start(command)
 
     def read(self) -> tuple[bytes, bytes]:
@@ -56,18 +65,26 @@ class Life:
         return self.state.read_bytes(), self.transcript.read_bytes()
 
 
-def prepare(folder: Path, seed: int) -> tuple[Path, Path]:
-    """Write the events, and a config that commits every few of them."""
-    config = sample_config(folder / "config.yaml", "engine: {batch: 5}")
-    return write(folder / "events.jsonl", seed, EVENTS), config
-
-
-def live_undisturbed(folder: Path, events: Path, config: Path) -> tuple[bytes, bytes]:
-    """Live once to the end; return state and transcript."""
-    life = Life(folder / "undisturbed", events, config)
+def live_undisturbed(folder: Path, seed: int) -> tuple[Path, bytes, bytes]:
+    """Live once to the end; return the events, the state and the transcript."""
+    events = write(folder / "events.jsonl", seed, EVENTS)
+    life = Life(folder / "undisturbed", events)
     if _end_of(life.start()):
         raise SystemExit("the undisturbed life failed")
-    return life.read()
+    return events, *life.read()
+
+
+def live_on(folder: Path, seed: int, way: str, kills: int) -> int:
+    """Live until there were so many kills; return in how many lives, all of which ended alike."""
+    draw, lives = Random(seed), 0
+    events, *wanted = live_undisturbed(folder, seed)
+    while kills > 0:
+        life = Life(folder / f"{way}{lives}", events, way)
+        kills -= live_killed(life, draw, kills)
+        lives += 1
+        if [*life.read()] != wanted:
+            raise SystemExit(f"life {lives} ended in another state or transcript")
+    return lives
 
 
 def live_killed(life: Life, draw: Random, most: int) -> int:
@@ -108,24 +125,23 @@ def _size(path: Path) -> int:
 
 
 def main() -> None:
-    """Kill as often as asked for, and say how it went."""
+    """Kill as often as asked for in each way, and say how it went."""
     parser = argparse.ArgumentParser(prog="python -m tests.kill", description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    ways = ("rehearse", "replay", "live")
+    parser.add_argument("--ways", nargs="+", choices=ways, default=ways)
     options = parser.parse_args()
-    began, kills, lives, draw = time.monotonic(), 0, 0, Random(options.seed)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        events, config = prepare(folder, options.seed)
-        wanted = live_undisturbed(folder, events, config)
-        while kills < options.kills:
-            life = Life(folder / f"life{lives}", events, config)
-            kills += live_killed(life, draw, options.kills - kills)
-            lives += 1
-            if life.read() != wanted:
-                raise SystemExit(f"life {lives} ended in another state or transcript")
-    seconds = time.monotonic() - began
-    sys.stdout.write(f"{kills} kills in {lives} lives, every end the same; {seconds:.0f} s\n")
+    for way in options.ways:
+        began = time.monotonic()
+        with tempfile.TemporaryDirectory() as name:
+            if way == "live":
+                lives = asyncio.run(kill_live(Path(name), options.seed, options.kills))
+            else:
+                lives = live_on(Path(name), options.seed, way, options.kills)
+        seconds = time.monotonic() - began
+        told = f"{way}: {options.kills} kills in {lives} lives, nothing lost or doubled"
+        sys.stdout.write(f"{told}; {seconds:.0f} s\n")
 
 
 if __name__ == "__main__":

@@ -47,11 +47,22 @@ class Bot:
     def check_in(self, *members: str) -> None:
         """Let members write, one after the other."""
         for member in members:
-            os.write(self._in.fileno(), f":as {member}\n打卡\n".encode())
+            self.type(f":as {member}\n打卡")
+
+    def type(self, text: str) -> None:
+        """Type a line, or several."""
+        os.write(self._in.fileno(), f"{text}\n".encode())
 
     async def shows(self, part: str) -> None:
         """Wait until it has sent a text."""
         await _until(self._out, self.shown, part)
+
+    async def goes_on(self, seconds: float) -> None:
+        """Let it go on for a while."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                async for line in self._out:
+                    self.shown.append(line.decode().rstrip("\n"))
 
     async def tells(self, part: str) -> str:
         """Wait until it has told the operator something; return the line."""

@@ -1,11 +1,10 @@
 """The machine's clock is set forward and back, or sleeps: nothing is lost, doubled or waits."""
 
 import asyncio
-import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.app import build, open_database
 from bot.clock import SystemClock
@@ -15,61 +14,15 @@ from bot.inbox import LiveInbox
 from bot.loading import load_deployment
 from bot.outbox.action import Action
 from tests.faults.bot import DEADLINE, sound
-from tests.rehearsal import Rehearsal, moment
+from tests.faults.machines import HOUR, MORNING, Asleep, Machine, Running
+from tests.rehearsal import Rehearsal
 
-SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
-MORNING = moment("2026-11-23 09:00")
+SECOND = timedelta(seconds=1)
 PLAYBOOKS = """\
 {kind: checkin, id: read, match: 打卡, points: {each: 5}, say: "{{ name }} 第 {{ streak }} 天"}
 ---
 {kind: posts, id: daily, posts: [{id: tip, at: "10:00", on: everyday, say: 早上好}]}
 """
-
-
-class Machine:
-    """Shows what a test sets; it stands still between the moments that a test lets pass."""
-
-    def __init__(self) -> None:
-        self.shows, self.passed = MORNING, timedelta()
-
-    def wall(self) -> datetime:
-        return self.shows
-
-    def ticks(self) -> float:
-        return self.passed.total_seconds()
-
-    def passes(self, span: timedelta) -> None:
-        self.shows += span
-        self.passed += span
-
-
-class Running(Machine):
-    """Goes on by itself."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._began = time.monotonic()
-
-    def wall(self) -> datetime:
-        return self.shows + self._since()
-
-    def ticks(self) -> float:
-        return (self.passed + self._since()).total_seconds()
-
-    def _since(self) -> timedelta:
-        return timedelta(seconds=time.monotonic() - self._began)
-
-
-class Asleep(Machine):
-    """Sleeps as soon as somebody waits: its ticks stand still, and then it is hours later."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked = 0
-
-    def wall(self) -> datetime:
-        self.asked += 1
-        return self.shows + (8 * HOUR if self.asked > 3 else timedelta())
 
 
 class Chat:
