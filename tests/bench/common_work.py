@@ -1,6 +1,7 @@
 """Measures the common work: cost of an event, memory, start-up, and the time to a reply.
 
 usage: python -m tests.bench.common_work [--events 20000 200000] [--turns 3]
+                                         [--engine "{synchronous: normal, batch: 1}"]
 
 Every run is a process of its own over a database file, checked against what must come of it.
 Beside `../shared/bench/` it does the work of group_day.py there and is measured in turns with
@@ -38,23 +39,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.common_work")
     parser.add_argument("--events", type=int, nargs="+", default=[20_000, 200_000])
     parser.add_argument("--turns", type=int, default=3)
+    parser.add_argument("--engine", default="{}", help="as in config.yaml")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="zhiban-bench-") as name:
         for count in options.events:
             folder = Path(name) / str(count)
             folder.mkdir()
-            expected = make(folder, count)
+            expected = make(folder, count, options.engine)
             for turn in range(options.turns):
                 _say(f"{count:,} events, turn {turn + 1}: {measure(folder, count, expected)}")
         folder = Path(name) / "paced"
         folder.mkdir()
-        make(folder, PACED)
+        make(folder, PACED, options.engine)
         _say(f"{RATE} events a second through `run`: {pace(folder)}")
 
 
-def make(folder: Path, count: int) -> dict[str, int]:
+def make(folder: Path, count: int, engine: str = "{}") -> dict[str, int]:
     """Write events, playbooks and config; return what a right run counts."""
-    (folder / "config.yaml").write_text("")
+    (folder / "config.yaml").write_text(f"engine: {engine}\n")
     if not (SHARED / "group_day.py").exists():
         return write(folder, count)
     command = [sys.executable, str(SHARED / "group_day.py"), str(folder), str(count)]
@@ -147,8 +149,9 @@ def pace(folder: Path) -> str:
         for number, event in enumerate(read(folder / f"events-{PACED}.jsonl")):
             moved = event | {"at": (begin + timedelta(seconds=number / RATE)).isoformat()}
             file.write(json.dumps(moved, ensure_ascii=False) + "\n")
-    (folder / "config.yaml").write_text(
-        "database: sqlite+aiosqlite:///paced.db\nchannels:\n  main: {type: replay, "
+    config = folder / "config.yaml"
+    config.write_text(
+        config.read_text() + "database: sqlite+aiosqlite:///paced.db\nchannels:\n  main: {type: replay, "
         "events: paced.jsonl, speed: 1, out: paced-out.jsonl, summary: paced.json}\n"
     )
     command = [sys.executable, "-m", "bot", "run", "--config", str(folder / "config.yaml")]

@@ -119,7 +119,7 @@ def test_a_rehearsal_ends_in_one_line_and_goes_on_with_room(tmp_path: Path) -> N
     config = sample_config(tmp_path / "config.yaml", "engine: {batch: 5}")
     events = write(tmp_path / "events.jsonl", seed=5, count=100)
 
-    def rehearse(name: str, room: int = ROOM) -> tuple[int, list[str]]:
+    def rehearse(name: str, room: int = ROOM) -> tuple[int | None, list[str]]:
         files = {what: tmp_path / f"{name}.{what}" for what in ("out", "state")}
         options = [part for what, file in files.items() for part in (f"--{what}", str(file))]
         url = f"sqlite+aiosqlite:///{tmp_path / name}.db"
