@@ -132,6 +132,18 @@ class SilenceNoticed(Happened, frozen=True, kw_only=True):
     over: bool = False
 
 
+class PlatformComplained(Happened, frozen=True, kw_only=True):
+    """The platform does not want so much, or so fast: `silenced` is left alone until `until`.
+
+    `silenced` is a channel, of which only the group `chat`, where that is given. `channel` is the
+    one by which who is on duty is told.
+    """
+
+    silenced: str
+    chat: str
+    until: datetime
+
+
 class BackupTried(Happened, frozen=True, kw_only=True):
     """A nightly backup was made, or was not: `why`. Only a change from one to the other happens."""
 
@@ -177,6 +189,7 @@ Event = (
     | HearingGap
     | SilenceNoticed
     | BackupTried
+    | PlatformComplained
     | MomentCame
     | SetupChanged
 )

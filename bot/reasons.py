@@ -37,6 +37,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "loop": ("总让我回同样的话，先不答", "unanswered: they draw the same answer on and on"),
     # set-up
     "silence_told": ("渠道静了，告诉了值班的人", "who is on duty was told of a silent channel"),
+    "complaint_told": ("平台嫌太快，告诉了值班的人", "who is on duty was told of a complaint"),
     "silence_over": ("渠道又能听到了", "the channel is heard again"),
     "backup_failed": ("备份没成功", "a backup failed"),
     "backup_made": ("又备份成功了", "a backup was made again"),

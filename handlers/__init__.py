@@ -9,6 +9,7 @@ from handlers import (
     backups,
     checkin,
     commands,
+    complaint,
     engagement,
     faq,
     guard,
@@ -62,6 +63,7 @@ ROUTERS: tuple[Router, ...] = (
     setup.ROUTER,
     backups.ROUTER,
     silence.ROUTER,
+    complaint.ROUTER,
 )
 """Of those that hear messages the first that acts wins: guard, command, check-in, poll, FAQ."""
 

@@ -13,6 +13,7 @@ from bot.app import App, Opened, build, open_database
 from bot.channels.base import Channel
 from bot.channels.settings import ReplaySettings
 from bot.cli.attending import attend, stop_signals
+from bot.cli.complaints import hear_complaints
 from bot.cli.nightly import Nightly
 from bot.cli.opening import open_channels, secret_reader
 from bot.cli.replay import Replay
@@ -120,6 +121,7 @@ async def _live(
     live.append(app)
     host, sites = await _open_sites(app, orders, reader, secret_reader(deployed, hide))
     try:
+        hear_complaints(app, inbox.put)
         quiet = Silence(app, reader, inbox.put).watch()
         nightly = Nightly(app, inbox.put).watch()
         beside = [hear_of_changes(app, inbox), quiet, nightly, *(site.serve() for site in sites)]

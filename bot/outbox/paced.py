@@ -9,7 +9,7 @@ from bot.domain.capabilities import Capabilities
 from bot.domain.moments import from_us, to_us
 from bot.outbox import queue, queued
 from bot.outbox.hands import Held
-from bot.outbox.holds import Holds
+from bot.outbox.holds import COMPLAINT, Holds
 from bot.outbox.line import Choice
 from bot.outbox.turns import Turns
 from bot.store.database import Database
@@ -69,7 +69,7 @@ class Paced:
         self._holds.remember(holds)
         for name, turns in self._turns.items():
             turns.remember(await queued.lately_sent(work, name, now))
-        return [hold for hold in holds if hold.until > now]
+        return [hold for hold in holds if hold.until > now and hold.why == COMPLAINT]
 
     async def claim(
         self, channel: str, *, asked_only: bool = False

@@ -71,6 +71,13 @@ def too_late(row: Outbox, now: int) -> str | None:
     return "too late" if end < now else None
 
 
+async def drop_late(work: Work, now: int, without: Collection[str]) -> None:
+    """Drop what waited, while no process ran, until its time was over; on all but `without`."""
+    end = sa.case((_T.type == "task", _T.until + _HALF_A_DAY), else_=_T.until)
+    late = sa.update(Outbox.table).where(*_waiting(now, False, without), end < now)
+    await work.execute(late.values(state="dropped", note="too late"))
+
+
 async def claimed(work: Work) -> list[Outbox]:
     """Return the rows that were on their way out when the process ended."""
     return await work.rows(Outbox, _T.state == "claimed", order=[_T.seq])

@@ -72,9 +72,12 @@ class Sender:
         async with self._paced.transaction() as work:
             doubtful = await queue.claimed(work)
             for row in doubtful:
-                repeats = self._repeats(row.channel)
-                row.state, row.at = ("waiting", None) if repeats else ("unknown", row.at)
+                if self._repeats(row.channel):
+                    row.state, row.at = "waiting", None
+                else:
+                    row.state, row.note = "unknown", "cut off"
             await queue.mark(work, doubtful)
+            await queue.drop_late(work, now, self._paced.channels)
             self._silent = await self._paced.recover(work)
             await self._look_ahead(work, now)
 

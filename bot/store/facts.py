@@ -17,13 +17,14 @@ from bot.events import (
     MessageReceived,
     MomentCame,
     Person,
+    PlatformComplained,
     RequestReceived,
     SetupChanged,
     SilenceNoticed,
     TopicChanged,
 )
 
-_NOBODYS = BackupTried | HearingGap | SetupChanged | SilenceNoticed
+_NOBODYS = BackupTried | HearingGap | PlatformComplained | SetupChanged | SilenceNoticed
 """What nobody did."""
 
 
@@ -89,6 +90,9 @@ def _facts(event: Event) -> dict[str, object]:
         case SilenceNoticed():
             since = to_us(event.since)
             return {"silent": event.silent, "since": since, "why": event.why, "over": event.over}
+        case PlatformComplained():
+            until = to_us(event.until)
+            return {"silenced": event.silenced, "chat": event.chat, "until": until}
         case MomentCame():
             return {"due": to_us(event.due)}
     return {}

@@ -15,6 +15,7 @@ from bot.events import (
     MessageReceived,
     MomentCame,
     Person,
+    PlatformComplained,
     SetupChanged,
     SilenceNoticed,
 )
@@ -61,7 +62,13 @@ class Ids:
         Of a changed identity only the former one: who the present one is, is the question.
         """
         if not self._ours or isinstance(
-            event, BackupTried | MomentCame | HearingGap | SetupChanged | SilenceNoticed
+            event,
+            BackupTried
+            | MomentCame
+            | HearingGap
+            | PlatformComplained
+            | SetupChanged
+            | SilenceNoticed,
         ):
             return event
         if isinstance(event, IdentityChanged):

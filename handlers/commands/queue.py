@@ -11,9 +11,9 @@ from bot.domain.moments import to_us
 from bot.domain.rank import Rank
 from bot.domain.speech import GroupView, Trusted
 from bot.outbox.drafts import change
-from bot.outbox.notes import in_words
+from bot.outbox.notes import Back, held_back, in_words
 from bot.store.stops import held
-from bot.store.tables import Outbox
+from bot.store.tables import Hold, Outbox
 from handlers.commands.approve import let_go, soon
 from handlers.commands.moments import local
 from handlers.commands.numbered import number_of
@@ -76,9 +76,10 @@ async def show(context: Context, call: Call) -> None:
     if not rows:
         context.line(_NONE)
         return
+    holds = await context.work.rows(Hold, Hold.table.c.until > to_us(context.now))
     here = sa.select(o.seq).where(o.seq.in_([row.seq for row in rows]), stopped)
     still = {seq for (seq,) in await context.work.execute(here)}
-    shown = [_shown(context, row, row.seq in still) for row in rows]
+    shown = [_shown(context, row, holds, row.seq in still) for row in rows]
     context.line(_LINES, count=count, rows=shown, several=len(groups) > 1)
 
 
@@ -89,10 +90,11 @@ def _waits(context: Context) -> Iterator[sa.ColumnElement[bool]]:
     yield sa.or_(o.due > now, o.channel.in_(context.slow), held(now, context.slow))
 
 
-def _shown(context: Context, row: Outbox, stopped: bool) -> _Shown:
-    config = context.deployment.config
-    when = local(context, row.due)
-    why = Trusted(in_words("stopped" if stopped else row.note, config.language))
+def _shown(context: Context, row: Outbox, holds: Sequence[Hold], stopped: bool) -> _Shown:
+    when, language = local(context, row.due), context.deployment.config.language
+    back = Back("stopped") if stopped else held_back(row, holds, to_us(context.now))
+    until = f"{local(context, back.until)}"[-5:] if back.until else ""
+    why = Trusted(in_words(back.note, language, until))
     text = row.text or f"[{row.path or row.type}]"
     return _Shown(row.seq, when, text, context.group_view(row.grp), why)
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.store.reading import Rows
 from bot.store.stops import STOP, held
-from bot.store.tables import Outbox, Pause, Task
+from bot.store.tables import Hold, Outbox, Pause, Task
 from bot.store.views import listed, moment
 
 _O, _P, _T = (cls.table.c for cls in (Outbox, Pause, Task))
@@ -67,6 +67,7 @@ async def drafts(rows: Rows, groups: Sequence[str], start: int, most: int) -> li
     ]
 
 
+_HOLDS = sa.select(Hold.table).where(Hold.table.c.until > sa.bindparam("now", type_=sa.BigInteger))
 _STOPS = sa.select(_P.grp).where(_P.playbook == STOP)
 
 
@@ -77,7 +78,7 @@ async def stopped(rows: Rows) -> list[str]:
 
 _COLUMNS = (
     *(_O.seq, _O.due, _O.at, _O.state, _O.type, _O.grp, _O.member, _O.text, _O.path),
-    *(_O.note, _O.playbook, _O.item, _O.cause, _O.version),
+    *(_O.note, _O.playbook, _O.item, _O.cause, _O.version, _O.channel),
 )
 
 
@@ -139,8 +140,15 @@ def _seen() -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _back(asked: Asked) -> sa.ColumnElement[bool]:
-    """Choose what a stop holds back, or what was put off."""
-    return sa.or_(_O.note != "", held(asked.now, asked.slow))
+    """Choose what a stop holds back, what was put off, and what waits for its turn."""
+    waits = sa.and_(_O.due <= asked.now, _O.channel.in_(asked.slow))
+    return sa.or_(_O.note != "", waits, held(asked.now, asked.slow))
+
+
+async def holds(rows: Rows, now: int) -> list[Hold]:
+    """Return what is left alone now: channels, and chats of them."""
+    found = await rows(_HOLDS, {"now": now})
+    return [Hold(*row) for row in found]
 
 
 _OPEN = sa.and_(_T.state == "open", _T.grp.in_(_IN))

@@ -1,5 +1,6 @@
 """The outbox: drafts to let out, what waits and why, what went and what did not, open tasks."""
 
+from collections.abc import Sequence
 from datetime import time, timedelta
 from typing import Any, get_args
 
@@ -8,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.command import RANKS
-from bot.domain.moments import to_us
+from bot.domain.moments import from_us, to_us
 from bot.domain.times import moment
-from bot.outbox.notes import in_words
+from bot.outbox.notes import Back, held_back, in_words
+from bot.store.tables import Hold
 from bot.store.views import outbox as views
 from bot.web.choosing import Choice, choice
 from bot.web.live import give, told
@@ -32,7 +34,7 @@ async def show(request: Request) -> Response:
     shown, more = await _shown(request, part, asked, number)
     drafts, tasks = await views.open_tasks(rows, asked.groups)
     counts = {**await views.counts(rows, asked), "drafts": drafts, "tasks": tasks}
-    user, language = user_of(request), language_of(request)
+    user, silent = user_of(request), await views.holds(rows, asked.now)
     return page(
         request,
         "outbox.html",
@@ -47,8 +49,20 @@ async def show(request: Request) -> Response:
         stops=[one for one in await views.stopped(rows) if one in ("*", *console.groups_of(user))],
         everywhere=RANKS[user.role] >= RANKS["admin"],
         admin=RANKS[console.highest(user)] >= RANKS["admin"],
-        why=lambda row: in_words("stopped" if row.stopped else row.note, language),
+        why=lambda row: _why(request, row, silent, asked),
     )
+
+
+def _why(request: Request, row: Any, holds: Sequence[Hold], asked: views.Asked) -> str:
+    """Say why a row waits, or why it did not go."""
+    language, zone = language_of(request), console_of(request).deployment.config.zone
+    back = Back(row.note)
+    if row.state == "waiting" and row.stopped:
+        back = Back("stopped")
+    elif row.state == "waiting" and row.channel in asked.slow:
+        back = held_back(row, holds, asked.now)
+    until = f"{from_us(back.until).astimezone(zone):%H:%M}" if back.until else ""
+    return in_words(back.note, language, until)
 
 
 async def _shown(

@@ -17,7 +17,7 @@ from handlers.commands.seats import groups_run_by, has_role
 from handlers.commands.status.calendar import coming, paused
 from handlers.commands.status.members import flagged, merged, to_do
 from handlers.commands.status.storms import storms
-from handlers.commands.status.trouble import backup, failures, gaps, silent, unsent
+from handlers.commands.status.trouble import backup, failures, gaps, silenced, silent, unsent
 
 _REPORT = {
     "zh": """
@@ -36,6 +36,9 @@ _REPORT = {
 {% endif %}
 {% for one in silent %}
 ⚠️ {{ one.channel }} 从 {{ one.when }} 起什么也没听到
+{% endfor %}
+{% for one in silenced %}
+🤐 平台嫌 {{ one.channel }} 发得太快，停到 {{ one.when }}
 {% endfor %}
 {% if gaps.number %}
 24 小时内没听见 {{ gaps.number }} 段：
@@ -90,6 +93,9 @@ Up for {{ up }}
 {% endif %}
 {% for one in silent %}
 ⚠️ nothing is heard on {{ one.channel }} since {{ one.when }}
+{% endfor %}
+{% for one in silenced %}
+🤐 {{ one.channel }} is silent until {{ one.when }}: the platform complained
 {% endfor %}
 {% if gaps.number %}
 Nothing was heard in 24 hours ({{ gaps.number }}):
@@ -151,6 +157,7 @@ async def report(context: Context, call: Call) -> None:
         drafts=await _drafts(context, places),
         no_backup=await backup(context),
         silent=await silent(context, groups),
+        silenced=await silenced(context, groups),
         gaps=await gaps(context, groups),
         storms=await storms(context, places),
         unsent=await unsent(context, places),

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from bot.context import Context
 from bot.domain.moments import HOUR, from_us, to_us
 from bot.domain.speech import GroupView, Trusted
-from bot.store.reading import reading
+from bot.outbox.holds import COMPLAINT
 from bot.store.failing import failing
+from bot.store.reading import reading
 from bot.store.silences import open_silences
-from bot.store.tables import Journal, Outbox
+from bot.store.tables import Hold, Journal, Outbox
 from handlers.commands.moments import local
 
 _SHOWN = 5
@@ -109,6 +110,15 @@ async def silent(context: Context, groups: Sequence[str]) -> Sequence[Gap]:
         for channel, since in sorted(found.items())
         if channel in ears
     ]
+
+
+async def silenced(context: Context, groups: Sequence[str]) -> Sequence[Gap]:
+    """Return by which channels nothing is said to these groups, and until when: complaints."""
+    config, h = context.deployment.config, Hold.table.c
+    mouths = {config.mouth_of(group, context.people.channel_of(group)) for group in groups}
+    lasting = (h.until > to_us(context.now), h.why == COMPLAINT, h.channel.in_(mouths))
+    found = await context.work.rows(Hold, *lasting)
+    return [Gap(local(context, hold.until), Trusted(hold.channel)) for hold in found]
 
 
 async def backup(context: Context) -> Trouble | None:

@@ -1,0 +1,101 @@
+"""No sequence of wishes, failures, kills and stops whatever breaks a limit or the order."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.capabilities import Limits
+from tests.outbox.oracle import DAY, HOUR, Oracle
+from tests.outbox.simulated import SECOND, World, world
+
+GROUPS = st.sampled_from(["g1", "g2", "g3", "g4", "g5"])
+MOST = st.none() | st.integers(1, 6)
+PAUSES = st.integers(0, 12).map(lambda seconds: timedelta(seconds=seconds))
+LIMITS = st.builds(
+    Limits,
+    per_minute=MOST,
+    per_hour=st.none() | st.integers(3, 20),
+    per_day=st.none() | st.integers(4, 30),
+    posts_per_day=st.none() | st.integers(2, 10),
+    group_per_minute=MOST,
+    group_per_hour=st.none() | st.integers(2, 9),
+    group_per_day=st.none() | st.integers(3, 9),
+    same_text=st.none() | st.integers(1, 3),
+    spacing=PAUSES,
+    switch=PAUSES,
+    jitter=st.sampled_from([0, 0.5, 2]),
+)
+WISH = st.tuples(
+    st.just("wish"),
+    GROUPS,
+    st.integers(0, 3),
+    st.sampled_from(["早安", " 早安！", "晚安"]),
+    st.integers(1, 3),
+    st.none() | st.sampled_from([20, 600, 7_200]),
+)
+STEPS = st.lists(
+    st.one_of(
+        WISH,
+        WISH,
+        WISH,
+        st.tuples(st.just("wait"), st.sampled_from([1, 7, 65, 400, 4_000])),
+        st.tuples(
+            st.just("fail"),
+            st.sampled_from(["complains", "busy", "busy there", "refuses", "hangs", "dies"]),
+        ),
+        st.tuples(st.just("stop"), GROUPS),
+        st.tuples(st.just("restart")),
+    ),
+    max_size=30,
+)
+_FEWER = 4
+"""An example takes long, and the profile counts short ones."""
+
+
+async def do(one: World, step: tuple[Any, ...]) -> None:
+    """Let one thing happen."""
+    match step:
+        case ("wish", *what):
+            await one.wish(*what)
+        case ("wait", seconds):
+            await one.pass_time(one.clock.us + seconds * SECOND)
+        case ("fail", fault):
+            one.platform.faults.append(fault)
+        case ("stop", group):
+            await one.stop(group)
+        case _:
+            await one.start()
+
+
+async def live(folder: Path, limits: Limits, takes: int, steps: Sequence[tuple[Any, ...]]) -> None:
+    """Let all happen, let the last one go, and have it judged."""
+    async with world(folder, limits) as one:
+        one.platform.takes = takes
+        for step in steps:
+            await do(one, step)
+        for group in sorted(one.stopped):
+            await one.stop(group)
+        await one.pass_time(one.clock.us + (len(one.made) + 1) * DAY + len(steps) * HOUR)
+        rows = await one.rows()
+        Oracle(limits, one.made, one.platform.attempts).judge(one.looks)
+    fates = {key: (row.state, row.note) for key, row in rows.items()}
+    assert {state for state, _ in fates.values()} <= {"sent", "dropped", "failed", "unknown"}
+    assert all(note for state, note in fates.values() if state != "sent"), "it says why"
+    arrived = [attempt.key for attempt in one.platform.attempts if attempt.arrived]
+    assert len(arrived) == len(set(arrived)), "nothing goes twice"
+    assert {key for key, (state, _) in fates.items() if state in ("sent", "unknown")} == {*arrived}
+
+
+@settings(max_examples=max(10, settings().max_examples // _FEWER))
+@given(LIMITS, st.sampled_from([0, 0, SECOND // 3, 4 * SECOND]), STEPS)
+def test_whatever_is_wished_for_no_limit_and_no_order_is_broken_and_nothing_starves(
+    limits: Limits, takes: int, steps: list[tuple[Any, ...]]
+) -> None:
+    with TemporaryDirectory() as folder:
+        asyncio.run(live(Path(folder), limits, takes, steps))
