@@ -149,11 +149,11 @@ def pace(folder: Path) -> str:
         for number, event in enumerate(read(folder / f"events-{PACED}.jsonl")):
             moved = event | {"at": (begin + timedelta(seconds=number / RATE)).isoformat()}
             file.write(json.dumps(moved, ensure_ascii=False) + "\n")
-    config = folder / "config.yaml"
-    config.write_text(
-        config.read_text() + "database: sqlite+aiosqlite:///paced.db\nchannels:\n  main: {type: replay, "
-        "events: paced.jsonl, speed: 1, out: paced-out.jsonl, summary: paced.json}\n"
-    )
+    with (folder / "config.yaml").open("a") as config:
+        config.write(
+            "database: sqlite+aiosqlite:///paced.db\nchannels:\n  main: {type: replay, "
+            "events: paced.jsonl, speed: 1, out: paced-out.jsonl, summary: paced.json}\n"
+        )
     command = [sys.executable, "-m", "bot", "run", "--config", str(folder / "config.yaml")]
     subprocess.run(command, check=True, cwd=ROOT)
     summary = json.loads((folder / "paced.json").read_bytes())
