@@ -4,6 +4,7 @@ Exception
 ├── Unfit         one value is wrong: a ValueError in both languages
 ├── InputWrong    what the operator wrote is wrong: every mistake at once (exit code 2)
 └── RunFailed     the run cannot go on: one line says why (exit code 1)
+    ├── SetupWrong    …and starting it again would not help (exit code 2)
     └── StoreFailed   what must be on disk cannot be read or written
 """
 
@@ -58,6 +59,13 @@ class Unfit(ValueError):
 
 class RunFailed(Exception):
     """A run that cannot go on; the message is one line for the operator."""
+
+
+class SetupWrong(RunFailed):
+    """A run that would only fail again, or do harm, before a person has changed something.
+
+    Exit code 2, with which nobody starts it again.
+    """
 
 
 class StoreFailed(RunFailed):
