@@ -11,7 +11,7 @@ from msgspec.structs import replace as changed
 
 from bot.app import App
 from bot.channels.base import Channel, Emit
-from bot.errors import RunFailed, ends_task
+from bot.errors import RunFailed, SetupWrong, ends_task
 from bot.inbox import LiveInbox
 from bot.tally import ChannelTally, Tally
 
@@ -86,12 +86,13 @@ async def listen(channels: Mapping[str, Channel], emit: Emit, tally: Tally | Non
     hearing = (_hear(name, one, emit, tell, counts[name]) for name, one in ears.items())
     ends = await asyncio.gather(*hearing)
     if failures := [end for end in ends if end]:
-        raise RunFailed("; ".join(failures))
+        again = not any(isinstance(end, SetupWrong) for end in failures)
+        raise (RunFailed if again else SetupWrong)("; ".join(map(str, failures)))
 
 
 async def _hear(
     name: str, channel: Channel, emit: Emit, tell: Callable[..., None], own: ChannelTally
-) -> str | None:
+) -> RunFailed | None:
     """Hear one channel until it closes; return why it failed, if it did."""
     own.listening = True
     try:
@@ -102,7 +103,7 @@ async def _hear(
         why = f"channel {name} hears nothing any more: {type(error).__name__}: {error}"
         tell(why, exc_info=log.isEnabledFor(logging.DEBUG))
         own.over(f"{type(error).__name__}: {error}")
-        return why
+        return SetupWrong(why) if isinstance(error, SetupWrong) else RunFailed(why)
     own.over("closed")
     return None
 

@@ -17,7 +17,7 @@ from h2.exceptions import H2Error
 from bot.channels.wechaty.gathered import GatheredChannel
 from bot.channels.wechaty.settings import Tls, WechatySettings
 from bot.channels.wechaty.wire import Arrived, Chunk, Codec, PuppetStub, Uploaded
-from bot.errors import RunFailed
+from bot.errors import RunFailed, SetupWrong
 
 logging.getLogger("hpack").setLevel(logging.INFO)  # below, it writes all headers: the token too
 BROKEN = (OSError, StreamTerminatedError, ProtocolError, H2Error, AssertionError)
@@ -72,16 +72,16 @@ class Link:
     async def open(self) -> str:
         """Start the puppet, which does nothing where it runs already; return its version.
 
-        Raises RunFailed where trying again cannot help.
+        Raises SetupWrong where trying again cannot help.
         """
         try:
             version = (await self.ask.version()).version
             await self.do.start()
         except GRPCError as error:
             if error.status is Status.UNAUTHENTICATED:
-                raise RunFailed("the gateway refuses the token: look at `token`") from None
+                raise SetupWrong("the gateway refuses the token: look at `token`") from None
             if error.status is Status.UNIMPLEMENTED:
-                raise RunFailed(
+                raise SetupWrong(
                     "the gateway does not speak Wechaty's protocol as this bot does (wire 0.20 to"
                     " 1.5): run wechaty-puppet-service 1.x there, or look at `endpoint`"
                 ) from error

@@ -14,7 +14,7 @@ from bot.channels.wecom_bot.link import Declined, Link, NotLive, Unanswered
 from bot.channels.wecom_bot.texts import say
 from bot.channels.wecom_bot.timing import Backoff, Timing
 from bot.clock import Clock
-from bot.errors import RunFailed
+from bot.errors import RunFailed, SetupWrong
 from bot.tally import ChannelTally
 
 log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ class Connection:
         self._silent_since: datetime | None = None
 
     async def run(self, hearer: Hearer) -> None:
-        """Stay connected; raise RunFailed when the bot is refused or another one took over."""
+        """Stay connected; raise SetupWrong when the bot is refused or another one took over."""
         backoff, loop = Backoff(self._timing), asyncio.get_running_loop()
         self._heard_at = self._proven_at = self._clock.now()
         self._tally.lost(self._heard_at, "not connected yet")
@@ -149,7 +149,7 @@ class Connection:
             said = " ".join(declined.why.replace(self._credentials["secret"], "…").split())
             why = f"{declined.code} {said}"
             if self._refused >= self._timing.refusals:
-                raise RunFailed(say(self._language, "refused", why=why)) from None
+                raise SetupWrong(say(self._language, "refused", why=why)) from None
             raise ConnectionRefusedError(why) from None
         self._refused = 0
 
@@ -181,7 +181,7 @@ class Connection:
         if frame.cmd not in CALLBACKS or (callback := read_callback(frame)) is None:
             return
         if callback.event and callback.event.eventtype == "disconnected_event":
-            raise RunFailed(say(self._language, "taken_over"))
+            raise SetupWrong(say(self._language, "taken_over"))
         await hearer.called_back(frame.headers.req_id, callback)
 
     def _doubt(self) -> None:

@@ -216,7 +216,7 @@ async def test_another_process_with_the_same_bot_ends_the_run_in_one_line(
     await gateway.take_over()
     async with timeout(30):
         _, logged = await process.communicate()
-    assert process.returncode == 1
+    assert process.returncode == 2
     assert "另一个程序用同一个 BotID 接管了连接" in logged.decode().splitlines()[-1]
     assert gateway.handshakes == 1
 
