@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 from bot.errors import Unfit, shown
 
 _LONGEST = timedelta(days=36500)
-_DURATION = re.compile(r"(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?\s*(?:(\d+)s)?", re.IGNORECASE)
+_DURATION = re.compile(r"(?:(\d+)d)?\s*+(?:(\d+)h)?\s*+(?:(\d+)m)?\s*+(?:(\d+)s)?", re.IGNORECASE)
 _DAYS = re.compile(r"([+-]?\d{1,4})\s*d?", re.IGNORECASE)
 _UNITS = (("d", "天", 86400), ("h", "小时", 3600), ("m", "分钟", 60), ("s", "秒", 1))
 

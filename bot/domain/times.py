@@ -27,7 +27,7 @@ from bot.errors import Unfit, shown
 _DAY = timedelta(days=1)
 _CLOCK_CHANGE = timedelta(hours=2)  # no zone in use puts its clocks forward by more at once
 _TIME = re.compile(r"(\d{1,2})[:：]([0-5]\d)")
-_TO = re.compile(r"\s*[-–—~～至]\s*")
+_TO = re.compile("[-–—~～至]")
 
 
 def parse_time(raw: object) -> time:

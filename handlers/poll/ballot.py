@@ -13,7 +13,7 @@ _LETTERS = "abcdef"
 _AROUND = BLANKS + ".,:;!~,。、:;!~()[]《》\"'"  # folded text: full width is half width
 _BETWEEN = re.compile(r"[\s,、;/+&]+|和|and")
 _SAID_WITH = re.compile(
-    r"(?:我|i)?\s*(?:选|投|vote(?:\s+for)?|choose)?\s*(?:第|option)?\s*(.+?)\s*[号项个]?"
+    r"(?:我|i)?\s*+(?:选|投|vote(?:\s+for)?|choose)?\s*+(?:第|option)?\s*+(.+?)\s*+[号项个]?"
 )
 _SLACK = 24  # what may stand around an option
 

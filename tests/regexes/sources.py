@@ -27,7 +27,7 @@ def sites() -> Iterator[Site]:
 
 
 def _sites(tree: ast.Module, file: str) -> Iterator[Site]:
-    outer = _assigned(tree.body)
+    outer = _assigned(tree.body) | _imported(tree)
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     within = {id(inner): function for function in functions for inner in ast.walk(function)}
     for node in ast.walk(tree):
@@ -60,6 +60,14 @@ def _assigned(nodes: list[ast.stmt] | list[ast.AST]) -> dict[str, list[ast.expr]
                 assert node.value is not None
                 found.setdefault(target.id, []).append(node.value)
     return found
+
+
+def _imported(tree: ast.Module) -> dict[str, list[ast.expr]]:
+    """Return the constants of other modules of ours, as if they stood here."""
+    froms = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module]
+    ours = [node for node in froms if str(node.module).startswith(("bot.", "handlers."))]
+    names = [alias.asname or alias.name for node in ours for alias in node.names]
+    return {name: [ast.Constant("")] for name in names if name.isupper()}
 
 
 def _is_own(node: ast.AST, names: dict[str, list[ast.expr]], seen: frozenset[str]) -> bool:

@@ -5,8 +5,12 @@ from collections import OrderedDict
 
 _REMEMBERED = 5_000
 _COMPARED = 40
-_QUOTE = re.compile(r"「(.*?)[：:](.*)」\n(?:- ){5,}-?\s*\n(.*)", re.DOTALL)
-"""As gateways write it: 「name：text」, a line of dashes, and the answer (wechaty/wechaty#2387)."""
+_LINE = re.compile(r"」\n(?:- ){5,}-?\s*\n")
+_COLON = re.compile("[：:]")
+"""As gateways write it: 「name：text」, a line of dashes, and the answer (wechaty/wechaty#2387).
+
+Found one after the other: one expression for all would take the square of a long message's length.
+"""
 
 
 class Quotes:
@@ -25,9 +29,12 @@ class Quotes:
 
     def read(self, room: str, text: str) -> tuple[str, str | None]:
         """Return a text without what it quotes, and the id of that, if it is known."""
-        if not text.startswith("「") or (quote := _QUOTE.fullmatch(text)) is None:
+        lines = [*_LINE.finditer(text)] if text.startswith("「") else []
+        colon = _COLON.search(text, 1, lines[-1].start()) if lines else None
+        if colon is None:
             return text, None
-        return quote[3], self._said.get((room, _start(quote[2])))
+        quoted = text[colon.end() : lines[-1].start()]
+        return text[lines[-1].end() :], self._said.get((room, _start(quoted)))
 
 
 def _start(text: str) -> str:

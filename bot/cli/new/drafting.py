@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -20,7 +20,7 @@ from bot.reading.sentences import Language
 _PLAIN = re.compile(r"[0-9]+[smhd]?|[a-z][a-z-]*[0-9]*", re.ASCII)
 _WORDS = ("true", "false", "yes", "no", "on", "off", "null", "y", "n")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_APART = re.compile(r"\s*[,，、\n]\s*")
+_APART = re.compile(r"[,，、\n]")
 _MEND = {"zh": "补", "en": "make up "}
 _TAG = re.compile(r"(?:tag|标签)\s*[:：]\s*(.+)")
 
@@ -44,7 +44,12 @@ def _day(value: str) -> str:
 
 
 def _list(value: str) -> str:
-    return f"[{', '.join(map(_text, filter(None, _APART.split(value.strip()))))}]"
+    return f"[{', '.join(map(_text, _parts(value)))}]"
+
+
+def _parts(written: str) -> Iterator[str]:
+    """Yield what stands between commas."""
+    return filter(None, map(str.strip, _APART.split(written)))
 
 
 def _choose(language: Language, chinese: str, english: str) -> str:
@@ -88,7 +93,7 @@ class Draft:
             id=self.file.stem,
             groups=self._groups(given["groups"]),
             window=bool(re.search(r"[-–—~～至]", given.get("when", ""))),
-            keyword=_MEND[self.config.language] + _APART.split(shown.get("match", ""))[0],
+            keyword=_MEND[self.config.language] + next(_parts(shown.get("match", "")), ""),
             entries=_entries(shown),
         )
 
@@ -124,7 +129,7 @@ class Draft:
         if found := _TAG.fullmatch(written.strip()):
             return f"{{tag: {_text(found[1].strip())}}}"
         ids = {own.name: id for id, own in self.config.groups.items() if own.name}
-        named = filter(None, _APART.split(written.strip()))
+        named = _parts(written)
         return f"[{', '.join(_text(ids.get(name, name)) for name in named)}]"
 
 

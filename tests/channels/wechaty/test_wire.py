@@ -1,5 +1,6 @@
 """The two messages that are read by hand, against the package that writes them."""
 
+import time
 from types import SimpleNamespace
 from typing import Any
 
@@ -107,6 +108,18 @@ def test_quotes_are_remembered_up_to_a_limit() -> None:
     assert quotes.read("g", f"「小李：第1条{line}") == ("好", None)
     assert quotes.read("h", f"「小李：第5999条{line}") == ("好", None)
     assert quotes.read("g", "「引号」里的话") == ("「引号」里的话", None)
+
+
+@pytest.mark.parametrize("text", ["「" + "：" * 50_000, "「a：" + "」\n- - - - - " * 20_000 + "x"])
+def test_what_looks_like_a_quote_without_end_takes_no_time(text: str) -> None:
+    began = time.thread_time()
+    assert Quotes().read("g", text) == (text, None)
+    assert time.thread_time() - began < 2
+
+
+def test_of_quotes_in_quotes_the_last_line_counts() -> None:
+    quotes, line = Quotes(), "」\n- - - - - - - - - - - - - - -\n"
+    assert quotes.read("g", f"「小李：「王姐：一{line}二{line}三：四") == ("三：四", None)
 
 
 def varint(number: int) -> bytes:
