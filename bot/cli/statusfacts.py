@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from bot.clock import SystemClock
 from bot.config import Config
 from bot.domain.moments import from_us, to_us
+from bot.store.backupfolder import newest
 from bot.store.reader import Reader
 from bot.store.silences import open_silences
 from bot.store.tables import Group, Meta, Version
@@ -50,6 +52,7 @@ async def facts_of(reader: Reader, config: Config) -> Facts:
         },
         "lost": {"failed": 0, "unknown": 0, **lost},
         "database": {"bytes": size, "wal_bytes": log},
+        "backup_at": await asyncio.to_thread(_last_backup, config),
         "asked_at": kept.get(ADDRESS, ""),
         "proof": proof_of(kept.get(KEY, "")),
     }
@@ -102,6 +105,14 @@ def _ask(address: str, proof: str) -> Facts | None:
 def _reached(host: str | None) -> str:
     """Return where on this machine an address is reached that stands for all of its own."""
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host or "", host or "")
+
+
+def _last_backup(config: Config) -> str | None:
+    url = sa.make_url(config.database_url)
+    if not config.backup or url.get_backend_name() != "sqlite":
+        return None
+    at = newest(config.path(config.backup.to), Path(url.database or ""), config.zone)
+    return at.isoformat() if at else None
 
 
 def _told(moment: int | None) -> str | None:

@@ -47,6 +47,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "in 24 hours {failed} failed, {unknown} may have arrived",
     ),
     "database": ("数据库 {size:.1f} MB", "database {size:.1f} MB"),
+    "backup": ("最近备份 {at}", "last backup {at}"),
     "wal": ("预写日志 {size:.1f} MB", "write-ahead log {size:.1f} MB"),
     "mistakes": (
         "文件里有 {count} 处错误，下次启动不了：{first}",
@@ -92,7 +93,7 @@ class Words:
             yield f"{name}: " + self.joined(self._channel(channel))
         yield self.joined(self._queue(state))
         yield self.say("lost", **state["lost"])
-        yield self.joined(self._sizes(state["database"]))
+        yield self.joined(self._sizes(state))
         if mistakes := state["mistakes"]:
             yield self.say("mistakes", count=len(mistakes), first=mistakes[0])
 
@@ -137,10 +138,13 @@ class Words:
             told = format_duration(span) if self._english else describe_duration(span)
             yield self.say("oldest", span=told)
 
-    def _sizes(self, database: Mapping[str, Any]) -> Iterator[str]:
+    def _sizes(self, state: Mapping[str, Any]) -> Iterator[str]:
+        database = state["database"]
         yield self.say("database", size=database["bytes"] / 1e6)
         if database["wal_bytes"] is not None:
             yield self.say("wal", size=database["wal_bytes"] / 1e6)
+        if state["backup_at"]:
+            yield self.say("backup", at=self._moment(state["backup_at"]))
 
     def _moment(self, text: str) -> str:
         return f"{datetime.fromisoformat(text).astimezone(self._zone):%m-%d %H:%M:%S}"

@@ -25,6 +25,11 @@ def backups(folder: Path, database: Path, zone: ZoneInfo) -> dict[Path, datetime
     return dict(sorted(found.items(), key=lambda one: one[1], reverse=True))
 
 
+def newest(folder: Path, database: Path, zone: ZoneInfo) -> datetime | None:
+    """Return when the last backup was made in a folder."""
+    return next(iter(backups(folder, database, zone).values()), None)
+
+
 def outdated(made: dict[Path, datetime], daily: int, weekly: int) -> Sequence[Path]:
     """Choose those to remove: all but the last of each of `daily` days and of `weekly` weeks.
 

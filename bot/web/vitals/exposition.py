@@ -5,6 +5,7 @@ is made of people's words, of groups or of members: there is no end of those.
 """
 
 import platform
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from prometheus_client import ProcessCollector, generate_latest
@@ -139,12 +140,24 @@ def _waiting(figures: Figures) -> Iterator[Metric]:
     held = GaugeMetricFamily("zhiban_held_rows", "What waits, by why.", labels=("reason",))
     for reason, number in figures.held.items():
         held.add_metric((reason,), number)
-    yield from (rows, oldest, held)
+    alone = GaugeMetricFamily(
+        "zhiban_left_alone", "Channels and chats not spoken to.", labels=("channel", "reason")
+    )
+    for place, number in Counter((one.channel, one.why) for one in figures.alone).items():
+        alone.add_metric(place, number)
+    yield from (rows, oldest, held, alone)
     yield _gauge("zhiban_drafts", "Drafts to be let out.", figures.drafts)
     yield _gauge("zhiban_tasks", "Other tasks that are open.", figures.tasks)
+    yield from _stored(figures)
+
+
+def _stored(figures: Figures) -> Iterator[Metric]:
     yield _gauge("zhiban_database_bytes", "Size of the database.", figures.database_bytes)
     if figures.wal_bytes is not None:
         yield _gauge("zhiban_wal_bytes", "Size of its write-ahead log.", figures.wal_bytes)
+    if (at := figures.backup_at) is not None:
+        about = "When the last nightly backup was made."
+        yield _gauge("zhiban_last_backup_timestamp_seconds", about, at.timestamp())
 
 
 def _set_up(vitals: Vitals) -> Iterator[Metric]:

@@ -3,15 +3,18 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 
 import sqlalchemy as sa
 
 from bot.app import App
 from bot.domain.moments import from_us, to_us
 from bot.outbox.notes import NOTES
+from bot.store.backupfolder import newest
 from bot.store.reader import Reader
 from bot.store.views import operation
-from bot.store.views.operation import Queue
+from bot.store.views.operation import Queue, Silence
 from bot.tally import ChannelTally
 
 _PATIENCE = 5.0
@@ -31,8 +34,12 @@ class Figures:
     """How many rows wait, by why: our own notes, `other` for a channel's words."""
     drafts: int
     tasks: int
+    alone: Sequence[Silence]
+    """The channels and chats that are left alone."""
     database_bytes: int
     wal_bytes: int | None
+    backup_at: datetime | None
+    """When the last nightly backup was made."""
 
 
 class Vitals:
@@ -92,8 +99,18 @@ class Vitals:
             held[reason] = held.get(reason, 0) + number
         held["stopped"] = await operation.stopped(rows, now, slow)
         drafts, tasks = await operation.left_to_people(rows)
-        sizes = await self._reader.sizes()
-        return Figures(now, await operation.queues(rows, now), held, drafts, tasks, *sizes)
+        alone = await operation.silences(rows, now)
+        size, log = await self._reader.sizes()
+        backup_at = await asyncio.to_thread(self._last_backup)
+        queues = await operation.queues(rows, now)
+        return Figures(now, queues, held, drafts, tasks, alone, size, log, backup_at)
+
+    def _last_backup(self) -> datetime | None:
+        config = self.app.plans.deployment.config
+        url = sa.make_url(config.database_url)
+        if not config.backup or url.get_backend_name() != "sqlite":
+            return None
+        return newest(config.path(config.backup.to), Path(url.database or ""), config.zone)
 
     async def recall(self) -> None:
         """Look up, once, when channels last heard and spoke before this start."""
