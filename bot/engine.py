@@ -41,7 +41,8 @@ class Engine:
         """
         self._clock, self._inbox, self._dispatcher = clock, inbox, dispatcher
         self._scheduler, self._sender = scheduler, sender
-        self._batch = self._limit = batch
+        self._batch = batch
+        self._limit = batch if clock.virtual else min(batch, _FEW * _FEW)
         self._grant, self._tidy = grant, tidy
         self.tally = tally
 

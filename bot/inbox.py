@@ -53,6 +53,11 @@ class LiveInbox:
         self._taken = asyncio.Event()
         self._closed = False
 
+    @property
+    def size(self) -> int:
+        """Return how many bytes of events wait."""
+        return self._waiting.size
+
     async def room(self) -> None:
         """Wait while as much waits as may."""
         while self._waiting.size > ROOM and not self._closed:

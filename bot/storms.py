@@ -14,7 +14,7 @@ from bot.events import CommandGiven, Event, MembersJoined, MessageReceived
 from bot.router import Step
 from bot.store.journal import Note
 from bot.store.lately import TOLD, trigger_of
-from bot.store.storms import Storms
+from bot.store.storms import Storms, rages
 from bot.store.tables import Storm
 from bot.store.work import Work
 
@@ -28,10 +28,11 @@ _LINES: Mapping[str, Line] = {
     "messages": {
         "zh": "🌪️ {{ where }}一分钟内有 {{ number }} 条消息（{{ since }} 起"
         "{% if who %}，{{ voices }} 人在刷，最多的是 {{ who }}{% endif %}）。"
-        "都记着，照常处理；请看看是不是有人刷屏。",
+        "都记着，知道的照答，不知道的先不转给人；请看看是不是有人刷屏。",
         "en": "🌪️ {{ number }} messages within a minute, {{ where }}, since {{ since }}"
         "{% if who %}, from {{ voices }} members, most of them from {{ who }}{% endif %}. "
-        "All are kept and handled as ever; please see whether somebody floods.",
+        "All are kept; what I know is answered, no other question is passed on to you for now. "
+        "Please see whether somebody floods.",
     },
     "answers": {
         "zh": "🌪️ {{ where }}这一分钟里已经回答了 {{ most }} 次（{{ since }} 起），多出来的先不答；"
@@ -118,3 +119,17 @@ async def _tell(storms: Storms, context: Context, storm: Storm, trigger: str) ->
         voices=len(loudest),
         trigger=trigger,
     )
+
+
+async def is_stormy(context: Context, *kinds: str) -> bool:
+    """Say whether a storm of one of these kinds rages in the event's group, or in all."""
+    for key in storm_keys(context.event.group, *kinds):
+        row = await context.work.get(Storm, *key)
+        if row is not None and rages(row, to_us(context.now)):
+            return True
+    return False
+
+
+def storm_keys(group: str, *kinds: str) -> list[tuple[str, str, str]]:
+    """Return the rows that `is_stormy` looks at."""
+    return [(kind, where, "") for kind in kinds for where in dict.fromkeys((group, ""))]

@@ -6,6 +6,7 @@ life is interrupted changes nothing. What no transaction keeps is taken back.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import islice
 
 from bot.domain.storm import (
     ANSWERS,
@@ -31,11 +32,19 @@ _LOUD = 100
 _CALM = _LOUD
 """Up to so many messages within a minute in all there is nothing to look at in any group."""
 
+_LARGER: Mapping[Kind, tuple[Kind, ...]] = {
+    "joins": ("joins",),
+    "messages": ("messages", "answers"),
+}
+"""What a storm is a part of, in its group or in all, and so is not told of by itself."""
+_TOLD = 3
+"""So many who flood a group at the same time are told of."""
+
 
 class Storms:
     """Counts what comes, and knows who is not answered for a while.
 
-    Each deed writes down what it changes in `work`; `begun` are the storms that nobody was told of.
+    Each deed writes down what it changes in `work`; `begun` are those that have to be told of.
     """
 
     def __init__(self, raging: Iterable[Storm] = ()) -> None:
@@ -56,9 +65,11 @@ class Storms:
             known.confirm()
         if len(self._voices) > _MANY:
             self._voices.keep(lambda count: count[0] == self._messages.number)
+        now = self._messages.number * MINUTE
+        if len(self._raging) > _MANY:
+            self._raging.keep(lambda row: row.last > now - CALM)
         if len(self._asked) > self._room:
-            since = self._messages.number * MINUTE - HOUR
-            self._asked.keep(lambda asked: asked[-1][0] > since)
+            self._asked.keep(lambda asked: asked[-1][0] > now - HOUR)
             self._room = max(_MANY, 2 * len(self._asked))
 
     def forget(self) -> None:
@@ -141,8 +152,21 @@ class Storms:
             self._begin(work, Storm(kind, grp, "", at // MINUTE * MINUTE, at, number))
 
     def _begin(self, work: Work, row: Storm) -> None:
+        """Begin a storm; it is told of, unless one is known that it belongs to."""
+        news = not self._belongs(row)
         self._put(work, row)
-        self.begun.append(row)
+        if news:
+            self.begun.append(row)
+
+    def _belongs(self, row: Storm) -> bool:
+        at, larger = row.last, _LARGER.get(row.kind, _LARGER["messages"])
+        if any(self._now(kind, grp, "", at) for kind in larger for grp in (row.grp, "")):
+            return True
+        raging = (one for one in self._raging.values() if rages(one, at))
+        if row.member:
+            alike = (one for one in raging if one.kind in REST and one.grp == row.grp)
+            return len(list(islice(alike, _TOLD))) == _TOLD
+        return not row.grp and any(one.kind in larger for one in raging)
 
     def _put(self, work: Work, row: Storm) -> None:
         self._raging.put((row.kind, row.grp, row.member), row)

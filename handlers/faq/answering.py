@@ -13,12 +13,14 @@ from bot.events import Event, MessageReceived
 from bot.playbooks.base import Playbook
 from bot.router import Finding, Heard, Needs, Router
 from bot.store.offers import OfferKey, offer_key, standing_offer
-from bot.store.tables import Mark
+from bot.store.tables import Mark, Storm
+from bot.storms import is_stormy, storm_keys
 from handlers.faq.matcher import Answers, Hit
 from handlers.faq.playbook import Faq
 
 _OFFER = "offer"
 _UNANSWERED = "unanswered"
+_TOO_MANY = ("messages", "answers")
 _REST = timedelta(minutes=10)
 
 WHICH: Line = {
@@ -88,7 +90,13 @@ async def _answer_choice(context: Context, finding: Finding, event: MessageRecei
 
 
 async def _admit(context: Context, finding: Finding, event: MessageReceived) -> None:
-    """Ask a person to answer, and say so; not every time while one question follows another."""
+    """Ask a person to answer, and say so; not every time while one question follows another.
+
+    In a storm nobody is: a person would have hundreds to answer.
+    """
+    if await is_stormy(context, *_TOO_MANY):
+        context.note_silence("answers", finding.place, **finding.values)
+        return
     name, playbook = await _author(context, event), finding.playbook
     assert isinstance(playbook, Faq)
     if await _may_again(context, playbook, _UNANSWERED, playbook.cooldown or _REST):
@@ -144,6 +152,7 @@ def _needs(event: Event, _playbook: Playbook | None, finding: Finding | None) ->
         yield Mark, _offer_key(finding, event)
     elif finding.code == _UNANSWERED:
         yield Mark, (playbook.id, _UNANSWERED, event.group, "")
+        yield from ((Storm, key) for key in storm_keys(event.group, *_TOO_MANY))
 
 
 _DEEDS: Mapping[str, Callable[[Context, Finding, MessageReceived], Awaitable[None]]] = {

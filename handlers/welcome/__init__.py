@@ -4,6 +4,7 @@ from bot.events import Event, MembersJoined, MomentCame
 from bot.playbooks.base import Playbook
 from bot.router import Finding, Needs, Router
 from bot.store.tables import Mark, Storm
+from bot.storms import storm_keys
 from handlers.welcome.greeting import JOINS, WINDOW, come_to_newcomers, greet_newcomers
 from handlers.welcome.model import Welcome
 
@@ -13,7 +14,7 @@ __all__ = ["ROUTER", "Welcome"]
 def _needs(event: Event, playbook: Playbook | None, _finding: Finding | None) -> Needs:
     if isinstance(event, MembersJoined) and playbook is not None:
         yield Mark, (playbook.id, WINDOW, event.group, "")
-        yield from ((Storm, (JOINS, group, "")) for group in (event.group, ""))
+        yield from ((Storm, key) for key in storm_keys(event.group, JOINS))
 
 
 ROUTER = Router(

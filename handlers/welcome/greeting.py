@@ -10,8 +10,8 @@ from bot.domain.moments import from_us, to_us
 from bot.domain.speech import Member, Names
 from bot.events import MembersJoined, MomentCame
 from bot.store.presence import came_by
-from bot.store.storms import rages
-from bot.store.tables import Mark, Membership, Storm
+from bot.store.tables import Mark, Membership
+from bot.storms import is_stormy
 from handlers.welcome.model import Welcome
 from handlers.welcome.path import is_there, set_path, take_step
 
@@ -51,7 +51,7 @@ async def greet_newcomers(context: Context, playbook: Welcome, event: MembersJoi
     if not people:
         context.note_silence("only_the_bot" if came else "came_before")
         return
-    stormy = await _storms(context)
+    stormy = await is_stormy(context, JOINS)
     if not stormy:
         set_path(context, playbook, event, people)
     elif playbook.then:
@@ -97,15 +97,6 @@ async def come_to_newcomers(context: Context, playbook: Welcome, event: MomentCa
     if mark is not None:
         context.work.remove(Mark, playbook.id, WINDOW, event.group, "")
         await _greet(context, playbook, Window.model_validate_json(mark.data))
-
-
-async def _storms(context: Context) -> bool:
-    """Say whether too many join, in this group or in all of them."""
-    for group in (context.event.group, ""):
-        row = await context.work.get(Storm, JOINS, group, "")
-        if row is not None and rages(row, to_us(context.now)):
-            return True
-    return False
 
 
 async def _greet(context: Context, playbook: Welcome, window: Window) -> None:
