@@ -11,20 +11,21 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import RunFailed, StoreFailed
+from bot.lazy import lazy
 from bot.store.driver import Driver, driver_of
 from bot.store.patience import Patient
 from bot.store.schema import bring_up_to_date
-from bot.store.sqlitefile import USED, LogWatch, configure, look_through, own_file
+from bot.store.sqlitefile import LogWatch, configure, look_through, own_file
 from bot.store.troubles import trouble_of
 from bot.store.work import Work
 
+_postgres = lazy("bot.store.postgres")  # asyncpg needs not be there where SQLite is used
 _HASTY, _PATIENT = 5_000, 1_000
 """Milliseconds that the driver waits for another's lock: the patient look again by themselves."""
 _UNOPENED = {
     "zh": "打不开数据库 {url}：{why}",
     "en": "cannot open the database {url}: {why}",
 }
-OWNER = 0x7A686962616E  # "zhiban": PostgreSQL's advisory lock of the one process that owns it
 
 
 class Database:
@@ -51,19 +52,22 @@ class Database:
 
         `url` is SQLAlchemy's: `sqlite+aiosqlite:///file.db` or `postgresql+asyncpg://…`. Raises
         RunFailed in one line when another process owns the database or it cannot be opened. Once
-        open, it waits while a SQLite file cannot be written, where it is `patient`; else it raises.
+        open, it waits while it cannot be written, where it is `patient`; else it raises.
         """
         try:
             target = sa.make_url(url)
-            engine = create_async_engine(url)
-            file = target.database if target.get_backend_name() == "sqlite" else None
+            served = target.get_backend_name() == "postgresql"
+            engine = _postgres.postgres_engine(url) if served else create_async_engine(url)
+            file = None if served else target.database
             lock = own_file(file, language)
             database = cls(engine, lock, language)
             if file and lock:
                 configure(engine, synchronous, _PATIENT if patient else _HASTY)
                 database.on_commit.append(LogWatch(file, language).look)
             try:
-                await database._start(patient)
+                await (database._start_served() if served else database._start())
+                if patient and (lock or served):
+                    database._be_patient()
             except BaseException:
                 await database.close()
                 raise
@@ -72,20 +76,24 @@ class Database:
             raise RunFailed(_UNOPENED[language].format(url=_shown(url), why=why)) from error
         return database
 
-    async def _start(self, patient: bool) -> None:
+    async def _start(self) -> None:
         self._connection = connection = await self._engine.connect()
         if self._lock:
             await connection.run_sync(look_through)
-        elif connection.dialect.name == "postgresql":
-            owned = await connection.scalar(sa.select(sa.func.pg_try_advisory_lock(OWNER)))
-            await connection.commit()
-            if not owned:
-                raise RunFailed(USED[self._language].format(path="PostgreSQL"))
         await connection.run_sync(bring_up_to_date)
         await connection.commit()
         self._driver = await driver_of(connection)
-        if patient and self._lock:
-            self._driver = self._patience = Patient(self._driver, self._language)
+
+    async def _start_served(self) -> None:
+        self._connection = connection = await _postgres.connect(self._engine)
+        self._driver = driver = _postgres.PostgresDriver(connection, self._language)
+        await driver.own()
+        await connection.run_sync(bring_up_to_date)
+        await driver.commit([])
+
+    def _be_patient(self) -> None:
+        assert self._driver
+        self._driver = self._patience = Patient(self._driver, self._language)
 
     @property
     def trouble(self) -> str:

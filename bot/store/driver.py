@@ -13,6 +13,7 @@ from bot.errors import StoreFailed
 from bot.store.troubles import trouble_of
 
 Rows = Sequence[Any]
+OWNER = 0x7A686962616E  # "zhiban": PostgreSQL's advisory lock of the one process that owns it
 
 # Of a value that is neither text nor number sqlite3 asks how it adapts, and writes the texts of two
 # exceptions on the way where nobody has said it: 4 % of the instructions of the common work.
@@ -49,6 +50,9 @@ class Driver(Protocol):
     async def commit(self, writes: Sequence[Write]) -> None:
         """Write, and end the transaction."""
 
+    async def took_place(self) -> bool:
+        """Say whether the last commit did, of which nothing was heard but that it failed."""
+
     async def rollback(self) -> None:
         """End the transaction without a trace."""
 
@@ -70,12 +74,16 @@ class SqliteDriver:
         return rows
 
     async def execute(self, statement: sa.Executable, parameters: Any = None) -> Rows:
-        return await _execute(self._connection, statement, parameters)
+        with _plain_words():
+            return await result_of(self._connection, statement, parameters)
 
     async def commit(self, writes: Sequence[Write]) -> None:
         await self._cross(_commit, writes)
         if self._connection.in_transaction():  # it does not know, and holds its own to be open
             await self._connection.commit()
+
+    async def took_place(self) -> bool:
+        return False  # what fails here, fails as a whole
 
     async def rollback(self) -> None:
         with _plain_words():
@@ -106,37 +114,10 @@ def _commit(own: sqlite3.Connection, writes: Sequence[Write]) -> None:
     own.commit()
 
 
-class PortableDriver:
-    """Any database through SQLAlchemy."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
-
-    async def run(self, writes: Sequence[Write] = (), queries: Sequence[Query] = ()) -> list[Rows]:
-        with _plain_words():
-            for sql, rows in writes:
-                await self._connection.exec_driver_sql(sql, list(rows))
-            return [
-                (await self._connection.exec_driver_sql(sql, values)).fetchall()
-                for sql, values in queries
-            ]
-
-    async def execute(self, statement: sa.Executable, parameters: Any = None) -> Rows:
-        return await _execute(self._connection, statement, parameters)
-
-    async def commit(self, writes: Sequence[Write]) -> None:
-        await self.run(writes)
-        with _plain_words():
-            await self._connection.commit()
-
-    async def rollback(self) -> None:
-        await self._connection.rollback()
-
-
-async def _execute(connection: AsyncConnection, statement: sa.Executable, parameters: Any) -> Rows:
-    with _plain_words():
-        result = await connection.execute(statement, parameters)
-        return result.fetchall() if result.returns_rows else []
+async def result_of(connection: AsyncConnection, statement: sa.Executable, parameters: Any) -> Rows:
+    """Run any statement by SQLAlchemy, and return all that it returns."""
+    result = await connection.execute(statement, parameters)
+    return result.fetchall() if result.returns_rows else []
 
 
 @contextmanager
@@ -150,9 +131,8 @@ def _plain_words() -> Iterator[None]:
         raise
 
 
-async def driver_of(connection: AsyncConnection) -> Driver:
-    """Choose the shortest way for a connection."""
+async def driver_of(connection: AsyncConnection) -> SqliteDriver:
+    """Return what drives a connection to SQLite."""
     own = (await connection.get_raw_connection()).driver_connection
-    if isinstance(own, aiosqlite.Connection):
-        return SqliteDriver(connection, own)
-    return PortableDriver(connection)
+    assert isinstance(own, aiosqlite.Connection)
+    return SqliteDriver(connection, own)

@@ -33,6 +33,7 @@ class Patient:
     def __init__(self, driver: Driver, language: str) -> None:
         self._driver, self._language = driver, language
         self._written: list[Callable[[], Awaitable[object]]] = []
+        self._committing = False
         self._given_up = asyncio.Event()
         self.trouble = ""
         """Why it waits just now."""
@@ -54,8 +55,15 @@ class Patient:
         return rows
 
     async def commit(self, writes: Sequence[Write]) -> None:
-        await self._insist(lambda: self._driver.commit(writes))
+        self._committing = True
+        try:
+            await self._insist(lambda: self._driver.commit(writes))
+        finally:
+            self._committing = False
         self._written.clear()
+
+    async def took_place(self) -> bool:
+        return await self._driver.took_place()
 
     async def rollback(self) -> None:
         self._written.clear()
@@ -68,7 +76,7 @@ class Patient:
         pause = _FIRST
         while True:
             try:
-                result = await (self._anew(do) if self.trouble else do())
+                result: T = await (self._anew(do) if self.trouble else do())
             except StoreFailed as error:
                 if not error.passing or self._given_up.is_set():
                     raise
@@ -80,9 +88,14 @@ class Patient:
                     self.trouble = ""
                 return result
 
-    async def _anew(self, do: Callable[[], Awaitable[T]]) -> T:
-        """Write again what this transaction had written before, then do it."""
+    async def _anew(self, do: Callable[[], Awaitable[T]]) -> Any:
+        """Write again what this transaction had written before, then do it.
+
+        A commit of which only the answer was lost took place: that is all there is to do then.
+        """
         await self._driver.rollback()
+        if self._committing and await self._driver.took_place():
+            return None
         for write in self._written:
             await write()
         return await do()

@@ -43,8 +43,31 @@ _DAMAGED: _Words = {
     "backup with `zhiban restore FILE`",
 }
 _GONE: _Words = {
-    "zh": "和数据库服务器的连接断了：请检查服务器，再启动一次",
-    "en": "the connection to the database server is lost: look at the server, then start again",
+    "zh": "数据库服务器没有应答：请检查它有没有在运行、连不连得上",
+    "en": "the database server does not answer: see that it runs and can be reached",
+}
+_SERVER: Mapping[str, _Words] = {  # by how PostgreSQL's codes begin
+    "08": _GONE,
+    "25006": {
+        "zh": "数据库服务器只许读（备用服务器？）：请连到可以写的那一台",
+        "en": "the database server only lets read (a standby?): let the bot reach one that writes",
+    },
+    "40": {
+        "zh": "数据库服务器撤销了一次写入：别的程序也在写同样的数据",
+        "en": "the database server took a transaction back: another program writes the same rows",
+    },
+    "53": {
+        "zh": "数据库服务器的磁盘、内存或连接数用完了：请腾出一些",
+        "en": "the database server has no disk, memory or connections left: make room there",
+    },
+    "55P03": {
+        "zh": "别的程序锁住了数据库的表：请让它结束",
+        "en": "another program locks tables of the database: let it end",
+    },
+    "57": {
+        "zh": "数据库服务器中断了操作（在重启，或限制了时间？）：请检查服务器",
+        "en": "the database server breaks off (it restarts, or limits times?): look at it",
+    },
 }
 _LOW_BYTE = 0xFF  # SQLite's extended codes have the plain one there
 
@@ -52,9 +75,10 @@ _LOW_BYTE = 0xFF  # SQLite's extended codes have the plain one there
 def trouble_of(error: BaseException) -> StoreFailed | None:
     """Return what an error of the driver or of SQLAlchemy says of the database, if it does."""
     if isinstance(error, sa.exc.DBAPIError):
-        if error.connection_invalidated:
-            return StoreFailed(_GONE)
         return trouble_of(error.orig) if error.orig else None
+    if state := getattr(error, "sqlstate", None):
+        words = _SERVER.get(state) or _SERVER.get(state[:2])
+        return StoreFailed(words, passing=True) if words else None
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
         return None
@@ -62,6 +86,11 @@ def trouble_of(error: BaseException) -> StoreFailed | None:
         return damaged()
     words = _PASSING.get(code & _LOW_BYTE)
     return StoreFailed(words, passing=True) if words else None
+
+
+def gone() -> StoreFailed:
+    """Return what is wrong where a server is not heard any more."""
+    return StoreFailed(_GONE, passing=True)
 
 
 def damaged() -> StoreFailed:
