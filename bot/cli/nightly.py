@@ -1,4 +1,4 @@
-"""Nightly backups, made by the running bot beside its loop."""
+"""What the running bot does for its database beside the loop: backups, and giving back room."""
 
 import asyncio
 import logging
@@ -17,10 +17,13 @@ from bot.store import journal
 from bot.store.backupfolder import backups, name_of, outdated
 from bot.store.copying import copy_database
 from bot.store.failing import failing
+from bot.store.packing import pack
 
 log = logging.getLogger(__name__)
 _LOOK = 60.0
 """Seconds between two looks whether it is time: clocks and settings change."""
+_BETWEEN = 0.1
+"""Seconds between two steps of giving back room, in which the bot has its database for itself."""
 _AGAIN = timedelta(hours=1)
 """After which a backup that failed is tried again."""
 
@@ -111,3 +114,15 @@ class Nightly:
     def _go_on(self, _: float) -> None:
         if self._stopped.is_set():
             raise _Stopped
+
+
+async def give_back_room(app: App) -> None:
+    """Give back the room of texts whenever some were erased, for ever."""
+    while True:
+        pause = _LOOK
+        try:
+            async with app.database.transaction() as work:
+                pause = _BETWEEN if await pack(work) else _LOOK
+        except Exception:  # a full disk, say: the next time may go well
+            log.exception("could not give back room")
+        await asyncio.sleep(pause)

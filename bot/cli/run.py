@@ -14,8 +14,9 @@ from bot.channels.base import Channel
 from bot.channels.settings import ReplaySettings
 from bot.cli.attending import attend, stop_signals
 from bot.cli.complaints import hear_complaints
-from bot.cli.nightly import Nightly
+from bot.cli.nightly import Nightly, give_back_room
 from bot.cli.opening import open_channels, secret_reader
+from bot.cli.private import tighten
 from bot.cli.replay import Replay
 from bot.cli.silence import Silence
 from bot.cli.watching import hear_of_changes
@@ -58,6 +59,7 @@ async def run(
         replay.check()
     for lack in shortcomings(deployment):
         log.warning("%s", described(lack, deployment, deployment.config.language))
+    tighten(deployment.config)
     opened = await open_database(deployment.config, patient=replay is None)
     try:
         if replay:
@@ -123,8 +125,8 @@ async def _live(
     try:
         hear_complaints(app, inbox.put)
         quiet = Silence(app, reader, inbox.put).watch()
-        nightly = Nightly(app, inbox.put).watch()
-        beside = [hear_of_changes(app, inbox), quiet, nightly, *(site.serve() for site in sites)]
+        nightly = (Nightly(app, inbox.put).watch(), give_back_room(app))
+        beside = [hear_of_changes(app, inbox), quiet, *nightly, *(site.serve() for site in sites)]
         await attend(app, channels, inbox, told, beside)
     finally:
         await (host.close() if host else reader.close())
