@@ -21,6 +21,7 @@ from bot.clock import Clock, SystemClock
 from bot.deployment import Deployment
 from bot.events import Event, MessageReceived
 from bot.outbox.action import Action, ActionType
+from bot.tally import ChannelTally
 from tests.peers import node_script
 from tests.ports import free_port
 from tests.secrets import secret
@@ -137,6 +138,7 @@ class Heard:
     note: Callable[[Event], None] = lambda event: None
     events: list[Event] = field(default_factory=list)
     task: asyncio.Future[None] = field(default_factory=asyncio.Future)
+    tally: ChannelTally = field(default_factory=ChannelTally)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def emit(self, event: Event) -> None:
@@ -206,7 +208,7 @@ async def listening(
     memory = memory or Remembered()
     made_from = setup(deployment, folder, memory, clock or SystemClock())
     channel = WechatyChannel(own, made_from, timing)
-    heard = Heard(channel, memory, note)
+    heard = Heard(channel, memory, note, tally=made_from.tally)
     heard.task = asyncio.create_task(channel.listen(heard.emit))
     try:
         yield heard

@@ -19,6 +19,7 @@ from bot.events import Event, HearingGap, MessageReceived
 from bot.loading import load_deployment
 from bot.outbox.action import Action, ActionType, Card
 from bot.store.memory import ChannelMemory
+from bot.tally import ChannelTally
 from tests.channels.wecom_bot.gateway import BOT, PATIENCE, SECRET, Gateway
 
 FAST = Timing(
@@ -94,7 +95,11 @@ def settings(gateway: Gateway, **more: Any) -> WecomBotSettings:
 
 @asynccontextmanager
 async def channel(
-    folder: Path, settings: WecomBotSettings, timing: Timing = FAST, clock: Clock | None = None
+    folder: Path,
+    settings: WecomBotSettings,
+    timing: Timing = FAST,
+    clock: Clock | None = None,
+    tally: ChannelTally | None = None,
 ) -> AsyncGenerator[WecomBotChannel]:
     """Make the channel of a deployment in a folder, with its real database."""
     config = folder / "config.yaml"
@@ -109,6 +114,7 @@ async def channel(
         secret=lambda ref: SECRET,
         memory=ChannelMemory(opened.database, "work"),
         folder=folder,
+        tally=tally or ChannelTally(),
     )
     try:
         yield WecomBotChannel(settings, setup, timing)
@@ -118,10 +124,14 @@ async def channel(
 
 @asynccontextmanager
 async def listening(
-    folder: Path, settings: WecomBotSettings, timing: Timing = FAST, clock: Clock | None = None
+    folder: Path,
+    settings: WecomBotSettings,
+    timing: Timing = FAST,
+    clock: Clock | None = None,
+    tally: ChannelTally | None = None,
 ) -> AsyncGenerator[Client]:
     """Let the channel of a deployment listen."""
-    async with channel(folder, settings, timing, clock) as made:
+    async with channel(folder, settings, timing, clock, tally) as made:
         ears = Ears()
         task = asyncio.create_task(made.listen(ears.emit))
         try:

@@ -13,6 +13,7 @@ from bot.channels.wecom_bot.timing import Backoff, Timing
 from bot.errors import RunFailed
 from bot.events import HearingGap
 from bot.outbox.action import FateUnknown
+from bot.tally import ChannelTally
 from tests.channels.wecom_bot.client import FAST, Client, action, listening, settings
 from tests.channels.wecom_bot.gateway import SECRET, Gateway
 from tests.channels.wecom_bot.platform import Answer
@@ -37,6 +38,19 @@ async def test_a_close_is_followed_by_a_new_connection(
         await client.live(gateway)
         await gateway.close(code)
         await recovers(client, gateway)
+
+
+async def test_it_says_whether_it_has_a_connection(gateway: Gateway, tmp_path: Path) -> None:
+    tally = ChannelTally(listening=True)
+    async with listening(tmp_path, settings(gateway), tally=tally) as client:
+        await client.live(gateway)
+        assert (tally.hearing, tally.connections) == (True, 1)
+        await gateway.close(1001)
+        await gateway.until(lambda: not tally.hearing)
+        assert tally.lost_at is not None
+        assert "1001" in tally.why
+        await recovers(client, gateway)
+        assert (tally.hearing, tally.connections, tally.why) == (True, 2, "")
 
 
 async def test_so_is_a_reset(gateway: Gateway, tmp_path: Path) -> None:
