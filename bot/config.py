@@ -1,5 +1,6 @@
 """config.yaml: which groups there are, who may do what, on which channels."""
 
+import os
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,7 @@ from bot.configparts import (
     Web,
     WebConfig,
     ZoneName,
+    secret_refs,
 )
 from bot.configstore import Backup, BackupConfig, Engine, Retention
 from bot.domain.times import Window
@@ -103,6 +105,13 @@ class Config(FromFile):
         if url.drivername.startswith("sqlite") and url.database not in (None, "", ":memory:"):
             url = url.set(database=str(self.path(str(url.database)).absolute()))
         return url.render_as_string(hide_password=False)
+
+    @cached_property
+    def secret_files(self) -> frozenset[str]:
+        """Return the absolute paths of the files that hold secrets, which nothing may show."""
+        refs = secret_refs(self.channels.values(), self.web)
+        files = (self.path(ref[5:]) for ref in refs if ref.startswith("file:"))
+        return frozenset(os.path.abspath(file) for file in files)
 
     def role_of(self, member: str, group: str) -> Role:
         """Return the highest role of a member id in a group; `""` is a private chat.

@@ -1,6 +1,6 @@
 """The parts that config.yaml is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -171,3 +171,15 @@ Web = Annotated[
     BeforeValidator(unless_off, json_schema_input_type=WebConfig | Literal["off", False] | None),
 ]
 """`web: off` is no console."""
+
+
+def secret_refs(channels: Iterable[ChannelConfig], web: WebConfig | None) -> list[str]:
+    """Return all texts among which are the places of secrets (`env:NAME`, `file:path`)."""
+    refs = [user.password for user in web.users.values()] if web else []
+    return refs + [text for one in channels for text in _texts(one.model_extra or {})]
+
+
+def _texts(value: object) -> list[str]:
+    if isinstance(value, Mapping):
+        return [text for part in value.values() for text in _texts(part)]
+    return [value] if isinstance(value, str) else []

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pydantic import BaseModel
+from sqlalchemy.engine import make_url
 
 from bot.channels import CHANNELS
 from bot.channels.settings import ChannelSettings
@@ -41,6 +42,7 @@ def load_deployment(
     folder = config.playbooks_folder
     library, wrong = read_playbooks(folder, KINDS, config, speech, CHECKS, language)
     mistakes += [*wrong, *_wrong_templates(config, speech, library, language)]
+    mistakes += _shown_secrets(config, library, language)
     if len(config.channels) > 1 and "replay" in {c.type for c in config.channels.values()}:
         where = config.line_of("channels")
         mistakes.append(Mistake(where, "channels", sentence("replay_alone", language)))
@@ -109,8 +111,22 @@ def _wrong_templates(
             yield Mistake(Place(file_name(file), fault[0]), "template", fault[1])
 
 
+def _shown_secrets(config: Config, library: Library, language: Language) -> Iterator[Mistake]:
+    """Find what would send a file that holds a secret, or the database."""
+    kept = {*config.secret_files, make_url(config.database_url).database}
+    for playbook in library.all:
+        for utterance in playbook.utterances():
+            for part in utterance.say.parts:
+                path = part.image or part.file
+                if path and os.path.abspath(config.path(path)) in kept:
+                    where, why = utterance.path, sentence("kept_back", language, file=path)
+                    yield Mistake(playbook.line_of(*where), field_name(where), why)
+
+
 def _template(config: Config, name: str) -> str | None:
     file = config.templates_folder / name
+    if os.path.abspath(file) in config.secret_files:
+        return None  # `templates: .` must not show them
     return config.files.text(file) if config.files.is_file(file) else None
 
 

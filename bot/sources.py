@@ -10,8 +10,6 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from bot.channels.settings import ChannelSettings
-from bot.config import Config
 from bot.configparts import CONFIG_FILE
 from bot.deployment import Deployment
 from bot.errors import InputWrong, Mistake, file_name
@@ -19,6 +17,7 @@ from bot.loading import load_deployment
 from bot.playbooks.load import SUFFIXES
 from bot.reading.files import Files
 from bot.reading.sentences import Language, sentence
+from bot.redaction import masked, unmasked
 
 _TEMPLATES = ".j2"
 _WORDS = (".txt", *SUFFIXES.split(), _TEMPLATES)
@@ -73,7 +72,7 @@ class Sources:
             raw = path.read_bytes()
         except FileNotFoundError:
             return Source(name, path, "", "")
-        return Source(name, path, raw.decode(), sha256(raw).hexdigest())
+        return Source(name, path, masked(raw.decode()), sha256(raw).hexdigest())
 
     def place_of(self, name: str) -> str:
         """Return how mistakes name a file."""
@@ -82,7 +81,8 @@ class Sources:
 
     def try_out(self, name: str, text: str, language: Language) -> list[Mistake]:
         """Return what would be wrong, in any file, if this text were saved."""
-        files = Files({self._locate(name): text})
+        path = self._locate(name)
+        files = Files({path: _unmasked(text, path)})
         try:
             read = load_deployment(self._file, files, language)
         except InputWrong as wrong:
@@ -98,14 +98,15 @@ class Sources:
         before = self.open(name)
         if before.digest != digest:
             raise Overtaken(name)
-        _replace(before.path, _as_before(text, before.text).encode())
+        whole = _unmasked(text, before.path)
+        _replace(before.path, _as_before(whole, before.text).encode())
 
     def restore(self, name: str, text: str, digest: str) -> None:
         """Put an old text back as it was, byte for byte; raises what `save` raises."""
         before = self.open(name)
         if before.digest != digest:
             raise Overtaken(name)
-        _replace(before.path, text.encode())
+        _replace(before.path, _unmasked(text, before.path).encode())
 
     def _name(self, path: str) -> str:
         return Path(os.path.relpath(path, self._root)).as_posix()
@@ -125,12 +126,13 @@ class Sources:
 def texts_of(deployment: Deployment) -> dict[str, str]:
     """Return the text of every file it was read from, by its path from config.yaml's folder.
 
-    Files that hold secrets are left out, and what does not end like a text.
+    Files that hold secrets are left out, and what does not end like a text; of the database's
+    address the password.
     """
     config = deployment.config
-    secret = {os.path.abspath(path) for path in _secret_files(deployment)}
+    secret = config.secret_files
     return {
-        name: text
+        name: masked(text)
         for name, text in config.files.texts(config.path("")).items()
         if name.endswith(_WORDS) and os.path.abspath(config.path(name)) not in secret
     }
@@ -148,16 +150,12 @@ def obstacles(live: Deployment, read: Deployment, language: Language) -> Iterato
         yield Mistake(config.line_of("playbooks"), "playbooks", why)
 
 
-def _secret_files(deployment: Deployment) -> Iterator[Path]:
-    config: Config = deployment.config
-    refs = [user.password for user in config.web.users.values()] if config.web else []
-    for own in deployment.channels.values():
-        if isinstance(own, ChannelSettings):
-            refs += own.secrets().values()
-    for ref in refs:
-        kind, _, name = ref.partition(":")
-        if kind == "file":
-            yield config.path(name)
+def _unmasked(text: str, path: Path) -> str:
+    """Put the password that the file has into a text that was shown without it."""
+    try:
+        return unmasked(text, path.read_bytes().decode())
+    except (OSError, UnicodeDecodeError):
+        return text
 
 
 def _is_in(path: str, folder: str, suffixes: str) -> bool:

@@ -28,14 +28,20 @@ If it is the same member: /merge {{ now }} {{ former }}
 
 
 async def follow(context: Context, _: Playbook | None, event: IdentityChanged) -> None:
-    """Make one member of two ids where nobody else can be meant; else ask who is on duty."""
+    """Make one member of two ids where nobody else can be meant; else ask who is on duty.
+
+    Who has a role is always asked about.
+    """
     work, people, now = context.work, context.people, event.member.id
     ids: dict[str, Any] = {"former": event.former, "now": now}
     other, seen = people.our_id(now), await work.get(Identity, now)
     if other == event.former:
         await adopt(work, people, event)
         context.note_silence("same_member", **ids)
-    elif event.certain and not (seen and await spoke_at_once(work, event.former, other)):
+    elif event.certain and not (
+        _has_a_role(context, event.former, other)
+        or (seen and await spoke_at_once(work, event.former, other))
+    ):
         same = Same(event.former, other, event.at, event.id)
         await merge(work, people, same, context.deployment.rules_of)
         await adopt(work, people, event)
@@ -44,6 +50,13 @@ async def follow(context: Context, _: Playbook | None, event: IdentityChanged) -
         work.put(seen or Identity(now, now, event.channel, to_us(event.at)))
         _ask(context, event)
         context.note("merge_asked", certain=event.certain, **ids)
+
+
+def _has_a_role(context: Context, *members: str) -> bool:
+    """Say whether one of them may do what others may not: by a name nobody comes to that."""
+    config = context.deployment.config
+    places = ("", *config.groups)
+    return any(config.role_of(one, place) != "member" for one in members for place in places)
 
 
 def _ask(context: Context, event: IdentityChanged) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bot.abilities import described, shortcomings
+from bot.cli.private import exposed
 from bot.clock import SystemClock
 from bot.loading import load_deployment
 from bot.playbooks.base import Playbook
@@ -20,7 +21,8 @@ def check(config: Path | None) -> str:
     )
     lacks = [described(lack, deployment, language) for lack in shortcomings(deployment)]
     today = SystemClock().now().astimezone(deployment.config.zone).date()
-    return "\n".join([head, *lacks, *shortages(deployment, today, language)])
+    told = [*exposed(deployment), *shortages(deployment, today, language)]
+    return "\n".join([head, *lacks, *told])
 
 
 def _counted(playbooks: tuple[Playbook, ...]) -> str:

@@ -8,6 +8,7 @@ from bot.channels.base import Diagnosis
 from bot.channels.settings import ReplaySettings
 from bot.cli.backupcare import diagnose
 from bot.cli.opening import module_of, setup_of
+from bot.cli.private import exposed
 from bot.clock import SystemClock
 from bot.deployment import Deployment
 from bot.errors import RunFailed, ends_task
@@ -52,6 +53,9 @@ async def doctor(config_file: Path | None, redactor: Redactor, tell: Callable[[s
         for one in await _examine(name, deployment, redactor):
             found.append(one)
             _tell(name, one, redactor, tell)
+    for line in exposed(deployment):
+        found.append(one := Diagnosis(False, line))
+        _tell("files", one, redactor, tell)
     if own := await asyncio.to_thread(diagnose, deployment.config, SystemClock().now()):
         found.append(own)
         _tell("backup", own, redactor, tell)

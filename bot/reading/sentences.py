@@ -18,6 +18,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "other settings of channels need a restart",
         "渠道的设置改了，要重新启动才能生效",
     ),
+    "kept_back": (
+        "{file} holds secrets or the database: it is not sent to anybody",
+        "{file} 里有密钥或数据库，不能发给任何人",
+    ),
     "unreadable": ("cannot be read: {problem}", "无法读取：{problem}"),
     "not_utf8": (
         "is not UTF-8 text: save the file as UTF-8",

@@ -53,6 +53,11 @@ _OWNERS_ONLY = {
     "en": "One of them is an admin: only an owner may merge them.",
 }
 
+_MORE_THAN_YOU = {
+    "zh": "这里面有人的权限比你大，要由权限更大的人来合并。",
+    "en": "One of them may do more than you: somebody who may as much has to merge them.",
+}
+
 
 class _Pair(NamedTuple):
     """The id that a member has now and the former one, as they were given."""
@@ -127,14 +132,18 @@ async def _may(context: Context, call: Call, members: Sequence[str]) -> bool:
     m = Membership.table.c
     rows = await context.work.rows(Membership, m.member.in_(members))
     groups = sorted({row.grp for row in rows})
-    roles = {config.role_of(member, group) for member in members for group in ("", *groups)}
     if not all(has_role(context, asker, group, "admin") for group in groups or [""]):
         context.line(_NOT_YOURS, groups=group_names(context, groups))
         return False
-    if roles & {"admin", "owner"} and config.owners and asker not in config.owners:
-        context.line(_OWNERS_ONLY)
-        return False
-    return True
+    places = {"", *groups, *config.groups}
+    roles = {place: {config.role_of(member, place) for member in members} for place in places}
+    if any({"admin", "owner"} & there for there in roles.values()) and config.owners:
+        may = asker in config.owners
+    else:  # nobody comes to a role by merging that they do not have
+        may = all(has_role(context, asker, at, one) for at in places for one in roles[at])
+    if not may:
+        context.line(_OWNERS_ONLY if config.owners else _MORE_THAN_YOU)
+    return may
 
 
 async def _name(context: Context, member: str) -> Member:

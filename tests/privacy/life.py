@@ -98,7 +98,7 @@ def life() -> list[Event]:
     story.say("09:21", boss, f"/note @{ID} 爱说{WORDS}", group="")
     story.say("09:22", boss, f"/tag @{ID} 紫标签", group="")
     story.say("09:23", boss, f"/birthday @{ID} 1987-03-21", group="")
-    story.say("09:24", boss, f"/give @{NAME} 7 送{WORDS}", mentions=(ID,))
+    story.say("09:24", boss, f"/积分 给 @{NAME} 7 送{WORDS}", mentions=(ID,))
     story.say("09:25", boss, f"/why @{NAME}", mentions=(ID,))
     story.say("09:26", cat, "/me", group="")
     story.say("09:27", cat, "/排行", group="g2")

@@ -29,7 +29,8 @@ KEPT = {
     "what the operator wrote": "file_texts.text version_files.file",
     "of a playbook, a kind, a state or a day": (
         "activity.day activity.kind checkins.playbook checkins.day checkins.kind daily.day"
-        " daily.kind holds.why journal.day journal.type journal.kind outbox.state outbox.type outbox.path"
+        " daily.kind holds.why journal.day journal.type journal.kind outbox.state outbox.type"
+        " outbox.path"
         " outbox.playbook outbox.wanted outbox.item pauses.playbook results.playbook results.item"
         " results.slot results.day tasks.wanted tasks.state timers.playbook timers.item"
         " turnover.kind uses.library uses.piece"
