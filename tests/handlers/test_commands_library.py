@@ -6,8 +6,9 @@ from pathlib import Path
 
 from bot.domain.moments import to_us
 from bot.store.tables import Result, Row, Use
+from tests.databases import database_url
 from tests.handlers.asking import CONFIG, PRIVATE, deploy, told
-from tests.handlers.daily_posts import URL, keep
+from tests.handlers.daily_posts import keep
 from tests.rehearsal import Rehearsal, moment
 
 AT = "2026-11-24 09:30"
@@ -34,7 +35,7 @@ def past(replies: int, days: int, piece: str) -> list[Row]:
 async def ask(rehearsal: Rehearsal, *uses: tuple[str, str, Mapping[str, object]]) -> list[str]:
     for member, text, fields in uses:
         rehearsal.message(AT, member, text, **fields)
-    url = URL.format(rehearsal.folder)
+    url = database_url(rehearsal.folder / "zhiban.db")
     return told(rehearsal, await rehearsal.run(database=url), AT)
 
 
