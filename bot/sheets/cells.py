@@ -137,7 +137,7 @@ def birthday_of(value: Any, epoch: Any, language: Language) -> str:
     """Return `05-17` or `1990-05-17`."""
     if isinstance(value, datetime):
         return value.date().isoformat()
-    if isinstance(value, int | float) and not isinstance(value, bool) and value >= 1000:
+    if isinstance(value, int | float) and 1000 <= value <= _SERIALS[-1]:
         return str(_openpyxl.utils.datetime.from_excel(value, epoch).date())
     match = _BIRTHDAY.fullmatch(unicodedata.normalize("NFKC", text_of(value)).replace(" ", ""))
     try:
@@ -158,7 +158,7 @@ def _serial(value: float, epoch: Any) -> date | None:
     """Return the day that Excel keeps as a number."""
     if match := _COMPACT.fullmatch(str(value)):
         return _made(*map(int, match.groups()))
-    if int(value) not in _SERIALS:
+    if not _SERIALS[0] <= value <= _SERIALS[-1]:
         return None
     found: datetime = _openpyxl.utils.datetime.from_excel(value, epoch)
     return found.date()

@@ -46,6 +46,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "is a formula whose result was not saved: open the workbook in Excel and save it",
         "是公式，但没有保存计算结果：请用 Excel 打开再保存一次",
     ),
+    "formulas": (
+        "too long a formula in too many cells: save it with values only",
+        "太多格子用了太长的公式，请只保留数值另存一份",
+    ),
     "error_value": ("the formula gives {value}", "公式的结果是 {value}"),
     "date": (
         "'{value}' is no date: write 2026-11-23 or 11月23日",

@@ -3,6 +3,7 @@
 import re
 import warnings
 import zipfile
+import zlib
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,13 +23,16 @@ _openpyxl = lazy("openpyxl")
 MOST_ROWS = 50_000
 _COLUMNS = 60
 _MERGES = 5_000
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"')
+_MERGED = re.compile(
+    rb'<(?:\w{1,20}:)?mergeCell\s[^<>]*?ref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"'
+)
+_FORMULA = re.compile(rb"<(?:\w{1,20}:)?f\s[^<>]*?\bsi=[^<>]*>([^<]*)")
+_MOST_SHARED = 5_000_000
+"""Characters of formulas that openpyxl writes anew for each cell that shares one: some seconds."""
 _SKIPPED = ("示例", "说明", "example", "help")
 _PLAIN = (str, int, float, datetime, date, time, timedelta)
 _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
 _LAST = 1 << 30
-_BROKEN = (ValueError, TypeError, KeyError, AttributeError, IndexError, OSError, SyntaxError)
-"""What openpyxl raises for what it cannot make sense of; XML errors are SyntaxErrors."""
 
 
 class Uncached(NamedTuple):
@@ -83,11 +87,13 @@ def read_workbook(file: Path | BinaryIO, language: Language) -> list[Sheet]:
             both = zip(values.worksheets, formulas.worksheets, strict=True)
             shown = [pair for pair in both if _counts(pair[0])]
             return [_read(sheet, written, language) for sheet, written in shown]
-    except _BROKEN as error:
+    except Unsafe:
+        raise
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, MemoryError) as error:
+        raise Unsafe(told("no_workbook", language)) from error
+    except Exception as error:  # whatever openpyxl raises for what it cannot make sense of
         problem = " ".join(str(error).split())[:200]
         raise Unsafe(told("broken", language, problem=problem)) from error
-    except (zipfile.BadZipFile, EOFError, RuntimeError, MemoryError) as error:
-        raise Unsafe(told("no_workbook", language)) from error
 
 
 @contextmanager
@@ -109,8 +115,11 @@ def _counts(sheet: Any) -> bool:
 
 
 def _read(sheet: Any, written: Any, language: Language) -> Sheet:
-    found = Sheet(sheet.title, sheet.parent.epoch)
-    merges, held = _merges_of(sheet), dict[tuple[int, int], Any]()
+    found, raw = Sheet(sheet.title, sheet.parent.epoch), _raw(sheet)
+    shared = [len(formula[1]) for formula in _FORMULA.finditer(raw)]
+    if len(shared) * max(shared, default=0) > _MOST_SHARED:
+        raise Unsafe(f"{sheet.title}: {told('formulas', language)}")
+    merges, held = _merges_of(raw), dict[tuple[int, int], Any]()
     limits = {"max_col": _COLUMNS, "max_row": MOST_ROWS + 1, "values_only": True}
     rows = zip(sheet.iter_rows(**limits), written.iter_rows(**limits), strict=False)
     for number, (values, formulas) in enumerate(rows, 1):
@@ -134,10 +143,13 @@ def _cell(value: Any, written: Any) -> Any:
     return Failed(value) if isinstance(value, str) and value in _ERRORS else value
 
 
-def _merges_of(sheet: Any) -> _Merges:
-    """Read the merged ranges, which openpyxl passes over when it reads row by row."""
+def _raw(sheet: Any) -> bytes:
     with sheet.parent._archive.open(sheet._worksheet_path) as source:
-        raw = source.read()
+        return bytes(source.read())
+
+
+def _merges_of(raw: bytes) -> _Merges:
+    """Read the merged ranges, which openpyxl passes over when it reads row by row."""
     by_column: dict[int, list[tuple[int, int, tuple[int, int]]]] = defaultdict(list)
     for number, match in enumerate(_MERGED.finditer(raw)):
         if number >= _MERGES:

@@ -19,6 +19,7 @@ TARGETS: Mapping[str, tuple[str, str]] = {
     "times": ("days", "WRITTEN"),
     "asked_days": ("days", "SAID"),
     "cells": ("days", "CELLS"),
+    "workbooks": ("workbooks", "WORKBOOKS"),
     "callbacks": ("customers", "CALLBACKS"),
     "answers": ("answers", "ANSWERS"),
     "frames": ("robots", "FRAMES"),

@@ -95,3 +95,49 @@ def test_a_workbook_that_is_not_there_or_has_nothing_for_us(desk: Desk) -> None:
     assert "找不到表头" in desk.zhiban("import", "calendar.xlsx")[2]
     desk.book(("日期", "群", "文案"), ("2026-11-24", "g1", "x"))
     assert "Sheet1:1: 缺少“时段”这一列" in desk.zhiban("import", "calendar.xlsx")[2]
+
+
+def shared(length: int, cells: int) -> bytes:
+    """Return a sheet in which many cells share one formula, as Excel saves what was filled down."""
+    formula = "+".join(["A1"] * (length // 3))
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}"><f t="shared" si="0"/></c></row>' for n in range(2, cells)
+    )
+    first = f'<row r="1"><c r="A1"><f t="shared" ref="A1:A9" si="0">{formula}</f></c></row>'
+    head = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    return f"{head}<sheetData>{first}{rows}</sheetData></worksheet>".encode()
+
+
+STYLES = "xl/styles.xml"
+FORMATS = (
+    b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts>'
+    b'<numFmt numFmtId="164" formatCode="' + b"[" * 500_000 + b'"/></numFmts></styleSheet>'
+)
+COSTLY: dict[str, tuple[Callable[[], bytes], str]] = {
+    "a long formula in all cells": (lambda: with_part(SHEET, shared(8_000, 50_000)), "太长的公式"),
+    "a format without end": (lambda: with_part(STYLES, FORMATS), "解压后超过"),
+    "merges that never begin": (
+        lambda: with_part(SHEET, b"<worksheet><!--" + b"<mergeCell " * 90_000 + b"--></worksheet>"),
+        "",
+    ),
+    "deflated nonsense": (
+        lambda: sound().replace(b"PK\x01\x02", b"PK\x01\x03"),
+        "不是 Excel 工作簿",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", COSTLY)
+def test_what_would_take_hours_to_read_is_refused_in_seconds(desk: Desk, name: str) -> None:
+    make, why = COSTLY[name]
+    Path("calendar.xlsx").write_bytes(make())
+    began = time.process_time()
+    code, _, err = desk.zhiban("import", "calendar.xlsx")
+    assert (code, err.count("\n")) == (2, 1)
+    assert why in err
+    assert time.process_time() - began < 10
+
+
+def test_a_column_that_was_filled_down_is_no_attack(desk: Desk) -> None:
+    Path("calendar.xlsx").write_bytes(with_part(SHEET, shared(60, 500)))
+    assert "太长的公式" not in desk.zhiban("import", "calendar.xlsx")[2]
