@@ -124,6 +124,7 @@ class Plan:
                 served: list[Playbook | None] = [*own] if router.kind else [None]
                 served = served[:1] if router.single else served
                 self._on.setdefault(event, []).extend((router, p) for p in served)
+        self._considering = [(router, matcher.consider) for router, matcher in self.matchers]
 
     def router_of(self, playbook: Playbook) -> Router:
         """Return the router of a playbook's kind."""
@@ -131,22 +132,22 @@ class Plan:
 
     def steps(self, event: Event, heard: Heard | None) -> list[Step]:
         """Return who handles an event."""
+        if heard is not None:
+            return self._winners(heard)
         if isinstance(event, MomentCame):
             playbook = self.by_id.get(event.playbook)
             router = self._routers.get(type(playbook)) if playbook else None
             return [Step(router, playbook)] if router and MomentCame in router.on else []
-        if heard is not None:
-            return self._winners(heard)
         return [Step(router, p) for router, p in self._on.get(type(event), ())]
 
     def _winners(self, heard: Heard) -> list[Step]:
         """Return the first matcher that acts, and of choices all that may have offered them."""
         steps: list[Step] = []
-        given = isinstance(heard.event, CommandGiven)
-        for router, matcher in self.matchers:
+        given = type(heard.event) is CommandGiven
+        for router, consider in self._considering:
             if given and router.kind:
                 continue
-            finding = matcher.consider(heard)
+            finding = consider(heard)
             if finding is None or not finding.acts:
                 continue
             if not steps or finding.choice:

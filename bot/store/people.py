@@ -45,6 +45,7 @@ class People:
         unknown = [
             (event.group, person.id)
             for event in events
+            if not self.tells_nothing(event)
             for person in people_of(event)
             if not self._knows(event, person)
         ]
@@ -66,14 +67,14 @@ class People:
 
     def tells_nothing(self, event: Event) -> bool:
         """Say whether `note` would write nothing: the most usual event, a known voice."""
-        if isinstance(event, CommandGiven):
-            return True
-        if not isinstance(event, MessageReceived) or not self._knows(event, event.member):
+        if type(event) is not MessageReceived:
+            return isinstance(event, CommandGiven)
+        if not self._knows(event, event.member):
             return False
         known = self._group(event.group)
-        if known is None or event.group_name not in (None, "", known.name):
+        if known is None or (event.group_name and event.group_name != known.name):
             return False
-        return event.channel in ("", known.channel)
+        return not event.channel or event.channel == known.channel
 
     def is_new(self, group: str) -> bool:
         """Say whether a group was never heard before."""
@@ -138,10 +139,9 @@ class People:
         """Say whether an event tells nothing new: somebody present wrote, under the name known."""
         if not isinstance(event, MessageReceived):
             return False
-        if self._fresh and (pair := (event.group, person.id)) in self._fresh:
-            seen = self._fresh[pair]
-        else:
-            seen = self._names.get(event.group, person.id)
+        seen = self._names.get(event.group, person.id)
+        if self._fresh:
+            seen = self._fresh.get((event.group, person.id), seen)
         return seen == (person.name or person.id)
 
     def _note_group(self, work: Work, event: Event) -> None:
