@@ -7,9 +7,11 @@ from datetime import timedelta
 STALE_TOKEN = frozenset({40001, 40014, 42001})
 """The token is not taken any more: a new one may be."""
 
+TOO_OFTEN = 45009
+"""The API was called more often than is allowed."""
 BUSY: Mapping[int, timedelta] = {
     -1: timedelta(seconds=10),
-    45009: timedelta(minutes=1),
+    TOO_OFTEN: timedelta(minutes=1),
     45033: timedelta(seconds=10),
 }
 """Nothing was done; it may be asked again after this long."""

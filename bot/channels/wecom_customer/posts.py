@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.channels.wecom_customer.failures import BUSY, ApiError, NoAnswer
+from bot.channels.wecom_customer.failures import BUSY, TOO_OFTEN, ApiError, NoAnswer
 from bot.channels.wecom_customer.rest import Api
 from bot.channels.wecom_customer.roster import look_at
 from bot.outbox.action import Action, FateUnknown, NotSent, Refused
@@ -58,5 +58,5 @@ class MassSends:
         if isinstance(error, NoAnswer):
             return FateUnknown(str(error)) if handed_over and error.sent else NotSent(str(error))
         if error.code in BUSY:
-            return NotSent(str(error), BUSY[error.code])
+            return NotSent(str(error), BUSY[error.code], complaint=error.code == TOO_OFTEN)
         return Refused(error.told(self._language))

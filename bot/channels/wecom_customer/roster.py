@@ -65,23 +65,29 @@ def group_chat(answer: Mapping[str, Any]) -> GroupChat:
 
 def _read(chat: Mapping[str, Any]) -> GroupChat:
     return GroupChat(
-        id=chat["chat_id"],
-        name=chat.get("name", ""),
-        owner=chat.get("owner", ""),
-        admins=frozenset(admin["userid"] for admin in chat.get("admin_list", ())),
-        members={shown["userid"]: _member(shown) for shown in chat.get("member_list", ())},
-        version=chat.get("member_version", ""),
+        id=_text(chat["chat_id"]),
+        name=_text(chat.get("name", "")),
+        owner=_text(chat.get("owner", "")),
+        admins=frozenset(_text(admin["userid"]) for admin in chat.get("admin_list", ())),
+        members={_text(shown["userid"]): _member(shown) for shown in chat.get("member_list", ())},
+        version=_text(chat.get("member_version", "")),
     )
 
 
 def _member(shown: Mapping[str, Any]) -> Member:
     """Read a member; who scanned a group's code came by themselves, whoever made the code."""
-    at, inviter = shown.get("join_time"), shown.get("invitor", {}).get("userid")
+    at, inviter = shown.get("join_time"), _text(shown.get("invitor", {}).get("userid", ""))
     return Member(
-        name=shown.get("group_nickname") or shown.get("name") or "",
+        name=_text(shown.get("group_nickname") or shown.get("name") or ""),
         joined_at=platform_moment(at) if at else None,
-        inviter=None if shown.get("join_scene") == _BY_CODE else inviter,
+        inviter=None if shown.get("join_scene") == _BY_CODE else inviter or None,
     )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return value
 
 
 def joins(

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from bot.channels.pace import Pace
 from bot.channels.settings import ChannelSettings, SecretRef, WebAddress
 from bot.domain.capabilities import Capabilities, Limits
 from bot.domain.durations import Duration
@@ -43,6 +44,7 @@ class WecomCustomerSettings(ChannelSettings):
     """Keep the official welcome text of each group in step with its welcome playbook."""
     compare_every: Duration = Field(timedelta(hours=1), ge=timedelta(seconds=1))
     """How often member lists are compared, in case that callbacks were lost."""
+    pace: Pace = Pace()
 
     def capabilities(self) -> Capabilities:
         return Capabilities(
@@ -55,7 +57,9 @@ class WecomCustomerSettings(ChannelSettings):
             recall=False,
             remove=False,
             announce=False,
-            limits=Limits(group_per_date=1, text_bytes=TEXT_BYTES, file_bytes=IMAGE_BYTES),
+            limits=self.pace.within(
+                Limits(group_per_date=1, text_bytes=TEXT_BYTES, file_bytes=IMAGE_BYTES)
+            ),
         )
 
     def secrets(self) -> Mapping[str, SecretRef]:
