@@ -4,11 +4,14 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
+from unicodedata import category
 from urllib.parse import quote
 
 Hide = Callable[[str], None]
 
 _IN_QUERY = re.compile(r"[?&][^?=&#\s]+=([^&#\s]+)")
+_STEERING = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 _DATABASE = re.compile(r"(?m)^(\s*database\s*:\s*['\"]?[\w+]+://[^:/@\s]*:)([^@\s]+)(?=@)")
 _SHORTEST = 6  # characters: anything shorter would also be found within ordinary words
 _NAMES = (
@@ -73,12 +76,30 @@ def _spellings(secret: str) -> Iterator[str]:
     yield json.dumps(secret, ensure_ascii=False)[1:-1]
 
 
+def one_line(text: str) -> str:
+    """Write out what would end a line, steer a terminal or hide: people's words get into logs."""
+    if text.isprintable():
+        return text
+    return "".join(_escaped(char) if category(char) in _STEERING else char for char in text)
+
+
+def _escaped(char: str) -> str:
+    return char.encode("unicode_escape").decode()
+
+
 class RedactingFormatter(logging.Formatter):
-    """Writes a record, with the traceback that belongs to it, without secrets."""
+    """Writes a record on one line without secrets, and a traceback indented below it."""
 
     def __init__(self, form: str, redactor: Redactor) -> None:
         super().__init__(form)
         self._redactor = redactor
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        return one_line(super().formatMessage(record))
+
+    def formatException(self, ei: Any) -> str:
+        lines = super().formatException(ei).split("\n")
+        return "\n".join(f"  {one_line(line)}" for line in lines)
 
     def format(self, record: logging.LogRecord) -> str:
         return self._redactor.clean(super().format(record))
