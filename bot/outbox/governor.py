@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import NamedTuple
 
 from bot.domain.capabilities import Limits
 from bot.domain.rank import Rank
@@ -52,19 +51,11 @@ def _over(at: int, span: int) -> int:
     return end_of_date(at) if span == _DATE else at + span
 
 
-class _Told(NamedTuple):
-    """A text that a group was told lately."""
-
-    at: int
-    group: str
-    alike: int
-
-
 class Pace:
     """The last sends of one channel and to each of its chats, in microseconds."""
 
     def __init__(self, limits: Limits, draw: Callable[[str], float] = lambda _: 0.0) -> None:
-        """`draw` gives a row, by its key, its share of the jitter (0 to 1)."""
+        """`draw` gives what follows a row, by its key, its share of the jitter (0 to 1)."""
         self._limits, self._draw = limits, draw
         self._spacing, self._switch = limits.spacing // _US, limits.switch // _US
         self._own = {
@@ -75,44 +66,48 @@ class Pace:
         }
         self._all = Window({MINUTE: limits.per_minute, HOUR: limits.per_hour, DAY: limits.per_day})
         self._posts = Window({DAY: limits.posts_per_day})
-        self._told: deque[_Told] = deque()
+        self._told: dict[int, deque[tuple[int, str]]] = {}
+        self._tellings: deque[tuple[int, int]] = deque()
         self._chats: dict[str, Window] = {}
-        self._last: dict[str, int] = {}
-        self._latest: tuple[str, int] | None = None
+        self._last: dict[str, tuple[int, int]] = {}
+        """By chat when the last one went, and when its pause ends."""
+        self._latest, self._elsewhere = "", 0
+        """To which chat the last one went, and from when on another one may have the next."""
+
+    def gate(self, now: int) -> Earliest:
+        """Return the first moment at which anything at all may go."""
+        there = self._last.get(self._latest, (0, now))[1]
+        pause = min(there, self._elsewhere) if self._latest else now
+        return max(self._all.earliest(now), Earliest(pause), key=_moment)
 
     def alone(self, row: Waiting, now: int) -> Earliest:
         """Return when a row may go by what is kept for answers, and by what was said elsewhere."""
         kept = self._posts.earliest(now) if row.rank >= Rank.POST else Earliest(now)
-        same = self._repeated(row, now) if row.alike and self._limits.same_text else now
+        same = self._repeated(row, now) if row.alike in self._told else now
         return kept if same <= kept.moment else Earliest(same, "same text")
 
     def shared(self, row: Waiting, now: int) -> Earliest:
-        """Return when anything may go to the chat of a row, after a pause drawn for the row."""
+        """Return when anything may go to the chat of a row."""
         found = self._all.earliest(now)
         if (last := self._last.get(row.chat)) is not None:
             found = max(found, self._chats[row.chat].earliest(now), key=_moment)
-            if (pause := self._after(last, self._spacing, row.key, now)) > found.moment:
-                found = Earliest(pause)  # of seconds: not worth a note
-        if self._latest and self._latest[0] != row.chat:
-            pause = self._after(self._latest[1], self._switch, row.key, now)
-            found = max(found, Earliest(pause), key=_moment)
+            if last[1] > found.moment:
+                found = Earliest(last[1], "spacing")
+        if self._latest != row.chat and self._elsewhere > found.moment:
+            found = Earliest(self._elsewhere, "spacing")
         return found
-
-    def _after(self, last: int, pause: int, key: str, now: int) -> int:
-        """Return the end of a pause; it is drawn only where that could matter."""
-        jitter = self._limits.jitter
-        if not pause or last + pause * (1 + jitter) <= now:
-            return now
-        return last + pause + (int(pause * jitter * self._draw(key)) if jitter else 0)
 
     def _repeated(self, row: Waiting, now: int) -> int:
         """Return when the text of a row may be said in one more group."""
-        last: dict[str, int] = {}
-        for told in self._told:
-            if told.alike == row.alike and told.group != row.group and told.at + MINUTE > now:
-                last[told.group] = told.at
-        most = self._limits.same_text or 0
-        return now if len(last) < most else sorted(last.values())[-most] + MINUTE
+        last = {
+            group: at
+            for at, group in self._told[row.alike]
+            if at + MINUTE > now and group != row.group
+        }
+        most = self._limits.same_text
+        if most is None or len(last) < most:
+            return now
+        return sorted(last.values())[-most] + MINUTE
 
     def sent(self, row: Waiting, at: int) -> None:
         """Count a send; they come in time order."""
@@ -121,13 +116,15 @@ class Pace:
         if row.rank >= Rank.POST:
             self._posts.sent(at)
         if row.alike:
-            self._told.append(_Told(at, row.group, row.alike))
+            self._told.setdefault(row.alike, deque()).append((at, row.group))
+            self._tellings.append((at, row.alike))
         own = self._chats.pop(chat, None) or Window(self._own)
         own.sent(at)
         self._chats[chat] = own
+        longer = 1 + self._limits.jitter * self._draw(row.key) if self._limits.jitter else 1
         self._last.pop(chat, None)
-        self._last[chat] = at
-        self._latest = (chat, at)
+        self._last[chat] = (at, at + int(self._spacing * longer))
+        self._latest, self._elsewhere = chat, at + int(self._switch * longer)
         self._forget(at)
 
     def withdraw(self, row: Waiting) -> None:
@@ -135,17 +132,20 @@ class Pace:
         self._all.withdraw()
         if row.rank >= Rank.POST:
             self._posts.withdraw()
-        if row.alike and self._told:
-            self._told.pop()
+        if row.alike and self._tellings:
+            self._told[self._tellings.pop()[1]].pop()
         if row.chat in self._chats:
             self._chats[row.chat].withdraw()
 
     def _forget(self, at: int) -> None:
         """Forget what no limit concerns any more; the least recent of the chats is the first."""
-        while self._last[first := next(iter(self._last))] < at - DAY:
+        while self._last[first := next(iter(self._last))][0] < at - DAY:
             del self._last[first], self._chats[first]
-        while self._told and self._told[0].at + MINUTE <= at:
-            self._told.popleft()
+        while self._tellings and self._tellings[0][0] + MINUTE <= at:
+            _, alike = self._tellings.popleft()
+            self._told[alike].popleft()
+            if not self._told[alike]:
+                del self._told[alike]
 
 
 def _moment(one: Earliest) -> int:

@@ -1,7 +1,7 @@
 """The line of a channel: what waits to go out, and whose turn it is."""
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -9,6 +9,9 @@ from bot.domain.rank import Rank, risen
 
 _SOON = 10_000_000
 """A wait of so many microseconds is worth no note."""
+
+_LAST = (9, 0, 0)
+"""A place behind all others."""
 
 
 @dataclass(slots=True, eq=False)
@@ -91,8 +94,8 @@ class Line:
         self.begun = begun if begun is not None else {}
         self._chats: dict[str, _Lanes] = {}
 
-    def __len__(self) -> int:
-        return sum(len(lane) for lanes in self._chats.values() for lane in lanes)
+    def __bool__(self) -> bool:
+        return bool(self._chats)
 
     def add(self, rows: Iterable[Waiting]) -> None:
         """Let rows queue up."""
@@ -120,53 +123,52 @@ class Line:
 
     def choose(self, now: int, rules: Rules) -> Choice:
         """Return whose turn it is at `now`: one pass over the heads of all chats."""
-        choice, best = Choice(), (0, 0, 0)
-        for lanes in self._chats.values():
-            for row in self._heads(lanes, now, rules):
+        choice, best = Choice(), _LAST
+        for chat, lanes in self._chats.items():
+            for row in self._heads(chat, lanes, now, rules):
                 if row.due > now:
                     choice.again = _sooner(choice.again, row.due)
-                    continue
-                order = (risen(row.rank, now - row.due), row.due, row.seq)
-                if choice.row is not None and order > best:
-                    continue
-                free = _earliest(row, now, rules, choice)
-                if free is not None and free.moment <= now:
-                    choice.row, best = row, order
+                elif row.until is not None and row.until < now:
+                    choice.late.append((row, "too late"))
+                else:
+                    order = (risen(row.rank, now - row.due), row.due, row.seq)
+                    if order < best and _is_free(row, now, rules, choice):
+                        choice.row, best = row, order
         return choice
 
-    def _heads(self, lanes: _Lanes, now: int, rules: Rules) -> Iterator[Waiting]:
-        """Yield those of a chat that may be next: the next part of what was begun, or two."""
-        heads = [row for lane in lanes if (row := _first(lane, rules)) is not None]
-        for row in heads:
-            begun = row.due <= now and self.begun.get(row.chat) == row.wish
-            if begun and rules.alone(row, now).moment <= now:
-                return iter([row])
-        return iter(heads)
+    def _heads(self, chat: str, lanes: _Lanes, now: int, rules: Rules) -> list[Waiting]:
+        """Return those of a chat that may be next: the next part of what was begun, or two."""
+        if rules.counts is None:
+            heads = [*lanes.answers[:1], *lanes.others[:1]]
+        else:
+            firsts = (next(filter(rules.counts, lane), None) for lane in lanes)
+            heads = [row for row in firsts if row is not None]
+        if chat in self.begun:
+            for row in heads:
+                begun = row.due <= now and self.begun[chat] == row.wish
+                if begun and rules.alone(row, now).moment <= now:
+                    return [row]
+        return heads
 
 
 def _turn(row: Waiting) -> tuple[int, int]:
     return row.due, row.seq
 
 
-def _first(lane: list[Waiting], rules: Rules) -> Waiting | None:
-    if rules.counts is None:
-        return lane[0] if lane else None
-    return next(filter(rules.counts, lane), None)
-
-
 def _sooner(one: int | None, other: int) -> int:
     return other if one is None else min(one, other)
 
 
-def _earliest(row: Waiting, now: int, rules: Rules, choice: Choice) -> Earliest | None:
-    """Return when a row may go, None where never; write down what keeps it."""
+def _is_free(row: Waiting, now: int, rules: Rules, choice: Choice) -> bool:
+    """Say whether a row may go now; if not, write down when and why, or that it never can."""
     alone = rules.alone(row, now)
-    if row.until is not None and row.until < max(now, alone.moment):
-        choice.late.append((row, alone.why or "too late"))
-        return None
+    if row.until is not None and row.until < alone.moment:
+        choice.late.append((row, alone.why))
+        return False
     free = max(alone, rules.shared(row, now), key=lambda one: one.moment)
-    if free.moment > now:
-        choice.again = _sooner(choice.again, free.moment)
-        if free.why and free.moment - now > _SOON:
-            choice.held.append((row, free.why))
-    return free
+    if free.moment <= now:
+        return True
+    choice.again = _sooner(choice.again, free.moment)
+    if free.why and free.moment - now > _SOON:
+        choice.held.append((row, free.why))
+    return False

@@ -10,6 +10,7 @@ from bot.store.tables import Hold
 NOTES: Mapping[str, tuple[str, str]] = {
     # it waits
     "turn": ("排队中，按渠道的节奏一条条发", "in line: the channel says one after the other"),
+    "spacing": ("按渠道的节奏，等上一条过一会儿", "it comes some time after the one before"),
     "limit": ("按渠道的频率限制排队", "it waits its turn, by the limits of the channel"),
     "budget": ("一天能发的条数满了", "what may be said in a day is used up"),
     "same text": ("同样的话，一分钟里不发给太多群", "so many groups are not told the same at once"),

@@ -27,6 +27,8 @@ class Turns:
         self._pace = Pace(limits, lambda key: fraction(seed, "jitter", key))
         self._line = Line()
         self._known: int | None = None
+        self._shut: Earliest | None = None
+        """Until when all of the channel waits, as the rows in the line were told last."""
 
     @property
     def known(self) -> int | None:
@@ -40,7 +42,7 @@ class Turns:
     def queue_up(self, rows: Iterable[Queued], known: int) -> None:
         """Let rows into the line that has now all up to a number."""
         self._line.add(map(self._waiting, rows))
-        self._known = known
+        self._known, self._shut = known, None
 
     def remember(self, sent: Iterable[tuple[Queued, int]]) -> None:
         """Count what was sent before: rows and moments, in the order of time."""
@@ -59,6 +61,11 @@ class Turns:
             held = row.stops and (row.group in stopped or "*" in stopped)
             return not held and (row.asked or not asked_only)
 
+        gate = self._pace.gate(now)
+        if gate.moment > now and not stopped and not asked_only:
+            if not gate.why or gate == self._shut:
+                return Choice(again=gate.moment if self._line else None)
+            self._shut = gate
         rules = Rules(self._pace.alone, self._shared, counts if stopped or asked_only else None)
         return self._line.choose(now, rules)
 

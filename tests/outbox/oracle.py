@@ -48,10 +48,13 @@ class Oracle:
         same = [one for one in there if _same(self.made[one.key].text, row.text)]
         told = {self.made[one.key].grp for one in same if one.end > start - MINUTE}
         assert limits.same_text is None or len(told | {row.grp}) <= limits.same_text
-        drawn = 1 + limits.jitter * fraction(7, "jitter", attempt.key)
-        assert not own or start - own[-1].end >= int(_us(limits.spacing) * drawn)
+        assert not own or start - own[-1].end >= self._pause(limits.spacing, own[-1])
         if there and self.made[there[-1].key].grp != row.grp:
-            assert start - there[-1].end >= int(_us(limits.switch) * drawn)
+            assert start - there[-1].end >= self._pause(limits.switch, there[-1])
+
+    def _pause(self, pause: timedelta, after: Attempt) -> int:
+        drawn = self.limits.jitter * fraction(7, "jitter", after.key)
+        return int(_us(pause) * (1 + drawn))
 
     def _is_silent_after_complaints(self, start: int) -> None:
         last: int | None = None

@@ -124,7 +124,7 @@ def test_a_year_of_sends_takes_no_more_memory_than_an_hour() -> None:
         pace.sent(row("g1", alike=second), second * SECOND)
     grown, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert grown < 50_000
+    assert grown < 100_000  # what was said in the last minute
 
 
 def test_what_did_not_go_out_counts_for_no_limit() -> None:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 
 from bot.channels.wechaty.ear import Told
-from bot.channels.wechaty.fates import Throttle
+from bot.channels.wechaty.fates import Complaints
 from bot.channels.wechaty.hearing import Hearing
 from bot.channels.wechaty.lister import Lister
 from bot.channels.wechaty.translate import Translator
@@ -22,12 +22,12 @@ class Account:
         hearing: Hearing,
         translator: Translator,
         lister: Lister,
-        throttle: Throttle,
+        complaints: Complaints,
         emit: Callable[[Event], None],
     ) -> None:
         self._endpoint, self._hearing = endpoint, hearing
         self._translator, self._lister = translator, lister
-        self._throttle, self._emit = throttle, emit
+        self._complaints, self._emit = complaints, emit
 
     def follow(self, state: str, told: Told) -> None:
         """Follow an event of type login, logout, scan or error."""
@@ -40,7 +40,7 @@ class Account:
             log.warning("wechaty at %s: to log in, scan %s", self._endpoint, told.get("qrcode"))
         else:
             words = str(told.get("data") or told.get("gerror") or told)
-            self._throttle.heard(words)
+            self._complaints.hear(words)
             log.warning("wechaty at %s reports: %.300s", self._endpoint, words)
 
     def _logged_in(self, account: str) -> None:

@@ -14,7 +14,7 @@ from bot.channels.wechaty.apart import apart, until_one_ends
 from bot.channels.wechaty.compare import Comparer
 from bot.channels.wechaty.doctor import look
 from bot.channels.wechaty.ear import Ear
-from bot.channels.wechaty.fates import Throttle, fate
+from bot.channels.wechaty.fates import Complaints, fate
 from bot.channels.wechaty.hearing import Hearing
 from bot.channels.wechaty.line import Line
 from bot.channels.wechaty.link import BROKEN, Link, Lost, Timing, plain
@@ -45,7 +45,7 @@ class WechatyChannel:
         self._token = setup.secret(settings.token)
         self._emit: Emit = _nobody_listens
         config, memory, now = setup.deployment.config, setup.memory, setup.clock.now
-        self._line, self._quotes, self._throttle = Line(), Quotes(), Throttle(now)
+        self._line, self._quotes, self._complaints = Line(), Quotes(), Complaints()
         self._hearing = Hearing(memory, setup.name, now, setup.tally)
         self._lookups = lookups = Lookups(self._line.stub)
         self._roster = Roster(memory, config.bot.id)
@@ -56,7 +56,7 @@ class WechatyChannel:
         )  # fmt: skip
         self._lister = lister = Lister(comparer, self._roster, translator, settings.relist)
         account = Account(
-            settings.endpoint, self._hearing, translator, lister, self._throttle,
+            settings.endpoint, self._hearing, translator, lister, self._complaints,
             self._hand_in,
         )  # fmt: skip
         self._ear = Ear(
@@ -93,13 +93,12 @@ class WechatyChannel:
             raise NotSent(str(error)) from error
         if not self._hearing.possible.is_set():
             raise NotSent("the account is not logged in")
-        self._throttle.check()
+        self._complaints.check()
         mouth = Mouth(link, self._lookups, self._quotes, self._setup.folder)
         try:
             sent = await apart(mouth.perform(action))
         except (GRPCError, *BROKEN) as error:
-            raise fate(error, self._throttle) from error
-        self._throttle.passed()
+            raise fate(error) from error
         return sent
 
     async def close(self) -> None:

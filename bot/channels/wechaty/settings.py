@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from bot.channels.pace import Pace
 from bot.channels.settings import ChannelSettings, SecretRef
 from bot.domain.capabilities import Capabilities, Limits
 from bot.domain.durations import Duration
@@ -43,16 +44,16 @@ class Words(Strict):
         return any(word.casefold() in hello.casefold() for word in self.words)
 
 
-class Pace(Strict):
-    """How fast it writes: careful defaults, because too fast costs the account."""
-
-    per_minute: int = Field(20, ge=1)
-    per_hour: int | None = Field(None, ge=1)
-    per_day: int | None = Field(None, ge=1)
-    spacing: float = Field(1.5, ge=0)
-    """Seconds between two sends to one group."""
-    switch: float = Field(5, ge=0)
-    """Seconds between sends to different groups."""
+_CAREFUL = Limits(
+    per_minute=20,
+    per_day=2_000,
+    same_text=3,
+    spacing=timedelta(seconds=1.5),
+    switch=timedelta(seconds=4),
+    jitter=1,
+    file_bytes=100 * _MEGABYTE,
+)
+"""What users report as safe; nobody knows a number, and too fast costs the account."""
 
 
 class WechatySettings(ChannelSettings):
@@ -82,14 +83,7 @@ class WechatySettings(ChannelSettings):
     def capabilities(self) -> Capabilities:
         return Capabilities(
             lists_members=True,
-            limits=Limits(
-                per_minute=self.pace.per_minute,
-                per_hour=self.pace.per_hour,
-                per_day=self.pace.per_day,
-                spacing=timedelta(seconds=self.pace.spacing),
-                switch=timedelta(seconds=self.pace.switch),
-                file_bytes=100 * _MEGABYTE,
-            ),
+            limits=self.pace.over(_CAREFUL),
         )
 
     def secrets(self) -> Mapping[str, SecretRef]:

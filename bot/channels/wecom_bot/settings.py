@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from bot.channels.pace import Pace
 from bot.channels.settings import ChannelSettings, SecretRef
 from bot.domain.capabilities import Capabilities, Limits
 
@@ -30,6 +31,7 @@ class WecomBotSettings(ChannelSettings):
     device_id: str | None = None
     per_minute: int = Field(20, ge=1, le=30)
     per_hour: int = Field(600, ge=1, le=1000)
+    pace: Pace = Pace()
     keep: str | None = None
 
     def capabilities(self) -> Capabilities:
@@ -48,11 +50,14 @@ class WecomBotSettings(ChannelSettings):
             recall=False,
             remove=False,
             announce=False,
-            limits=Limits(
-                group_per_minute=self.per_minute,
-                group_per_hour=self.per_hour,
-                text_bytes=20_480 if self.markdown else 18_432,
-                file_bytes=20 * _MEGABYTE,
+            limits=self.pace.within(
+                Limits(
+                    group_per_minute=self.per_minute,
+                    group_per_hour=self.per_hour,
+                    same_text=3,
+                    text_bytes=20_480 if self.markdown else 18_432,
+                    file_bytes=20 * _MEGABYTE,
+                )
             ),
         )
 

@@ -23,11 +23,12 @@ _UNANSWERABLE = (846605, 846608, 600039)
 """Codes of a reply that is not taken as such: unknown req_id, too late, no streams there."""
 _SHUT = (846607, 93006)
 """Codes of a chat in which the bot may not speak."""
-_TOO_MANY = 45009
-"""What one chat gets in a minute or an hour is used up."""
+_TOO_MANY, _SPAM = 45009, 40201
+"""What one chat gets in a minute or an hour is used up; the platform takes it for spam."""
 _BUSY: Mapping[int, timedelta] = {
     -1: timedelta(seconds=5),
     _TOO_MANY: timedelta(minutes=1),
+    _SPAM: timedelta(minutes=15),
     45033: timedelta(seconds=5),
     NOT_SUBSCRIBED: timedelta(seconds=30),
 }
@@ -171,8 +172,9 @@ class Speaker:
         """Say what an error means for what was to be sent."""
         why = f"{declined.code} {declined.why}".strip()
         if after := _BUSY.get(declined.code):
-            one_chat = declined.code == _TOO_MANY
-            return NotSent(self._text("busy", why=why), after, one_chat=one_chat)
+            one_chat, complaint = declined.code == _TOO_MANY, declined.code in (_TOO_MANY, _SPAM)
+            words = self._text("busy", why=why)
+            return NotSent(words, after, one_chat=one_chat, complaint=complaint)
         return Refused(self._text("chat_gone" if declined.code in _SHUT else "declined", why=why))
 
     def _text(self, key: str, **values: object) -> str:

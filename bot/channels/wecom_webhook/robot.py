@@ -18,6 +18,7 @@ _LATER = {  # what passes: the platform is busy, too many at once, too many a mi
     45009: timedelta(minutes=1),
     130101: timedelta(minutes=10),
 }
+_COMPLAINTS = (45009, 130101)
 _UNREACHABLE = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
 
@@ -76,7 +77,8 @@ def settled(status: int, raw: bytes) -> dict[str, Any]:
         return dict(answer)
     why = f"errcode {code}: {str(answer.get('errmsg', '')).partition(', hint')[0][:200]}"
     if code in _LATER:
-        raise NotSent(why, _LATER[code], one_chat=True)  # each robot has its own group
+        complaint = code in _COMPLAINTS
+        raise NotSent(why, _LATER[code], one_chat=True, complaint=complaint)  # of one robot's group
     raise Refused(why)
 
 

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from bot.channels.pace import Pace
 from bot.channels.settings import ChannelSettings, SecretRef, WebAddress
 from bot.domain.capabilities import Capabilities, Limits
 
@@ -43,6 +44,7 @@ class WecomWebhookSettings(ChannelSettings):
     links: Literal["text", "news", "card"] = "text"
     """How a text goes out that is headings with a link each (see articles.py)."""
     url: WebAddress = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send"
+    pace: Pace = Pace()
 
     def capabilities(self) -> Capabilities:
         return Capabilities(
@@ -56,8 +58,10 @@ class WecomWebhookSettings(ChannelSettings):
             recall=False,
             remove=False,
             announce=False,
-            limits=Limits(
-                group_per_minute=20, text_bytes=TEXT_BYTES[self.format], file_bytes=FILE_BYTES
+            limits=self.pace.within(
+                Limits(
+                    group_per_minute=20, text_bytes=TEXT_BYTES[self.format], file_bytes=FILE_BYTES
+                )
             ),
         )
 

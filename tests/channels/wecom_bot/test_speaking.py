@@ -144,9 +144,12 @@ async def test_what_the_platform_has_not_is_refused(gateway: Gateway, tmp_path: 
                 await client.channel.perform(action(type=type, group="lobby"))
 
 
-@pytest.mark.parametrize(("code", "seconds"), [(45009, 60), (45033, 5), (-1, 5)])
+@pytest.mark.parametrize(
+    ("code", "seconds", "complaint"),
+    [(45009, 60, True), (40201, 900, True), (45033, 5, False), (-1, 5, False)],
+)
 async def test_what_comes_too_often_goes_later(
-    code: int, seconds: int, gateway: Gateway, tmp_path: Path
+    code: int, seconds: int, complaint: bool, gateway: Gateway, tmp_path: Path
 ) -> None:
     async with listening(tmp_path, settings(gateway)) as client:
         await client.live(gateway)
@@ -154,10 +157,12 @@ async def test_what_comes_too_often_goes_later(
         with pytest.raises(NotSent, match=str(code)) as later:
             await client.channel.perform(action(group="lobby"))
         assert later.value.after == timedelta(seconds=seconds)
+        assert later.value.complaint == complaint
+        assert later.value.one_chat == (code == 45009)
         assert gateway.sent == []
 
 
-@pytest.mark.parametrize("code", [846607, 93006, 40201, 40058])
+@pytest.mark.parametrize("code", [846607, 93006, 40058])
 async def test_what_will_never_be_taken_is_refused(
     code: int, gateway: Gateway, tmp_path: Path
 ) -> None:

@@ -83,6 +83,7 @@ async def test_what_is_only_busy_goes_later(
     with pytest.raises(NotSent) as caught:
         await channel.perform(POST)
     assert caught.value.after == after
+    assert caught.value.complaint == (code == 45009)
     assert await channel.perform(POST)
     assert len(world.platform.customers.tasks) == 1
 

@@ -77,6 +77,16 @@ async def test_what_passes_is_tried_again_later(
     assert raised.value.after == after
 
 
+@pytest.mark.parametrize(("code", "complaint"), [(45009, True), (130101, True), (-1, False)])
+async def test_too_many_is_a_complaint_about_one_robot(
+    platform: Platform, code: int, complaint: bool
+) -> None:
+    platform.endpoint.faults.append(says(code, "no"))
+    with pytest.raises(NotSent) as raised:
+        await Robot(platform.url, KEYS["G1"]).say(HELLO)
+    assert (raised.value.complaint, raised.value.one_chat) == (complaint, True)
+
+
 async def test_the_21st_of_a_minute_waits(platform: Platform) -> None:
     robot = Robot(platform.url, KEYS["G1"])
     for _ in range(20):
