@@ -15,7 +15,7 @@ PEERS := tests/peers
 PEER_VENVS := $(patsubst $(PEERS)/requirements-%.txt,$(PEERS)/venv-%,$(wildcard $(PEERS)/requirements-*.txt))
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo shots pages model wechaty test lint types layers units postgres peers bench faq kill fuzz lock clean
+.PHONY: help run demo shots pages model wechaty test lint types layers units postgres peers bench faq storm kill fuzz audit nightly lock clean
 
 help:  ## show what there is
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:[^#]*## */\t/' | expand -t 10
@@ -72,11 +72,20 @@ shots: $(VENV)/installed-dev  ## take pictures of all pages into build/shots: ne
 faq: $(VENV)/installed-dev  ## measure the FAQ matcher: LIBRARY=faq.yaml QUERIES=queries.jsonl
 	$(BIN)/python -m bot.cli.measure $(LIBRARY) $(QUERIES)
 
+storm: $(VENV)/installed-dev  ## live through storms of every kind, a minute each: others are answered within a second
+	$(BIN)/python -m tests.storms
+
 kill: $(VENV)/installed-dev  ## kill runs of every kind 200 times: nothing may be lost or doubled
 	$(BIN)/python -m tests.kill --kills 200
 
 fuzz: $(VENV)/installed-fuzz  ## attack every parser with a million inputs each: needs hours
 	nice $(BIN)/python -m tests.fuzz.run
+
+audit: $(VENV)/installed-dev  ## look up all locked packages in the list of known vulnerabilities
+	$(BIN)/python -m tests.audit
+
+nightly: fuzz kill storm  ## all that takes hours, and every property with 5,000 examples
+	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest
 
 lock: $(VENV)/installed-dev  ## choose the newest releases and write them down with their hashes
 	$(PIP) install --quiet pip-tools
