@@ -13,7 +13,7 @@ CHECKIN = "{kind: checkin, id: read, match: 打卡, points: {each: 5}}"
 
 def lived(rehearsal: Rehearsal, *members: str) -> Path:
     """Let members check in, each a day after the one before; return the database's file."""
-    rehearsal.playbook(CHECKIN)
+    rehearsal.config("database: sqlite+aiosqlite:///data/zhiban.db").playbook(CHECKIN)
     rehearsal.events.clear()
     for day, member in enumerate(members):
         rehearsal.add(

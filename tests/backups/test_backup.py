@@ -1,15 +1,14 @@
 """`zhiban backup`: what it writes, and where it writes nothing."""
 
-import subprocess
-import sys
+import resource
 from pathlib import Path
 
 import pytest
 
 from tests.backups.files import asked, lived, who
+from tests.faults.bot import zhiban
 from tests.rehearsal import Rehearsal
 
-ROOT = Path(__file__).parents[2]
 Seen = pytest.CaptureFixture[str]
 
 
@@ -47,24 +46,21 @@ def test_where_nothing_can_be_written_is_said_in_a_line(
     assert told.count("\n") == 1
 
 
+def fill_the_disk() -> None:
+    """Let no file of this process be larger than that."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+
+
 def test_a_full_disk_leaves_the_database_and_the_old_backup(rehearsal: Rehearsal) -> None:
     database, file = lived(rehearsal, "甲"), rehearsal.folder / "backup.db"
     assert asked(rehearsal, "backup", file) == 0
     lived(rehearsal, "甲", "乙")
-    full = "import resource, sys; from bot.commandline import main; "
-    full += "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)); sys.exit(main())"
     config = rehearsal.folder / "config.yaml"
-    arguments = ("backup", str(file), "--force", "--config", str(config))
-    done = subprocess.run(
-        [sys.executable, "-c", full, *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert done.stderr.startswith(f"cannot write {file}: the disk")
-    assert done.stderr.count("\n") == 1
+    command = ("backup", str(file), "--force", "--config", str(config))
+    code, told = zhiban(*command, before=fill_the_disk)
+    assert code == 1
+    [why] = told
+    assert why.startswith(f"cannot write {file}: the disk")
     assert (who(database), who(file)) == (["甲", "乙"], ["甲"])
     assert [path.name for path in rehearsal.folder.glob(".backup*")] == []
 

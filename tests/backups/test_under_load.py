@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.commandline import main as zhiban
+from tests.databases import SERVER
 from tests.kill import Life, live_undisturbed, prepare
 
+pytestmark = pytest.mark.skipif(bool(SERVER), reason="PostgreSQL has its own tools")
 BACKUPS = 3
 """Made of one life, one after the other while it lasts."""
 
