@@ -124,15 +124,18 @@ async def build(
         deployment = await with_version(work, deployment, to_us(now), "")
     plans = Plans(ROUTERS, deployment)
     scheduler = Scheduler(database, plans)
-    tally = tally or Tally()
-    seed = deployment.config.seed
+    tally, seed = tally or Tally(), deployment.config.seed
     sender = Sender(database, mouths, clock, people.platform_id, tally, seed)
     rules = (scheduler.met, sender.claim_at_once, sender.paced)
     dispatcher = Dispatcher(database, plans, people, storms, *rules, lived)
-    births = {group: min(from_us(row.heard_at), now) for group, row in people.groups.items()}
-    births |= dict.fromkeys(["", *deployment.config.groups], min(born, now))
-    await scheduler.start(now, lived, births)
+    await scheduler.start(now, lived, _births(people, deployment.config, born, now))
     await sender.recover()
-    parts = (plans, database, people, dispatcher, scheduler)
-    reloading = Reloading(config_file, *parts, clock, deployment.config.files)
-    return App(config_file, *parts, sender, mouths, clock, reloading, tally)
+    parts = (config_file, plans, database, people, dispatcher, scheduler)
+    reloading = Reloading(*parts, clock, deployment.config.files)
+    return App(*parts, sender, mouths, clock, reloading, tally)
+
+
+def _births(people: People, config: Config, born: datetime, now: datetime) -> dict[str, datetime]:
+    """Return since when each group is known: those that config lists as long as the database."""
+    births = {group: min(from_us(row.heard_at), now) for group, row in people.groups.items()}
+    return births | dict.fromkeys(["", *config.groups], min(born, now))

@@ -91,6 +91,8 @@ class Report:
     unanswered: int
     waited: int
     """The most bytes of events that waited at once."""
+    took: float
+    """Seconds until all was handled."""
 
     @property
     def p99(self) -> float:
@@ -115,9 +117,17 @@ class Living:
         self.waited = 0
         self._asked: dict[str, float] = {}
 
-    async def rage(self, weather: Weather, seconds: float) -> None:
+    async def begin(self) -> None:
+        """Wait until it answers, so that nothing is measured that is done at the start alone."""
+        answered = asyncio.Event()
+        self.platform.hear = lambda action: answered.set()
+        self._put(self._question("warm", "o", "other"))
+        await answered.wait()
+        self.platform.hear = lambda action: None
+
+    async def rage(self, weather: Weather, seconds: float, times: float) -> None:
         """Let it rage, while others ask their questions."""
-        number = 1 if weather.answered else int(weather.a_minute * seconds / 60)
+        number = 1 if weather.answered else int(weather.a_minute * times * seconds / 60)
         if weather.answered:
             self.platform.hear = lambda action: self._answer(action, weather)
         asked = int(OTHERS * seconds)
@@ -128,16 +138,16 @@ class Living:
             self._feed(asked, seconds, self._ask),
         )
 
-    async def report(self) -> Report:
+    async def report(self, took: float) -> Report:
         """Say what became of it."""
         async with self.app.database.transaction() as work:
             [[kept]] = await work.execute(sa.select(sa.func.count()).select_from(Journal.table))
         answers = {a.cause: at for at, a in self.platform.said if a.cause in self._asked}
         others = sorted(at - self._asked[cause] for cause, at in answers.items())
         told = [action.text for _, action in self.platform.said if action.type == "task"]
-        said = len(self.platform.said) - len(told) - len(answers)
+        said = len(self.platform.said) - len(told) - len(answers) - 1
         unanswered = len(self._asked) - len(answers)
-        return Report(self.heard, kept, said, told, others, unanswered, self.waited)
+        return Report(self.heard, kept, said, told, others, unanswered, self.waited, took)
 
     async def _feed(self, number: int, seconds: float, put: Callable[[int, float], None]) -> None:
         """Put one after the other, evenly over so many seconds, and as fast as there is room."""
@@ -156,12 +166,13 @@ class Living:
 
     def _ask(self, number: int, due: float) -> None:
         """Let somebody ask in another group; the time runs from when they wanted to."""
-        who = Person(f"other{number}", "小张")
-        id, group = f"o{number}", f"other{number % OTHERS}"
+        id = f"o{number}"
         self._asked[id] = due
-        text = "请问发票怎么开？"
-        at = self.clock.now()
-        self._put(MessageReceived(id=id, at=at, group=group, member=who, text=text))
+        self._put(self._question(id, f"other{number}", f"other{number % OTHERS}"))
+
+    def _question(self, id: str, who: str, group: str) -> Event:
+        member, at = Person(who, "小张"), self.clock.now()
+        return MessageReceived(id=id, at=at, group=group, member=member, text="请问发票怎么开？")
 
     def _answer(self, action: Action, weather: Weather) -> None:
         if action.type == "say" and action.group == "g0":
@@ -169,8 +180,8 @@ class Living:
             asyncio.get_running_loop().call_later(0.05, self._put, answer)
 
 
-async def live_through(folder: Path, weather: Weather, seconds: float) -> Report:
-    """Live through a storm in an empty folder, until all of it is handled."""
+async def live_through(folder: Path, weather: Weather, seconds: float, times: float = 1) -> Report:
+    """Live through a storm, or one `times` as bad, in an empty folder, until all is handled."""
     (folder / "sop").mkdir()
     (folder / "sop" / "all.yaml").write_text(PLAYBOOKS, encoding="utf-8")
     (folder / "config.yaml").write_text("admins: [boss]\nweb: off\n", encoding="utf-8")
@@ -182,9 +193,11 @@ async def live_through(folder: Path, weather: Weather, seconds: float) -> Report
         app = await build(None, deployment, opened, clock, {"main": platform})
         living = asyncio.create_task(attend(app, {"main": platform}, inbox, told))
         storm = Living(app, inbox, clock, platform)
-        await storm.rage(weather, seconds)
+        await storm.begin()
+        began = time.perf_counter()
+        await storm.rage(weather, seconds, times)
         told.set()
         await living
-        return await storm.report()
+        return await storm.report(time.perf_counter() - began)
     finally:
         await opened.database.close()
