@@ -1,11 +1,13 @@
 """Which zhiban this is."""
 
-from importlib import metadata
+from bot.lazy import lazy
+
+_metadata = lazy("importlib.metadata")
 
 
 def version() -> str:
     """Return the version that is installed; "" where it runs from a folder that is not."""
     try:
-        return metadata.version("zhiban")
-    except metadata.PackageNotFoundError:
+        return str(_metadata.version("zhiban"))
+    except ModuleNotFoundError:
         return ""

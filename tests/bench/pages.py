@@ -37,6 +37,8 @@ ALSO = (
     "/numbers/messages?page=20",
     "/numbers/present",
     "/numbers/active_share",
+    "/metrics",
+    "/readyz",
 )
 WARM = 2
 
