@@ -1,7 +1,7 @@
 """A channel with limits: what waits its turn is the same with any batch size."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -14,6 +14,7 @@ from bot.domain.capabilities import Capabilities, Limits
 from bot.eventfile import EventFile
 from bot.inbox import ReplayInbox
 from bot.loading import load_deployment
+from tests.life import days
 from tests.rehearsal import Rehearsal, moment
 
 START = moment("2026-11-23 09:00")
@@ -57,3 +58,49 @@ async def test_what_waits_its_turn_is_cancelled_by_a_recall(
     assert said[0] == ("甲 好", "00:00")
     assert "乙 好" not in dict(said)
     assert "丙 好" in dict(said)
+
+
+PUPPET = """
+channels: {main: {type: wechaty, endpoint: "127.0.0.1:9", token: "env:T", pace: {per_minute: 6}}}
+"""
+
+
+async def test_the_same_life_on_a_careful_channel_gives_the_same_bytes_with_any_batch(
+    rehearsal: Rehearsal,
+) -> None:
+    rehearsal.playbook(_LIFE)
+    for number, event in enumerate(days(11, 220, groups=3)):
+        rehearsal.events.append(event | {"id": f"l{number}"})
+    large = await rehearsal.config(PUPPET).run(until="2026-11-26 12:00")
+    for batch in (1, 7):
+        small = await rehearsal.config(PUPPET).run(until="2026-11-26 12:00", batch=batch)
+        assert (small.raw, small.raw_state) == (large.raw, large.raw_state)
+    _keeps_its_pace(large.transcript)
+    assert len(large.of("shop")) > 3
+    assert len(large.of("morning")) > 3
+
+
+_LIFE = """
+kind: faq
+id: shop
+entries: [{id: a, any: [发货, 发票, 规则], answer: "{{ name }}，今天就发"}]
+---
+kind: posts
+id: morning
+slots: {all: {window: "08:00-21:00"}}
+posts: [{id: one, slot: all, say: 早安}, {id: two, slot: all, say: [早, 好]}]
+---
+{kind: welcome, id: hello, say: "欢迎 {{ name }}"}
+"""
+
+
+def _keeps_its_pace(transcript: list[dict[str, Any]]) -> None:
+    """Count anew that no minute has more than six, and that pauses are long enough."""
+    sent = [(line["group"], datetime.fromisoformat(line["at"])) for line in transcript]
+    assert [at for _, at in sent] == sorted(at for _, at in sent)
+    for number, (group, at) in enumerate(sent):
+        lately = [one for one in sent[:number] if (at - one[1]).total_seconds() < 60]
+        assert len(lately) < 6
+        if number:
+            gone = (at - sent[number - 1][1]).total_seconds()
+            assert gone >= (1.5 if sent[number - 1][0] == group else 4)

@@ -44,7 +44,7 @@ STEPS = st.lists(
         WISH,
         WISH,
         WISH,
-        st.tuples(st.just("wait"), st.sampled_from([1, 7, 65, 400, 4_000])),
+        st.tuples(st.just("wait"), st.sampled_from([1, 7, 35, 65, 400, 4_000])),
         st.tuples(
             st.just("fail"),
             st.sampled_from(["complains", "busy", "busy there", "refuses", "hangs", "dies"]),

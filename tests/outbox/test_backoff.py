@@ -1,0 +1,88 @@
+"""After a platform's complaint an account is silent: a quarter of an hour, then an hour."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.domain.capabilities import Limits
+from bot.store.tables import Hold
+from tests.outbox.simulated import BEGIN, SECOND, World, world
+
+MINUTE = 60 * SECOND
+HOUR, DAY = 60 * MINUTE, 24 * 60 * MINUTE
+
+
+@pytest.fixture
+async def one(tmp_path: Path) -> AsyncIterator[World]:
+    async with world(tmp_path, Limits(spacing=timedelta(seconds=1))) as one:
+        yield one
+
+
+def arrived(one: World) -> list[tuple[str, int]]:
+    """What arrived, and how many minutes after the beginning."""
+    return [
+        (one.made[attempt.key].text, (attempt.start - BEGIN) // MINUTE)
+        for attempt in one.platform.attempts
+        if attempt.arrived
+    ]
+
+
+async def test_a_complaint_silences_the_account_and_the_next_one_for_longer(one: World) -> None:
+    one.platform.faults += ["complains", "complains"]
+    await one.wish("g1", 2, "早", 1, 7_200)
+    await one.wish("g2", 0, "答", 1, None)
+    await one.pass_time(BEGIN + 3 * HOUR)
+    assert [attempt.start - BEGIN for attempt in one.platform.attempts][:2] == [0, 15 * MINUTE]
+    assert arrived(one) == [("早", 75), ("答", 75)], "by then the post counts as an answer"
+
+
+async def test_a_day_later_a_complaint_is_the_first_again(one: World) -> None:
+    one.platform.faults += ["complains"]
+    await one.wish("g1", 0, "甲", 1, None)
+    await one.pass_time(BEGIN + 2 * DAY)
+    one.platform.faults += ["complains"]
+    await one.wish("g1", 0, "乙", 1, None)
+    await one.pass_time(BEGIN + 3 * DAY)
+    assert arrived(one) == [("甲", 15), ("乙", 2 * 24 * 60 + 15)]
+
+
+async def test_the_silence_lasts_over_a_restart_and_is_told_again_to_who_knows_it(
+    one: World,
+) -> None:
+    heard: list[Hold] = []
+    one.sender.tell_complaints_to(heard.append)
+    one.platform.faults += ["complains"]
+    await one.wish("g1", 0, "答", 1, None)
+    await one.pass_time(BEGIN + 5 * MINUTE)
+    await one.start()
+    one.sender.tell_complaints_to(heard.append)
+    assert [(hold.channel, hold.chat, hold.complained) for hold in heard] == [
+        ("main", "", BEGIN),
+        ("main", "", BEGIN),
+    ]
+    await one.pass_time(BEGIN + HOUR)
+    assert arrived(one) == [("答", 15)]
+    await one.start()
+    one.sender.tell_complaints_to(heard.append)
+    assert len(heard) == 2, "what is over is not told"
+
+
+async def test_a_good_morning_that_a_silence_held_is_not_said_at_noon(one: World) -> None:
+    one.platform.faults += ["complains"]
+    await one.wish("g1", 2, "早安", 1, 600)
+    await one.wish("g1", 2, "午安", 1, 7_200)
+    await one.pass_time(BEGIN + HOUR)
+    assert arrived(one) == [("午安", 15)]
+    [morning] = [row for row in (await one.rows()).values() if row.text == "早安"]
+    assert (morning.state, morning.note) == ("dropped", "too late")
+
+
+async def test_what_a_stop_held_too_long_is_not_said_after_it(one: World) -> None:
+    await one.stop("g1")
+    await one.wish("g1", 2, "早安", 1, 600)
+    await one.pass_time(BEGIN + HOUR)
+    await one.stop("g1")
+    assert arrived(one) == []
+    assert {row.state for row in (await one.rows()).values()} == {"dropped"}
