@@ -40,7 +40,8 @@ def restore(file: Path, database: Path, now: datetime, *, resend: bool) -> Resto
     copy_database(file, new)
     try:
         doubtful = 0 if resend else _doubt(new, to_us(now))
-        _as_owned(new, database)
+        for file in (new, Path(f"{database}.lock")):
+            _as_owned(file, database)
         kept = _set_aside(database, f"{now:%Y-%m-%dT%H%M%S}") if database.exists() else None
         os.replace(new, database)
     finally:

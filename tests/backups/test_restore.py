@@ -177,3 +177,14 @@ def test_of_a_damaged_database_all_files_are_kept(rehearsal: Rehearsal) -> None:
     [kept] = database.parent.glob("zhiban-replaced-*.db")
     assert kept.read_bytes() == damaged
     assert not log.exists()
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can give files away")
+def test_what_root_restores_for_a_bot_is_the_bots(rehearsal: Rehearsal) -> None:
+    database, file = lived(rehearsal, "甲"), rehearsal.folder / "backup.db"
+    assert asked(rehearsal, "backup", file) == 0
+    database.unlink()
+    Path(f"{database}.lock").unlink()
+    os.chown(database.parent, 12_345, 12_345)
+    assert asked(rehearsal, "restore", file) == 0
+    assert {path.stat().st_uid for path in database.parent.iterdir()} == {12_345}
