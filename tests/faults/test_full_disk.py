@@ -13,7 +13,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot.app import open_database
+from bot.cli.replay import Replay
 from bot.errors import RunFailed
+from bot.eventfile import EventFile
+from bot.loading import load_deployment
 from bot.store.database import Database
 from bot.store.driver import Write, driver_of
 from bot.store.patience import Patient
@@ -136,3 +140,26 @@ def test_a_rehearsal_ends_in_one_line_and_goes_on_with_room(tmp_path: Path) -> N
     for what in ("out", "state"):
         assert (tmp_path / f"torn.{what}").read_bytes() == (tmp_path / f"whole.{what}").read_bytes()
     sound(tmp_path / "torn.db")
+
+
+async def test_a_full_disk_is_no_mistake_of_a_handler(rehearsal: Rehearsal) -> None:
+    """Each check-in asks the database more than once, and what a full disk stops is asked again."""
+    file = deployed(rehearsal)
+    for number in range(40):
+        rehearsal.message(f"2026-11-23 07:{number:02}", f"u{number}", "打卡 " + "很长" * 500)
+    url, most = f"sqlite+aiosqlite:///{file}", "PRAGMA max_page_count={}"
+    deployment = load_deployment(rehearsal.folder / "config.yaml")
+    opened = await open_database(deployment.config, url)
+    async with opened.database.transaction() as work:
+        [(pages,)] = await work.execute(sa.text("PRAGMA page_count"))
+        await work.execute(sa.text(most.format(pages + 8)))
+    replay = Replay(None, deployment, EventFile(rehearsal.write()))
+    replay.check()
+    with pytest.raises(RunFailed, match="磁盘满了"):
+        await replay.live(opened)
+    await opened.database.close()
+    result = await rehearsal.run(database=url, batch=7)
+    assert result.summary["failures"] == 0
+    with closing(sqlite3.connect(file)) as plain:
+        assert plain.execute("SELECT count(*), count(error) FROM journal").fetchall() == [(40, 0)]
+    assert set(sound(file).values()) == {"sent"}

@@ -45,9 +45,11 @@ def make_old(file: Path) -> None:
 
 
 def _row(table: sa.Table, number: int) -> dict[str, object]:
-    """Return a row whose every text and number tells it from the others."""
+    """Return a row whose texts and numbers, where it must have them, tell it from the others."""
     return {
-        column.name: 5
+        column.name: None
+        if column.nullable
+        else 5
         if column.name == "points"
         else number
         if isinstance(column.type, sa.Integer)
@@ -63,7 +65,7 @@ def kept(file: Path) -> list[object]:
     """Return the revision and what was there before."""
     with closing(sqlite3.connect(file)) as connection:
         [(revision,)] = connection.execute("SELECT version_num FROM alembic_version")
-        queries = ("SELECT id, grp, at, text FROM journal ORDER BY seq", "SELECT * FROM accounts")
+        queries = ("SELECT id, grp, at, type FROM journal ORDER BY seq", "SELECT * FROM accounts")
         return [revision, *(connection.execute(query).fetchall() for query in queries)]
 
 
