@@ -1,11 +1,12 @@
 """What happened since the start: counted where it happens, read by who looks on (`/metrics`)."""
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 from time import perf_counter
+
+from msgspec import Struct, field
 
 from bot.events import (
     Event,
@@ -42,8 +43,7 @@ class Histogram:
         self.sum += value
 
 
-@dataclass(slots=True)
-class ChannelTally:
+class ChannelTally(Struct):
     """One channel: whether it hears, what it heard, and what became of what it was to do."""
 
     heard: Counter[type[Event]] = field(default_factory=Counter)
@@ -81,8 +81,7 @@ class ChannelTally:
         self.listening, self.why = False, why
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """One for an App. Nothing that the bot does depends on it."""
 
     events: int = 0
@@ -101,7 +100,7 @@ class Tally:
     trouble: str = ""
     """Why the last batch was not taken; "" where it was."""
     _pending: dict[tuple[str, str], float] = field(default_factory=dict)
-    _recent: dict[tuple[str, str], float] = field(default_factory=dict)
+    _recent: OrderedDict[tuple[str, str], float] = field(default_factory=OrderedDict)
     _turned: float = field(default_factory=perf_counter)
     _busy: bool = False
 
@@ -151,7 +150,7 @@ class Tally:
             self.accepted.observe(now - arrived)
             self._recent[key] = arrived
             if len(self._recent) > _REMEMBERED:
-                del self._recent[next(iter(self._recent))]
+                self._recent.popitem(last=False)
 
     def failed(self, error: BaseException) -> None:
         """Say that a batch could not be written."""
