@@ -14,7 +14,11 @@ from bot.domain.capabilities import Capabilities, Limits
 from bot.eventfile import EventFile
 from bot.inbox import ReplayInbox
 from bot.loading import load_deployment
+<<<<<<< HEAD
 from tests.life import days
+=======
+from tests.databases import settle
+>>>>>>> 7743382 (wip)
 from tests.rehearsal import Rehearsal, moment
 
 START = moment("2026-11-23 09:00")
@@ -25,6 +29,7 @@ async def live(rehearsal: Rehearsal, limits: Limits) -> list[dict[str, Any]]:
     """Live through what was added, on a channel with limits; return the transcript."""
     out, file = rehearsal.folder / "out.jsonl", EventFile(rehearsal.write())
     file.check()
+    settle(rehearsal.folder)
     deployment, clock = load_deployment(rehearsal.folder / "config.yaml"), VirtualClock(START)
     can = Capabilities(limits=limits)
     deployment = replace(deployment, abilities={"main": can})
