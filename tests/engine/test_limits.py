@@ -14,11 +14,8 @@ from bot.domain.capabilities import Capabilities, Limits
 from bot.eventfile import EventFile
 from bot.inbox import ReplayInbox
 from bot.loading import load_deployment
-<<<<<<< HEAD
-from tests.life import days
-=======
 from tests.databases import settle
->>>>>>> 7743382 (wip)
+from tests.life import days
 from tests.rehearsal import Rehearsal, moment
 
 START = moment("2026-11-23 09:00")
