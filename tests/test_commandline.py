@@ -110,6 +110,7 @@ def test_skipped_lines_are_counted_and_told(
     assert [summary[name] for name in ("events", "new", "duplicates", "bad")] == [2, 1, 1, 1]
 
 
+@pytest.mark.sqlite("it locks the file")
 def test_a_database_in_use_is_told_in_one_line(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -121,6 +122,7 @@ def test_a_database_in_use_is_told_in_one_line(
     assert status("rehearse", write(GOOD), *where) == 0
 
 
+@pytest.mark.sqlite("it is about what a file holds")
 def test_a_file_that_is_no_database_is_told_in_one_line(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -129,6 +131,7 @@ def test_a_file_that_is_no_database_is_told_in_one_line(
     assert capsys.readouterr().err.count("\n") == 1
 
 
+@pytest.mark.sqlite("its database is named by a path")
 def test_life_goes_on_from_a_database_without_events(folder: Path) -> None:
     where = ("--database", f"{SQLITE}new.db")
     assert status("rehearse", write(GOOD), *where) == 0

@@ -9,6 +9,11 @@ import pytest
 from tests.databases import SERVER
 
 _KNOWN = "zhiban/touching"
+_ABOUT_FILES = {  # folders and files of tests that are about the file of SQLite, and why
+    "tests/backups": "a backup is a copy of the file; a server is backed up by its own tools",
+    "tests/bench/test_pages.py": "the database of the benchmark is written as a file",
+    "tests/faults": "disk, locks, permissions and damages of the file",
+}
 _FILE, _PROCESS = "sqlite3.connect", "subprocess.Popen"  # what Python tells auditors of
 
 
@@ -44,7 +49,7 @@ class _Watch:
         left_out = [
             item
             for item in items
-            if (SERVER and item.get_closest_marker("sqlite")) or not known.get(_file(item), True)
+            if (SERVER and _is_about_files(item)) or not known.get(_file(item), True)
         ]
         items[:] = [item for item in items if item not in set(left_out)]
         self._config.hook.pytest_deselected(items=left_out)
@@ -78,6 +83,10 @@ class _Watch:
         whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not narrowed
         if whole and not hasattr(config, "workerinput"):
             config.cache.set(_KNOWN, self._files)
+
+
+def _is_about_files(test: pytest.Item) -> bool:
+    return bool(test.get_closest_marker("sqlite")) or test.nodeid.startswith(tuple(_ABOUT_FILES))
 
 
 def _file(test: pytest.Item | pytest.TestReport) -> str:

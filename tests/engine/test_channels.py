@@ -26,6 +26,7 @@ from bot.loading import load_deployment
 from bot.outbox.action import Action, NotSent
 from bot.store.memory import ChannelMemory
 from bot.store.tables import Journal, Outbox
+from tests.databases import settle
 from tests.rehearsal import Rehearsal
 
 CONFIG = """
@@ -118,6 +119,7 @@ async def office(rehearsal: Rehearsal) -> AsyncIterator[Office]:
 
 async def open_office(folder: Path) -> tuple[Office, asyncio.Event, Awaitable[None]]:
     clock, told = SystemClock(), asyncio.Event()
+    settle(folder)
     deployment = load_deployment(folder / "config.yaml")
     opened = await open_database(deployment.config)
     chats = {name: Chat() for name in deployment.config.channels}

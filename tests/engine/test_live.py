@@ -20,6 +20,7 @@ from bot.inbox import LiveInbox
 from bot.loading import load_deployment
 from bot.outbox.action import Action
 from bot.store.tables import Membership
+from tests.databases import settle
 from tests.rehearsal import Rehearsal
 
 CHECKIN = 'kind: checkin\nid: read\nmatch: 打卡\nsay: "{{ name }} 第 {{ streak }} 天"\n'
@@ -64,6 +65,7 @@ def check_in(clock: SystemClock, number: int, ago: timedelta = timedelta()) -> E
 async def live(folder: Path, clock: SystemClock, *events: Event, chat: Chat | None = None) -> Chat:
     """Handle events that wait when the engine starts; nothing comes after them."""
     chat, inbox = chat or Chat(), LiveInbox(clock)
+    settle(folder)
     deployment = load_deployment(folder / "config.yaml")
     opened = await open_database(deployment.config)
     try:

@@ -13,6 +13,7 @@ from bot.events import MessageReceived, Person
 from bot.inbox import LiveInbox
 from bot.loading import load_deployment
 from bot.outbox.action import Action
+from tests.databases import settle
 from tests.faults.bot import DEADLINE, sound
 from tests.faults.machines import HOUR, MORNING, Asleep, Machine, Running
 from tests.rehearsal import Rehearsal
@@ -64,6 +65,7 @@ class Life:
 
 @asynccontextmanager
 async def living(rehearsal: Rehearsal, machine: Machine, chat: Chat) -> AsyncIterator[Life]:
+    settle(rehearsal.folder)
     deployment = load_deployment(rehearsal.folder / "config.yaml")
     opened = await open_database(deployment.config)
     clock = SystemClock(machine)

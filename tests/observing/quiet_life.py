@@ -14,6 +14,7 @@ from bot.events import Event, MessageReceived, Person
 from bot.inbox import ReplayInbox
 from bot.loading import load_deployment
 from bot.store.reader import Reader
+from tests.databases import database_url
 from tests.rehearsal import Rehearsal, moment
 
 START = moment("2026-10-05 00:00")  # a Monday
@@ -82,7 +83,7 @@ class QuietLife:
 async def quiet_life(rehearsal: Rehearsal, start: str | None = None) -> AsyncIterator[QuietLife]:
     """Open the bot of a folder at the moment that it has lived until, else at `start`."""
     deployment = load_deployment(rehearsal.folder / "config.yaml")
-    url = f"sqlite+aiosqlite:///{rehearsal.folder}/quiet.db"
+    url = database_url(rehearsal.folder / "quiet.db")
     opened, reader = await open_database(deployment.config, url), Reader.open(url)
     clock = VirtualClock(opened.lived_until or (moment(start) if start else START))
     transcript = Transcript(rehearsal.folder / "said.jsonl", go_on=opened.lived_until is not None)

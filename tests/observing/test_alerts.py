@@ -42,7 +42,7 @@ async def busy(bot: Running) -> None:
 @pytest.fixture
 async def exposed(rehearsal: Rehearsal) -> Families:
     """Scrape a bot to which everything happened: the names of its samples, and their labels."""
-    text = f"{CONFIG}database: sqlite+aiosqlite:///kept.db\nbackup: {{to: backups, at: '04:00'}}\n"
+    text = f"{CONFIG}backup: {{to: backups, at: '04:00'}}\n"
     folder = rehearsal.playbook(CHECKIN).config(text).folder
     async with running(folder) as bot, bot.visitor() as prometheus:
         await busy(bot)

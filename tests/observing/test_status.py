@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
+from tests.databases import settle
 from tests.rehearsal import Rehearsal
 
 CHECKIN = "{kind: checkin, id: read, match: 打卡, say: '第 {{ streak }} 天'}"
-CONFIG = "groups: {g1: {}}\ndatabase: sqlite+aiosqlite:///kept.db\n"
+CONFIG = "groups: {g1: {}}\n"
 ZHIBAN = [sys.executable, "-m", "bot"]
 
 
@@ -25,6 +26,7 @@ def folder(rehearsal: Rehearsal) -> Path:
 @contextmanager
 def bot_of(folder: Path) -> Iterator["subprocess.Popen[str]"]:
     """Run the bot of a folder until it has answered somebody; it is killed at the end."""
+    settle(folder)
     command = [*ZHIBAN, "run", "--config", str(folder / "config.yaml")]
     pipe = subprocess.PIPE
     with subprocess.Popen(
@@ -42,6 +44,7 @@ def bot_of(folder: Path) -> Iterator["subprocess.Popen[str]"]:
 
 
 def status(folder: Path, *options: str) -> "subprocess.CompletedProcess[str]":
+    settle(folder)
     command = [*ZHIBAN, "status", "--config", str(folder / "config.yaml"), *options]
     return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60)
 

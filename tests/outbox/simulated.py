@@ -14,6 +14,7 @@ from bot.outbox.sender import Sender
 from bot.store.database import Database
 from bot.store.stops import STOP
 from bot.store.tables import Outbox, Pause
+from tests.databases import database_url
 
 SECOND = 1_000_000
 BEGIN = to_us(datetime(2026, 11, 23, 1, tzinfo=UTC))
@@ -202,7 +203,7 @@ class World:
 @asynccontextmanager
 async def world(folder: Path, limits: Limits) -> AsyncIterator[World]:
     """Open a world of its own in an empty database."""
-    database = await Database.open(f"sqlite+aiosqlite:///{folder / 'simulated.db'}", "normal")
+    database = await Database.open(database_url(folder / "simulated.db"), "normal")
     try:
         one = World(database, limits)
         await one.start()

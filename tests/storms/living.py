@@ -19,6 +19,7 @@ from bot.inbox import LiveInbox
 from bot.loading import load_deployment
 from bot.outbox.action import Action
 from bot.store.tables import Journal
+from tests.databases import settle
 
 PLAYBOOKS = """
 {kind: guard, id: words, groups: "*", words: [赌博, 博彩], say: "{{ name }} 请文明用语"}
@@ -185,6 +186,7 @@ async def live_through(folder: Path, weather: Weather, seconds: float, times: fl
     (folder / "sop").mkdir()
     (folder / "sop" / "all.yaml").write_text(PLAYBOOKS, encoding="utf-8")
     (folder / "config.yaml").write_text("admins: [boss]\nweb: off\n", encoding="utf-8")
+    settle(folder)
     deployment = load_deployment(folder / "config.yaml")
     clock, platform = SystemClock(), Platform()
     inbox, told = LiveInbox(clock), asyncio.Event()

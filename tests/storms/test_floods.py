@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.databases import database_url
 from tests.rehearsal import Rehearsal, Result, later
 
 SETUP = """
@@ -151,7 +152,7 @@ async def test_batches_and_stops_change_nothing(
             rehearsal.join(every(700, number), f"n{number}")
     large = await rehearsal.run()
     assert told(large)
-    events, url = rehearsal.events, f"sqlite+aiosqlite:///{tmp_path / 'life.db'}"
+    events, url = rehearsal.events, database_url(tmp_path / "life.db")
     rehearsal.events = events[: len(events) // 2]
     await rehearsal.run(batch=batch, database=url, until=every(700, 75))
     rehearsal.events = events

@@ -11,6 +11,7 @@ from bot.events import MessageReceived, Person
 from bot.heard import LONGEST, hear
 from bot.loading import load_deployment
 from bot.store.tables import Journal
+from tests.databases import database_url
 from tests.rehearsal import Rehearsal
 from tests.storms.test_floods import SETUP
 
@@ -44,7 +45,7 @@ async def test_texts_of_a_megabyte_cost_little_and_are_kept_whole(rehearsal: Reh
         text = (piece * MEGABYTE)[:MEGABYTE]
         rehearsal.message("2026-11-23 10:00", f"u{number}", text)
         rehearsal.message("2026-11-23 10:00", f"u{number}", f"@小助手 {text}")
-    url = f"sqlite+aiosqlite:///{rehearsal.folder}/life.db"
+    url = database_url(rehearsal.folder / "life.db")
     result = await rehearsal.run(database=url)
     assert result.summary["failures"] == 0
     assert result.summary["cpu_seconds"] < 0.3 * len(rehearsal.events)

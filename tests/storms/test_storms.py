@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import database_url
 from tests.rehearsal import Rehearsal, later
 from tests.storms.test_floods import said, told
 
@@ -91,7 +92,7 @@ async def test_storms_are_the_same_with_any_batch_and_after_a_stop(
         rehearsal.join(every(60, number), f"n{number % 650}")
         rehearsal.message(every(60, number), f"u{number % 9}", "欢迎欢迎")
     whole = await rehearsal.run(until="2026-11-23 10:30")
-    events, url = rehearsal.events, f"sqlite+aiosqlite:///{tmp_path / 'life.db'}"
+    events, url = rehearsal.events, database_url(tmp_path / "life.db")
     rehearsal.events = events[:601]
     await rehearsal.run(batch=7, database=url, until=every(60, 300))
     rehearsal.events = events

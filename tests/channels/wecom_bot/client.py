@@ -21,6 +21,7 @@ from bot.outbox.action import Action, ActionType, Card
 from bot.store.memory import ChannelMemory
 from bot.tally import ChannelTally
 from tests.channels.wecom_bot.gateway import BOT, PATIENCE, SECRET, Gateway
+from tests.databases import settle
 
 FAST = Timing(
     connect=2,
@@ -104,6 +105,7 @@ async def channel(
     """Make the channel of a deployment in a folder, with its real database."""
     config = folder / "config.yaml"
     config.touch()
+    settle(folder)
     deployment = load_deployment(config)
     opened = await open_database(deployment.config)
     setup = Setup(
