@@ -1,10 +1,13 @@
 """/healthz, /readyz and /metrics of a running bot over real HTTP: who is told what, and when."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.web.vitals.vitals import Vitals
 from tests.rehearsal import Rehearsal
 from tests.web.running import PATIENCE, Running, running
 
@@ -116,3 +119,30 @@ async def test_a_bot_that_hears_nothing_is_alive_and_not_ready(folder: Path) -> 
         assert (await probe.get("/readyz")).status_code == 200
     assert reply.status_code == 503
     assert reply.json() == {"ready": False, "reasons": ["no channel hears anything"]}
+
+
+async def test_a_database_that_cannot_be_written_is_no_reason_to_start_again(folder: Path) -> None:
+    config = CONFIG + "database: sqlite+aiosqlite:///kept.db\n"
+    (folder / "config.yaml").write_text(config, encoding="utf-8")
+    async with running(folder, patient=True) as bot, bot.visitor() as probe:
+        with closing(sqlite3.connect(folder / "kept.db", isolation_level=None)) as shell:
+            shell.execute("BEGIN IMMEDIATE")
+            bot.say("m1", "u1", "打卡")
+            await bot.until(lambda: bool(bot.app.database.trouble))
+            alive, ready = await probe.get("/healthz"), await probe.get("/readyz")
+            shell.execute("ROLLBACK")
+        await bot.until(lambda: bool(bot.chat.said))
+        assert (await probe.get("/readyz")).status_code == 200
+    assert alive.status_code == 200
+    assert (ready.status_code, ready.json()["reasons"]) == (503, ["the database cannot be written"])
+
+
+async def test_a_loop_that_does_not_turn_is_dead(folder: Path) -> None:
+    async with running(folder) as bot:
+        vitals = Vitals(bot.app, bot.host.console.reader, stuck_after=0)
+        assert await vitals.dead() == []
+        bot.app.tally.begin()  # of a batch that does not end
+        assert await vitals.dead() == ["the loop over events is stuck"]
+        bot.app.tally.failed(OSError("no space"))
+        assert await vitals.dead() == []
+        assert "the last batch of events failed" in await vitals.unready()

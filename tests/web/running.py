@@ -131,15 +131,20 @@ class Running:
 
 
 @asynccontextmanager
-async def running(folder: Path, start: str = "2026-11-23 10:00") -> AsyncIterator[Running]:
-    """Run the deployment in a folder; its config.yaml has to say `web: {port: 0}`."""
+async def running(
+    folder: Path, start: str = "2026-11-23 10:00", *, patient: bool = False
+) -> AsyncIterator[Running]:
+    """Run the deployment in a folder; its config.yaml has to say `web: {port: 0}`.
+
+    A `patient` one waits where the database cannot be written, as `run` does.
+    """
     settle(folder)
     config_file = folder / "config.yaml"
     deployment = load_deployment(config_file)
     clock, chat = SetClock(moment(start)), Chat()
     tally = Tally()
     inbox = LiveInbox(clock, tally)
-    opened = await open_database(deployment.config)
+    opened = await open_database(deployment.config, patient=patient)
     reader = Reader.open(deployment.config.database_url)
     orders = Orders(clock, reader, inbox.put)
     mouths: dict[str, Mouth] = {"main": chat, PAGE: orders}

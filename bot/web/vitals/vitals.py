@@ -45,8 +45,9 @@ class Figures:
 class Vitals:
     """Reads what a running bot counts, and what it has written, beside its loop."""
 
-    def __init__(self, app: App, reader: Reader) -> None:
-        self.app, self._reader = app, reader
+    def __init__(self, app: App, reader: Reader, *, stuck_after: float = _STUCK) -> None:
+        """`stuck_after` is in seconds."""
+        self.app, self._reader, self._stuck_after = app, reader, stuck_after
         self._recalled = False
 
     @property
@@ -59,7 +60,7 @@ class Vitals:
 
         A database that cannot be written for now is no reason: what was heard waits in memory.
         """
-        stuck = self.app.tally.stuck > _STUCK and not self.app.database.trouble
+        stuck = self.app.tally.stuck > self._stuck_after and not self.app.database.trouble
         whys = {
             "the loop over events is stuck": stuck,
             "the database does not answer": not await self._database_answers(),
