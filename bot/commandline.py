@@ -143,10 +143,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(add("demo", _demo, "open the playground in a browser; no channel, nothing is sent"))
     add("check", _check, "print every mistake in config, playbooks and templates")
     add("doctor", _doctor, "look whether each channel can be reached, and say what to do")
-    one = add("explain", _explain, "say why the bot did or did not act on an event")
-    one.add_argument("events", type=Path, metavar="EVENTS")
-    one.add_argument("--id", required=True, metavar="EVENT", help="the event's id")
-    one.add_argument("--database", type=_database, metavar="URL")
+    _add_explain(add("explain", _explain, "say why the bot did or did not act on an event"))
     export_arguments(add("export", _export, "write members, points, posts… as .xlsx or .csv"))
     import_arguments(add("import", _import, "take in a content calendar or a roster"))
     _add_upkeep(add)
@@ -165,6 +162,12 @@ def _add_upkeep(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> 
     restore_arguments(add("restore", lambda asked: restore(asked, _tell), back))
     shows = add("status", lambda asked: _status.status(asked, _tell), "say how the bot is doing")
     shows.add_argument("--json", action="store_true", help="as JSON")
+
+
+def _add_explain(command: argparse.ArgumentParser) -> None:
+    command.add_argument("events", type=Path, metavar="EVENTS")
+    command.add_argument("--id", required=True, metavar="EVENT", help="the event's id")
+    command.add_argument("--database", type=_database, metavar="URL")
 
 
 def _add_new(command: argparse.ArgumentParser) -> None:

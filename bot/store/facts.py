@@ -83,6 +83,14 @@ def _facts(event: Event) -> dict[str, object]:
             return {"member": present, "certain": event.certain, "evidence": event.evidence}
         case RequestReceived():
             return {"kind": event.kind, "channel": event.channel, "handle": event.handle}
+        case MomentCame():
+            return {"due": to_us(event.due)}
+    return _noticed(event)
+
+
+def _noticed(event: Event) -> dict[str, object]:
+    """Return what only this type has of what nobody did, but the bot noticed."""
+    match event:
         case HearingGap():
             return {"channel": event.channel, "since": to_us(event.since), "why": event.why}
         case BackupTried():
@@ -93,8 +101,6 @@ def _facts(event: Event) -> dict[str, object]:
         case PlatformComplained():
             until = to_us(event.until)
             return {"silenced": event.silenced, "chat": event.chat, "until": until}
-        case MomentCame():
-            return {"due": to_us(event.due)}
     return {}
 
 
