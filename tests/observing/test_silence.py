@@ -1,6 +1,8 @@
 """Who is on duty is told when a channel falls silent that is usually busy, and only then."""
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +15,7 @@ from bot.domain.silence import LEAST, is_strange, same_spans
 from bot.events import MessageReceived, Person, SilenceNoticed
 from bot.store.tables import Outbox, Task
 from tests.observing.quiet_life import CONFIG, QuietLife, chatter, quiet_life
+from tests.observing.test_status import bot_of
 from tests.rehearsal import Rehearsal, moment
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -87,6 +90,18 @@ async def test_a_week_of_rest_makes_silence_usual(life: Rehearsal) -> None:
         await lived(bot, "2026-11-09 00:00")
         await bot.live([], moment(SIX_WEEKS))  # a holiday
         assert await bot.hours("2026-11-16 22:00", HOUR, talking=False) == []
+
+
+def test_a_bot_that_runs_looks_by_itself(rehearsal: Rehearsal) -> None:
+    config = "groups: {g1: {}}\nduty: {member: boss}\ndatabase: sqlite+aiosqlite:///kept.db\n"
+    rehearsal.playbook("{kind: checkin, id: read, match: 打卡}").config(config)
+    with bot_of(rehearsal.folder):
+        pass
+    long_ago = "INSERT INTO meta (name, value) VALUES ('silence:main', '1')"
+    with closing(sqlite3.connect(rehearsal.folder / "kept.db")) as database, database:
+        database.execute(long_ago)
+    with bot_of(rehearsal.folder, until="又能听到"):
+        pass
 
 
 COUNTS = st.lists(st.integers(0, 200), max_size=4)

@@ -6,12 +6,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
 
 from tests.databases import settle
 from tests.rehearsal import Rehearsal
+from tests.web.running import PATIENCE
 
 CHECKIN = "{kind: checkin, id: read, match: 打卡, say: '第 {{ streak }} 天'}"
 CONFIG = "groups: {g1: {}}\n"
@@ -24,22 +26,25 @@ def folder(rehearsal: Rehearsal) -> Path:
 
 
 @contextmanager
-def bot_of(folder: Path) -> Iterator["subprocess.Popen[str]"]:
-    """Run the bot of a folder until it has answered somebody; it is killed at the end."""
+def bot_of(folder: Path, until: str = "1 天") -> Iterator["subprocess.Popen[str]"]:
+    """Run the bot of a folder until it has said something; it is killed at the end."""
     settle(folder)
     command = [*ZHIBAN, "run", "--config", str(folder / "config.yaml")]
     pipe = subprocess.PIPE
     with subprocess.Popen(
         command, stdin=pipe, stdout=pipe, stderr=pipe, encoding="utf-8"
     ) as process:
+        late = Timer(3 * PATIENCE, process.kill)
+        late.start()
         try:
             assert process.stdin
             assert process.stdout
             process.stdin.write("打卡\n")
             process.stdin.flush()
-            assert any("1 天" in line for line in process.stdout)
+            assert any(until in line for line in process.stdout)
             yield process
         finally:
+            late.cancel()
             process.kill()
 
 
