@@ -27,6 +27,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "is not UTF-8 text: save the file as UTF-8",
         "不是 UTF-8 文本，请把文件另存为 UTF-8",
     ),
+    "file_large": (
+        "is larger than {limit} MB: split it into several files",
+        "超过 {limit} MB，请拆成几个文件",
+    ),
     # YAML
     "yaml": ("cannot be read as YAML: {problem}", "YAML 读不懂：{problem}"),
     "yaml_tab": ("a tab: indent with spaces", "用了 Tab 键，缩进请用空格"),
@@ -53,6 +57,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "yaml_alias": ("*{name} names no &{name} above it", "*{name} 前面没有 &{name}"),
     "yaml_cycle": ("&{name} contains itself", "&{name} 包含了它自己"),
     "yaml_bomb": ("too many values through * aliases", "* 引用展开后的内容太多"),
+    "yaml_large": (
+        "more than {limit} values: split it into several files",
+        "内容超过 {limit} 项，请拆成几个文件",
+    ),
     "yaml_deep": ("nested deeper than {limit} levels", "嵌套超过 {limit} 层"),
     "yaml_tag": ("tags such as {tag} are not known here", "这里不认识 {tag} 这样的标签"),
     "yaml_key": (

@@ -17,6 +17,8 @@ from bot.reading.sentences import Language, sentence
 Value = tuple[Any, Places]
 
 _DEEPEST = 100
+_MOST_VALUES = 1_000_000  # 100,000 questions with their answers are 700,000; takes 10 s
+_MOST_MISTAKES = 200
 _MOST_ALIASED = 100_000  # values reached through aliases: a few lines can mean billions
 _TEXT_TAGS = (None, "!", "tag:yaml.org,2002:str")
 _WORDS: Mapping[str, object] = {
@@ -58,6 +60,8 @@ class Builder:
             self._report(event, "yaml_tag", tag=event.tag)
         value = self._built(event, depth)
         self._values += 1
+        if self._values > _MOST_VALUES:
+            self._stop(event, "yaml_large", limit=_MOST_VALUES)
         if anchor is not None:
             self._anchors[anchor] = value, self._values - before
         return value
@@ -114,6 +118,8 @@ class Builder:
     def _report(self, event: Any, why: str, field: str = "YAML", /, **values: object) -> None:
         place = Place(self._file, event.start_mark.line + 1)
         self.mistakes.append(Mistake(place, field, sentence(why, self._language, **values)))
+        if len(self.mistakes) >= _MOST_MISTAKES:
+            raise InputWrong(self.mistakes)
 
     def _stop(self, event: Any, why: str, /, **values: object) -> NoReturn:
         self._report(event, why, "YAML", **values)

@@ -13,6 +13,8 @@ from bot.reading.places import Places
 from bot.reading.sentences import Language, sentence
 from bot.reading.yamlbuild import Builder
 
+_LARGEST = 64 << 20
+"""Bytes of a file."""
 _BARE_BRACES = re.compile(r"(^|:|-|[\[,])\s*\{\{")
 
 
@@ -36,6 +38,10 @@ def read_yaml(
     except (OSError, ValueError) as error:
         problem = getattr(error, "strerror", None) or error
         return [], [Mistake(whole, "", sentence("unreadable", language, problem=problem))]
+    if len(raw) > _LARGEST:
+        return [], [Mistake(whole, "", sentence("file_large", language, limit=_LARGEST >> 20))]
+    if b"\0" in raw[:2]:  # UTF-16 without a mark, of which much is UTF-8 as well
+        return [], [Mistake(Place(name, 1), "YAML", sentence("not_utf8", language))]
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
