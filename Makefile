@@ -47,8 +47,8 @@ layers: $(VENV)/installed-dev
 units: $(VENV)/installed-dev  ## the tests, as many at once as there are cores
 	$(PYTEST)
 
-postgres: $(VENV)/installed-dev  ## the tests that touch a database, on PostgreSQL: ZHIBAN_TEST_POSTGRES=postgresql+asyncpg://...
-	$(PYTEST) --databases
+postgres: $(VENV)/installed-dev  ## those that touch a database, on the server ZHIBAN_TEST_POSTGRES=postgresql+asyncpg://...
+	$(PYTEST) --databases --ignore tests/web/browser
 
 peers: $(PEERS)/node_modules $(PEER_VENVS)  ## install what the channels are tried against: needs Node and npm
 
