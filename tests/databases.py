@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.store.database import Database
+from bot.store.tables import METADATA
 
 SERVER = os.environ.get("ZHIBAN_TEST_POSTGRES", "")
 _PATIENCE = 60.0
@@ -62,6 +63,14 @@ async def rows_in(url: str, sql: str, **values: object) -> Sequence[Any]:
             return (await connection.execute(sa.text(sql), values)).all()
     finally:
         await engine.dispose()
+
+
+async def everything_in(url: str) -> list[str]:
+    """Return all rows of a database, as text."""
+    lines: list[str] = []
+    for table in METADATA.tables:
+        lines += [f"{table} {tuple(row)}" for row in await rows_in(url, f"SELECT * FROM {table}")]
+    return lines
 
 
 def drop_databases() -> None:

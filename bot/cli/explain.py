@@ -1,9 +1,7 @@
 """`zhiban explain`: why the bot did, or did not do, something about one event."""
 
-import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,6 +16,7 @@ from bot.loading import load_deployment
 from bot.playbooks.base import Playbook
 from bot.router import Plans
 from bot.store.database import Database
+from bot.store.snapshot import copy_into
 from bot.store.tables import Journal
 from bot.verdicts import shown, verdicts
 from handlers import ROUTERS
@@ -37,7 +36,7 @@ async def explain(events: Path, event_id: str, config: Path | None, database: st
     event = file.wanted()
     with tempfile.TemporaryDirectory(prefix="zhiban-") as folder:
         copy = Path(folder) / "copy.db"
-        _copy(database, copy)
+        await _copy(database, copy)
         opened = await open_database(deployment.config, f"sqlite+aiosqlite:///{copy}")
         try:
             await replay.live(opened)
@@ -83,18 +82,11 @@ class _Until(EventFile):
                 return
 
 
-def _copy(database: str | None, copy: Path) -> None:
-    """Copy an SQLite database, also while another process writes to it."""
-    if database is None:
-        return
-    url = sa.make_url(database)
-    if url.get_backend_name() != "sqlite":
-        why = "only an SQLite database can be copied to look at"
+async def _copy(database: str | None, copy: Path) -> None:
+    """Copy a database, also while another process writes to it."""
+    if database is not None and not await copy_into(database, copy):
+        why = f"not found: {sa.make_url(database).database}"
         raise InputWrong([Mistake(Place("explain", 0), "--database", why)])
-    if not url.database or not Path(url.database).exists():
-        raise InputWrong([Mistake(Place("explain", 0), "--database", f"not found: {url.database}")])
-    with closing(sqlite3.connect(url.database)) as source, closing(sqlite3.connect(copy)) as target:
-        source.backup(target)
 
 
 async def _journalled(database: Database, event: Event) -> Journal | None:

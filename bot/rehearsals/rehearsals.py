@@ -13,13 +13,13 @@ import orjson
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.times import moment
-from bot.rehearsals.folders import copy_database
 from bot.rehearsals.process import RehearsalFailed, rehearse
 from bot.rehearsals.run import Run
 from bot.rehearsals.transcript import Line, read_events
 from bot.rehearsals.wanted import Wanted
 from bot.store.past import events_between, names_of
 from bot.store.reader import Reader
+from bot.store.snapshot import copy_into
 
 log = logging.getLogger(__name__)
 _KEPT = 8
@@ -138,7 +138,7 @@ class Rehearsals:
         It is ours in any case, so that a process that is ended leaves nothing behind.
         """
         begins_now = run.begins == "now"
-        if begins_now and not await asyncio.to_thread(copy_database, self._reader.url, file):
+        if begins_now and not await copy_into(self._reader.url, file):
             run.begins = "empty"
         return ["--database", f"sqlite+aiosqlite:///{file}"]
 

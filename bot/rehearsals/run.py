@@ -11,7 +11,7 @@ from bot.rehearsals.wanted import Wanted
 State = Literal["waiting", "running", "done", "failed"]
 Begins = Literal["nothing", "now", "empty"]
 """What it begins with: nothing before the first event; all that is known now; or nothing, since
-the database cannot be copied."""
+there is no database yet."""
 Place = tuple[str, date]
 """A group and a local day."""
 

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
-from pathlib import Path
 from typing import NamedTuple
 
 from bot.config import Config
@@ -12,7 +11,7 @@ from bot.rehearsals.rehearsals import Rehearsals
 from bot.rehearsals.run import Run
 from bot.rehearsals.wanted import Texts, Wanted
 from bot.store.reader import Reader
-from tests.databases import database_url
+from tests.databases import database_url, everything_in
 from tests.rehearsal import Rehearsal, moment
 from tests.web.running import SetClock
 
@@ -36,7 +35,7 @@ class Desk(NamedTuple):
 
     rehearsals: Rehearsals
     folder: Rehearsal
-    database: Path
+    url: str
 
     def texts(self) -> Texts:
         """The set-up as it is on disk."""
@@ -52,8 +51,7 @@ class Desk(NamedTuple):
 @asynccontextmanager
 async def desk(rehearsal: Rehearsal) -> AsyncIterator[Desk]:
     rehearsal.config("groups: {g1: {name: 晨读群}, g2: {name: 夜读群}}\n").playbook(SOP)
-    database = rehearsal.folder / "kept.db"
-    url = database_url(database)
+    url = database_url(rehearsal.folder / "kept.db")
     rehearsal.message("2026-11-24 07:30", "王姐", "打卡").message(
         "2026-11-25 07:30", "王姐", "打卡"
     )
@@ -64,7 +62,7 @@ async def desk(rehearsal: Rehearsal) -> AsyncIterator[Desk]:
         reader, Config, SetClock(moment("2026-11-25 10:00")), lambda: told.append(None)
     )
     try:
-        yield Desk(rehearsals, rehearsal, database)
+        yield Desk(rehearsals, rehearsal, url)
     finally:
         await rehearsals.close()
         await reader.close()
@@ -97,7 +95,7 @@ async def test_days_to_come_begin_with_what_is_known_now_and_change_nothing(
     rehearsal: Rehearsal,
 ) -> None:
     async with desk(rehearsal) as at:
-        live, before = at.texts(), at.database.read_bytes()
+        live, before = at.texts(), await everything_in(at.url)
         edited = {name: text.replace('at: "08:00"', 'at: "08:15"') for name, text in live.items()}
         wanted = Wanted(live, edited, frozenset({"g2"}), since=TOMORROW, until=TOMORROW)
         run = await at.done(wanted)
@@ -107,7 +105,7 @@ async def test_days_to_come_begin_with_what_is_known_now_and_change_nothing(
         assert row.edited
         assert [f"{line.at:%H:%M}" for line in (row.live, row.edited)] == ["08:00", "08:15"]
         assert list(run.places()) == [("g2", TOMORROW)]
-        assert at.database.read_bytes() == before
+        assert await everything_in(at.url) == before
 
 
 async def test_what_is_new_or_gone_has_nothing_beside_it(rehearsal: Rehearsal) -> None:
