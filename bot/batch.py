@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.events import Event, MembersJoined, MessageReceived, MomentCame
+from bot.events import Event, IdentityChanged, MembersJoined, MessageReceived, MomentCame
 from bot.router import Plans, Step
 from bot.store import journal
 from bot.store.journal import Note
@@ -41,6 +41,16 @@ class Done:
             self.wishes + one.wishes,
             min(moments, default=None),
         )
+
+
+def begins_batch(event: Event, steps: Sequence[Step]) -> bool:
+    """Say whether what was said because of the events before has to be out first.
+
+    It would go by another id, or not at all.
+    """
+    if isinstance(event, IdentityChanged):
+        return True
+    return any(step.finding is not None and step.finding.first for step in steps)
 
 
 def take_off_known(work: Work, events: Sequence[Event], new: Sequence[Event]) -> None:

@@ -5,7 +5,15 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 
 from bot import trail
-from bot.batch import NOTHING, Done, load_needs, take_off_known, write_down, write_message
+from bot.batch import (
+    NOTHING,
+    Done,
+    begins_batch,
+    load_needs,
+    take_off_known,
+    write_down,
+    write_message,
+)
 from bot.context import Line
 from bot.desk import hand_over
 from bot.domain.moments import to_us
@@ -150,7 +158,7 @@ class Dispatcher:
             at = to_us(event.at)
             if work.is_due(at) or work.wishes or self._people.merging:
                 return index
-            if index and any(step.finding and step.finding.first for step in steps[index]):
+            if index and begins_batch(event, steps[index]):
                 return index
             if self._people.is_new(event.group) and (first := self._met(event.group, event.at)):
                 work.wake_at(to_us(first))

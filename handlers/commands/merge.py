@@ -171,4 +171,5 @@ COMMAND = Command(
     about={"zh": "把换了 id 的成员并回同一位", "en": "makes one member of two ids"},
     run=run,
     role="admin",
+    first=True,
 )

@@ -1,7 +1,6 @@
 """A member who asks for it is forgotten: nothing of them is left but counts without a name."""
 
 import asyncio
-import sqlite3
 from collections import Counter
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from bot.store.forgetting import finish, forget
 from bot.store.owndata import PARTS
 from bot.store.people import People
 from bot.store.tables import METADATA
+from tests.databases import new_database, rows_in
 from tests.living import Lived, live
 from tests.privacy.life import FORMER, ID, TRACES, afterwards, asking, life, prepared
 from tests.rehearsal import Rehearsal, moment
@@ -46,17 +46,25 @@ def rehearsal(tmp_path: Path) -> Rehearsal:
 
 
 @pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Lived, Path]:
-    """What the whole life leaves, and its database."""
-    folder = tmp_path_factory.mktemp("lived")
-    whole = asyncio.run(live(prepared(Rehearsal(folder)), EVENTS))
-    return whole, folder / "lived.db"
+def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Lived, str]:
+    """What the whole life leaves, and all that its database holds."""
+    rehearsal = prepared(Rehearsal(tmp_path_factory.mktemp("lived")))
+
+    async def life_and_dump() -> tuple[Lived, str]:
+        whole = await live(rehearsal, EVENTS)
+        return whole, await dump(whole.url)
+
+    return asyncio.run(life_and_dump())
 
 
-def dump(database: Path) -> str:
-    """Return all of a database as SQL."""
-    with sqlite3.connect(database) as connection:
-        return "\n".join(connection.iterdump())
+async def dump(url: str) -> str:
+    """Return all rows of a database, one a line."""
+    rows = [
+        (table.name, *row)
+        for table in METADATA.sorted_tables
+        for row in await rows_in(url, f'SELECT * FROM "{table.name}"')
+    ]
+    return "\n".join(map(str, rows))
 
 
 def in_bytes(file: Path) -> list[str]:
@@ -93,13 +101,12 @@ def test_a_copy_has_every_table_that_names_a_member() -> None:
 
 
 async def test_nothing_that_names_who_is_forgotten_is_left(
-    rehearsal: Rehearsal, lived: tuple[Lived, Path]
+    rehearsal: Rehearsal, lived: tuple[Lived, str]
 ) -> None:
-    whole, database = lived
-    await live(rehearsal, life())
-    before = dump(rehearsal.folder / "lived.db")
+    whole, after = lived
+    before = await dump((await live(rehearsal, life())).url)
     assert [trace for trace in TRACES if trace not in before] == []
-    after, new = dump(database), ("zorblax", ID)  # who wrote again, as somebody new
+    new = ("zorblax", ID)  # who wrote again, as somebody new
     assert [trace for trace in TRACES if trace in after and trace not in new] == []
     known = ("'b0", "accounts", "daily", "identities", "memberships", "progress")
     lines = [line for line in after.splitlines() if ID in line]
@@ -107,9 +114,10 @@ async def test_nothing_that_names_who_is_forgotten_is_left(
     assert whole.texts[-3].startswith("已经忘记你了")
 
 
+@pytest.mark.sqlite("it is about what its files hold")
 async def test_nor_in_the_bytes_of_its_files_while_it_is_open(tmp_path: Path) -> None:
     file, rehearsal = tmp_path / "lived.db", prepared(Rehearsal(tmp_path))
-    await live(rehearsal, life())
+    await live(rehearsal, life(), url=f"sqlite+aiosqlite:///{file}")
     assert in_bytes(file) == list(TRACES)
     opened = await Database.open(f"sqlite+aiosqlite:///{file}")
     try:
@@ -123,23 +131,23 @@ async def test_nor_in_the_bytes_of_its_files_while_it_is_open(tmp_path: Path) ->
 
 
 async def test_batches_of_any_size_give_the_same(
-    rehearsal: Rehearsal, lived: tuple[Lived, Path]
+    rehearsal: Rehearsal, lived: tuple[Lived, str]
 ) -> None:
     other = await live(rehearsal, EVENTS, batch=1)
     assert (other.transcript, other.raw_state) == (lived[0].transcript, lived[0].raw_state)
 
 
 async def test_a_stop_between_and_hearing_all_again_change_nothing(
-    rehearsal: Rehearsal, lived: tuple[Lived, Path]
+    rehearsal: Rehearsal, lived: tuple[Lived, str]
 ) -> None:
-    url = f"sqlite+aiosqlite:///{rehearsal.folder / 'lived.db'}"
+    url = new_database(rehearsal.folder / "stopped.db")
     for stop in (len(life()) + 1, len(life()) + 2, len(EVENTS)):
         await live(rehearsal, EVENTS[:stop], url=url, until=EVENTS[stop - 1].at)
     again = await live(rehearsal, EVENTS, url=url)
     assert (again.transcript, again.raw_state) == (lived[0].transcript, lived[0].raw_state)
 
 
-def test_who_writes_again_is_new(lived: tuple[Lived, Path]) -> None:
+def test_who_writes_again_is_new(lived: tuple[Lived, str]) -> None:
     whole = lived[0]
     [own] = [row for row in whole.state["accounts"] if row["member"] == ID]
     assert own["points"] == 5
@@ -148,7 +156,7 @@ def test_who_writes_again_is_new(lived: tuple[Lived, Path]) -> None:
     assert "新来的" in whole.texts[-1]
 
 
-async def test_counts_and_sums_stay(rehearsal: Rehearsal, lived: tuple[Lived, Path]) -> None:
+async def test_counts_and_sums_stay(rehearsal: Rehearsal, lived: tuple[Lived, str]) -> None:
     before, after = (await live(rehearsal, life())).state, lived[0].state
     assert _days(before) - _days(after) == Counter()
     assert _sum(after) == _sum(before) + 5

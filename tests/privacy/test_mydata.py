@@ -17,6 +17,7 @@ from bot.store.database import Database
 from bot.store.forgetting import forget
 from bot.store.people import People
 from bot.store.tables import Mark
+from tests.databases import new_database
 from tests.living import live
 from tests.privacy.life import FORMER, ID, NAME, WORDS, life, prepared
 from tests.rehearsal import Rehearsal, moment
@@ -123,7 +124,7 @@ async def test_the_copy_holds_all_and_is_not_kept(tmp_path: Path) -> None:
     lived = await live(prepared(Rehearsal(tmp_path)), life())
     [line] = [line for line in lived.transcript if line["type"] == "file"]
     action = file_for(line["key"], line["path"])
-    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'lived.db'}")
+    database = await Database.open(lived.url)
     keeping = Keeping(tmp_path)
     copying = Copying(keeping, database, lambda path: tmp_path / path, lambda: ZONE)
     try:
@@ -161,7 +162,7 @@ async def test_a_copy_that_lies_there_is_taken_away_after_a_week(tmp_path: Path)
         (folder / name).write_text("{}", encoding="utf-8")
     long_ago = (folder / names[0]).stat().st_mtime - timedelta(days=8).total_seconds()
     os.utime(folder / names[0], (long_ago, long_ago))
-    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'z.db'}")
+    database = await Database.open(new_database(tmp_path / "z.db"))
     try:
         async with database.transaction() as work:
             for number, name in enumerate(names[:2]):
