@@ -13,8 +13,10 @@ from bot.cli.backupcare import diagnose
 from bot.cli.nightly import Nightly
 from bot.configfile import load_config
 from bot.store.backupfolder import backups, outdated
+from tests.backups.files import lived, who
+from tests.forked import STDIN, STDOUT, pipe, start
 from tests.rehearsal import Rehearsal, moment
-from tests.web.running import Running, running
+from tests.web.running import PATIENCE, Running, running
 
 BORN, NIGHT = "2026-11-20 10:00", "2026-11-24 03:00"
 
@@ -84,6 +86,20 @@ async def test_as_many_are_kept_as_config_says_and_nothing_else_is_touched(
         assert "life-2026-11-24T0430.db" in made(place)
     left = {"life-2026-11-24T0430.db", "life-2026-11-23T2100.db"}
     assert set(made(place)) == {*others, *left}
+
+
+def test_zhiban_run_makes_them(rehearsal: Rehearsal) -> None:
+    lived(rehearsal, "甲")  # on a day that is long gone
+    (typed, types), (shown, shows) = pipe(), pipe()
+    config, kept = rehearsal.folder / "config.yaml", rehearsal.folder / "data" / "backups"
+    process = start(("run", "--config", str(config)), {STDIN: typed, STDOUT: shows})
+    while process.is_alive() and not list(kept.glob("zhiban-*.db")):
+        process.join(0.01)
+    types.close()
+    process.join(PATIENCE)
+    shown.close()
+    [file] = kept.iterdir()
+    assert (process.exitcode, who(file)) == (0, ["甲"])
 
 
 def test_of_days_and_weeks_the_last_are_kept_however_long_ago(tmp_path: Path) -> None:
