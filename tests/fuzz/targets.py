@@ -16,6 +16,7 @@ TARGETS: Mapping[str, tuple[str, str]] = {
     "playbooks": ("setups", "PLAYBOOKS"),
     "patterns": ("patterns", "PATTERNS"),
     "templates": ("templates", "TEMPLATES"),
+    "chat": ("chat", "CHAT"),
     "times": ("days", "WRITTEN"),
     "asked_days": ("days", "SAID"),
     "cells": ("days", "CELLS"),
