@@ -12,6 +12,7 @@ import pytest
 
 from bot.errors import RunFailed
 from bot.store.database import Database
+from bot.store.tables import Meta
 from tests.faults.bot import deployed, zhiban
 from tests.rehearsal import Rehearsal
 
@@ -59,7 +60,7 @@ def below_permissions() -> None:
     assert ctypes.CDLL(None).capset(header, nothing) == 0
 
 
-@pytest.mark.parametrize(("file", "folder"), [(0o444, 0o755), (0o644, 0o555)])
+@pytest.mark.parametrize(("file", "folder"), [(0o400, 0o700), (0o600, 0o500)])
 def test_what_is_read_only_is_told_at_the_start(
     rehearsal: Rehearsal, file: int, folder: int
 ) -> None:
@@ -73,3 +74,32 @@ def test_what_is_read_only_is_told_at_the_start(
     rehearsal.folder.chmod(0o755)
     assert (code, len(told)) == (1, 1)
     assert "只读" in told[0] or "Permission denied" in told[0]
+
+
+def test_damage_that_is_met_while_it_runs_ends_it_with_the_same_words(tmp_path: Path) -> None:
+    """As when a disk decays: the pages were whole at the start."""
+    file = tmp_path / "bot.db"
+    url = f"sqlite+aiosqlite:///{file}"
+
+    async def fill() -> None:
+        database = await Database.open(url)
+        async with database.transaction() as work:
+            for number in range(2_000):
+                work.put(Meta(f"{number}", "x" * 3_000))
+        await database.close()
+
+    async def meet() -> None:
+        database = await Database.open(url, patient=True)
+        pages = file.stat().st_size // PAGE
+        with file.open("r+b") as damaged:
+            damaged.seek(pages // 2 * PAGE)
+            damaged.write(b"\xa5" * PAGE * 100)
+        try:
+            async with database.transaction() as work:
+                await work.rows(Meta)
+        finally:
+            await database.close()
+
+    asyncio.run(fill())
+    with pytest.raises(RunFailed, match=r"damaged.*zhiban restore"):
+        asyncio.run(meet())
