@@ -22,6 +22,7 @@ class Done:
 
     taken: int = 0
     new: int = 0
+    """Of these, those that were heard for the first time; moments are not heard."""
     failures: int = 0
     written: set[type[Row]] = field(default_factory=set)
     wishes: list[tuple[str, Event]] = field(default_factory=list)

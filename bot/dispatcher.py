@@ -17,7 +17,7 @@ from bot.batch import (
 from bot.context import Line
 from bot.desk import hand_over
 from bot.domain.moments import to_us
-from bot.events import Event, MessageReceived
+from bot.events import Event, MessageReceived, MomentCame
 from bot.heard import hear
 from bot.reaction import HandlerFailed, Reactions
 from bot.router import Plans, Step
@@ -119,7 +119,8 @@ class Dispatcher:
         if trail.is_told():
             trail.accepted(new[:taken], [[step.name for step in its] for its in steps[:taken]])
         cut = len(batch) if taken == len(new) else translated.index(new[taken])
-        return Done(cut, taken, 0, work.written, work.wishes, work.soonest, claimed)
+        heard = sum(not isinstance(event, MomentCame) for event in new[:taken])
+        return Done(cut, heard, 0, work.written, work.wishes, work.soonest, claimed)
 
     def _forget(self) -> None:
         """Take back what was remembered of a batch that is lost."""

@@ -1,6 +1,7 @@
 """The loop: events and due moments in the order of time, and the sending of what follows."""
 
 import time
+from bisect import bisect_left
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from bot.batch import Done
 from bot.clock import Clock
 from bot.dispatcher import Dispatcher
 from bot.domain.moments import from_us, to_us
-from bot.events import Event
+from bot.events import Event, MomentCame
 from bot.inbox import Inbox
 from bot.outbox.sender import Sender
 from bot.scheduler import Scheduler
@@ -16,7 +17,7 @@ from bot.store.tables import Outbox, Timer
 from bot.tally import Tally
 
 _FEW = 8
-_LONG = 0.15
+_LONG = 0.1
 """Seconds: batches that take longer become smaller."""
 
 
@@ -79,8 +80,7 @@ class Engine:
     async def _events(self, batch: Sequence[Event]) -> None:
         began = time.perf_counter()
         done = await self._dispatch(batch)
-        self.tally.events += done.taken
-        self.tally.duplicates += done.taken - done.new
+        self._count(batch[: done.taken], done)
         self._inbox.put_back(batch[done.taken :])
         self._limit = self._fitting(len(batch), done.taken, time.perf_counter() - began)
 
@@ -103,12 +103,50 @@ class Engine:
         if self._scheduler.midnight != midnight:
             await self._tidy(now)
         while moments:
-            done = await self._dispatch(moments[: self._limit])
-            moments = moments[done.taken :]
+            if self._clock.virtual and len(moments) <= self._limit:
+                taken = await self._moments_and_more(now, moments)
+            else:
+                taken = (await self._dispatch(moments[: self._limit])).taken
+            moments = moments[taken:]
             if events := self._inbox.meanwhile(self._limit):
                 await self._events(events)
         if self._overdue():
             await self._sender.pump()
+
+    async def _moments_and_more(self, now: datetime, moments: Sequence[Event]) -> int:
+        """Let the moments of `now` happen, and what comes after them in the file or by the clock.
+
+        One batch for all of it, where else each moment would be one. It ends early before what its
+        own events set, as every batch does. Return how many of the moments are dealt with.
+        """
+        batch = [*moments, *await self._to_come(now)]
+        done = await self._dispatch(batch)
+        rest = batch[max(done.taken, len(moments)) :]
+        later = [event for event in rest if isinstance(event, MomentCame)]
+        if not done.wishes:  # else all has been planned again
+            self._scheduler.put_back(later)
+        self._inbox.put_back([event for event in rest if not isinstance(event, MomentCame)])
+        self._count(batch[: done.taken], done)
+        self._limit = self._fitting(len(batch), done.taken, 0)
+        return min(done.taken, len(moments))
+
+    async def _to_come(self, now: datetime) -> Sequence[Event]:
+        """Take events that come before anything has to be sent, and all moments up to the last."""
+        waiting = self._sender.next_due
+        stops = (self._scheduler.midnight, from_us(waiting) if waiting is not None else None)
+        events = self._inbox.ahead(self._limit, min((at for at in stops if at), default=None))
+        if not events:
+            return ()
+        moments, stop = await self._scheduler.take_ahead(now, events[-1].at, self._limit)
+        end = bisect_left(events, stop, key=_at) if stop else len(events)
+        self._inbox.put_back(events[end:])
+        return sorted([*moments, *events[:end]], key=_at)
+
+    def _count(self, events: Sequence[Event], done: Done) -> None:
+        """Count what came in; moments did not."""
+        heard = sum(not isinstance(event, MomentCame) for event in events)
+        self.tally.events += heard
+        self.tally.duplicates += heard - done.new
 
     async def _dispatch(self, batch: Sequence[Event]) -> Done:
         done = await self._counted(batch)
@@ -138,3 +176,7 @@ class Engine:
     def _overdue(self) -> bool:
         due = self._sender.next_due
         return due is not None and due <= to_us(self._clock.now())
+
+
+def _at(event: Event) -> datetime:
+    return event.at

@@ -19,7 +19,7 @@ from bot.tally import Tally
 _IDLE = timedelta(hours=1)
 ROOM = 16 << 20
 """So many bytes of events may wait: more than 20,000 usual ones."""
-BATCH = 4 << 20
+BATCH = 2 << 20
 """So many bytes of events are taken together, or one that is larger."""
 _LEAST = 600
 
@@ -35,6 +35,9 @@ class Inbox(Protocol):
 
     def meanwhile(self, limit: int) -> Sequence[Event]:
         """Return at most `limit` events that need not wait for all that is due."""
+
+    def ahead(self, limit: int, until: datetime | None) -> Sequence[Event]:
+        """Return at most `limit` events that come next, before a moment, if that is known."""
 
     def put_back(self, events: Sequence[Event]) -> None:
         """Return the tail of a batch; it is taken again first."""
@@ -96,6 +99,9 @@ class LiveInbox:
             self._taken.set()
         return events
 
+    def ahead(self, limit: int, until: datetime | None) -> Sequence[Event]:
+        return ()
+
     def put_back(self, events: Sequence[Event]) -> None:
         for event in reversed(events):
             self._waiting.put_back(_chat_of(event), size_of(event), event)
@@ -147,6 +153,9 @@ class ReplayInbox:
 
     def meanwhile(self, limit: int) -> Sequence[Event]:
         return ()
+
+    def ahead(self, limit: int, until: datetime | None) -> Sequence[Event]:
+        return () if self._closed else self._gather(limit, until)
 
     def put_back(self, events: Sequence[Event]) -> None:
         if events:

@@ -1,22 +1,32 @@
 """Time as a channel: the moments of the playbooks' calendars and those that deeds have set."""
 
 import heapq
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 import sqlalchemy as sa
-from msgspec.structs import replace as changed
 
+from bot.arriving import arrive, of_timer, order_of, planned
 from bot.domain.draw import moment_in
-from bot.domain.moments import from_us, to_us
+from bot.domain.moments import EPOCH, from_us, to_us
 from bot.domain.times import next_midnight
 from bot.events import MomentCame
-from bot.router import Moment, Plans
+from bot.router import Plans
 from bot.store.database import Database
+from bot.store.mapping import made
 from bot.store.tables import Timer
 
 _SOON = timedelta(minutes=1)
 """Within which a person is asked about what should have been prepared already."""
+_ALL = 1 << 62
+_T = Timer.table.c
+_FIRST = sa.select(sa.func.min(_T.due))
+_DUE = (
+    sa.select(Timer.table)
+    .where(_T.due > sa.bindparam("after"), _T.due <= sa.bindparam("until"))
+    .order_by(_T.due, _T.grp, _T.key)
+    .limit(sa.bindparam("most"))
+)
 
 
 class Scheduler:
@@ -80,12 +90,12 @@ class Scheduler:
         order = [table.due, table.grp, table.key]
         async with self._database.transaction() as work:
             rows = await work.rows(Timer, table.asked.is_(True), order=order, limit=1)
-        return [_moment(row) for row in rows]
+        return [of_timer(row) for row in rows]
 
     async def look(self) -> None:
         """Read when the first timer is due."""
         async with self._database.transaction() as work:
-            found = await work.execute(sa.select(sa.func.min(Timer.table.c.due)))
+            found = await work.select(_FIRST, {}, (Timer,))
         self.next_timer = from_us(found[0][0]) if found[0][0] is not None else None
 
     async def take(self, now: datetime) -> list[MomentCame]:
@@ -95,17 +105,41 @@ class Scheduler:
         came = await self._timers(now)
         while self._heap and self._heap[0][0] <= now:
             came.append(heapq.heappop(self._heap)[3])
-        came.sort(key=lambda moment: (moment.due, moment.group, moment.id))
-        return [_arrive(moment, now) for moment in came]
+        came.sort(key=order_of)
+        return [arrive(moment, now) for moment in came]
 
-    async def _timers(self, now: datetime) -> list[MomentCame]:
-        if self.next_timer is None or self.next_timer > now:
+    async def take_ahead(
+        self, now: datetime, until: datetime, most: int
+    ) -> tuple[list[MomentCame], datetime | None]:
+        """Return what is due after `now` up to a moment before midnight, in order.
+
+        What is not dealt with is to be put back. Where there are more than `most` timers, the
+        moment from which on they are left out is returned too.
+        """
+        came = await self._timers(until, now, most)
+        stop = came[-1].due if len(came) == most else None
+        if stop is not None:
+            came = [moment for moment in came if moment.due < stop]
+        while self._heap and self._heap[0][0] <= until and (not stop or self._heap[0][0] < stop):
+            came.append(heapq.heappop(self._heap)[3])
+        came.sort(key=order_of)
+        return came, stop
+
+    def put_back(self, moments: Iterable[MomentCame]) -> None:
+        """Return what was taken ahead; timers are still where they were."""
+        for moment in moments:
+            if moment.planned:
+                heapq.heappush(self._heap, (moment.due, moment.group, moment.id, moment))
+
+    async def _timers(
+        self, until: datetime, after: datetime = EPOCH, most: int = _ALL
+    ) -> list[MomentCame]:
+        if self.next_timer is None or self.next_timer > until:
             return []
-        table = Timer.table.c
-        order = [table.due, table.grp, table.key]
+        values = {"until": to_us(until), "after": to_us(after), "most": most}
         async with self._database.transaction() as work:
-            rows = await work.rows(Timer, table.due <= to_us(now), order=order)
-        return [_moment(row) for row in rows]
+            rows = await work.select(_DUE, values, (Timer,))
+        return [of_timer(made(Timer, row)) for row in rows]
 
     def _new_day(self, midnight: datetime) -> None:
         zone = self._plans.deployment.config.zone
@@ -129,42 +163,7 @@ class Scheduler:
                 until = min(birth + _SOON, moment.until) if moment.preparing else moment.until
                 due = moment_in(birth, until, self._plans.deployment.config.seed, *key)
             if due >= birth and moment.until + moment.grace >= since:
-                came = _planned(group, playbook, moment, due)
+                came = planned(group, playbook, moment, due)
                 heapq.heappush(self._heap, (due, group, came.id, came))
                 first = due if first is None else min(first, due)
         return first
-
-
-def _planned(group: str, playbook: str, moment: Moment, due: datetime) -> MomentCame:
-    return MomentCame(
-        id=f"schedule:{playbook}:{moment.item}:{moment.occurrence}",
-        at=due,
-        group=group,
-        playbook=playbook,
-        item=moment.item,
-        occurrence=moment.occurrence,
-        due=due,
-        until=moment.until + moment.grace,
-    )
-
-
-def _moment(row: Timer) -> MomentCame:
-    due = from_us(row.due)
-    return MomentCame(
-        id=row.key,
-        at=due,
-        group=row.grp,
-        playbook=row.playbook,
-        item=row.item,
-        due=due,
-        member=row.member,
-        data=row.data,
-        asked=row.asked,
-    )
-
-
-def _arrive(moment: MomentCame, now: datetime) -> MomentCame:
-    """Return a moment as it comes now: late ones carry the present moment."""
-    if moment.due >= now:
-        return moment
-    return changed(moment, at=now)

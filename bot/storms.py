@@ -84,8 +84,7 @@ def silence(context: Context, step: Step) -> None:
 async def settle(storms: Storms, context: Context) -> None:
     """Count an answer that was given, and tell of what began."""
     event, trigger = context.event, trigger_of(context.noted.outcomes)
-    answered = context.noted.said and isinstance(event, MessageReceived)
-    if answered and not isinstance(event, CommandGiven):
+    if context.noted.said and type(event) is MessageReceived:
         member = event.member.id
         staff = context.deployment.config.role_of(member, event.group) != "member"
         storms.answer(context.work, event.group, member, (to_us(event.at), trigger), staff)

@@ -4,9 +4,10 @@ It is all in the journal and the outbox, where `bot.store.lately` reads it after
 life is interrupted changes nothing. What no transaction keeps is taken back.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import Protocol
 
 from bot.domain.storm import (
     ANSWERS,
@@ -32,13 +33,18 @@ _LOUD = 100
 _CALM = _LOUD
 """Up to so many messages within a minute in all there is nothing to look at in any group."""
 
-_LARGER: Mapping[Kind, tuple[Kind, ...]] = {
+_LARGER: Mapping[str, tuple[Kind, ...]] = {
     "joins": ("joins",),
     "messages": ("messages", "answers"),
 }
 """What a storm is a part of, in its group or in all, and so is not told of by itself."""
 _TOLD = 3
 """So many who flood a group at the same time are told of."""
+
+
+class _Known(Protocol):
+    def confirm(self) -> None: ...
+    def forget(self) -> None: ...
 
 
 class Storms:
@@ -50,14 +56,20 @@ class Storms:
     def __init__(self, raging: Iterable[Storm] = ()) -> None:
         self.begun: list[Storm] = []
         self._room = _MANY
-        self._heard: Mapping[Kind, Minute] = {"messages": Minute(), "joins": Minute()}
+        self._heard: Mapping[str, Minute] = {"messages": Minute(), "joins": Minute()}
         self._messages = self._heard["messages"]
         self._answers = Minute()
         self._voices = Tentative[tuple[str, str], tuple[int, int]]()
         self._asked = Tentative[tuple[str, str], tuple[Asked, ...]]()
         self._raging = Tentative[tuple[str, str, str], Storm]()
         self._raging.update({(row.kind, row.grp, row.member): row for row in raging})
-        self._all = (*self._heard.values(), self._answers, self._voices, self._asked, self._raging)
+        self._all: Sequence[_Known] = (
+            *self._heard.values(),
+            self._answers,
+            self._voices,
+            self._asked,
+            self._raging,
+        )
 
     def confirm(self) -> None:
         """Keep what is committed now, but for what no rule looks at any more."""
@@ -134,7 +146,7 @@ class Storms:
             self._answers.add(asked[0] // MINUTE, grp)
         return lately
 
-    def groups(self, kind: Kind) -> int:
+    def groups(self, kind: str) -> int:
         """Return in how many groups there was something of a kind in this minute."""
         return self._heard[kind].groups
 
