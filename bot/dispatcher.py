@@ -157,9 +157,8 @@ class Dispatcher:
         """
         for index, event in enumerate(new):
             at = to_us(event.at)
-            if work.is_due(at) or work.wishes or self._people.merging:
-                return index
-            if index and begins_batch(event, steps[index]):
+            over = work.is_due(at) or work.wishes or self._people.merging
+            if over or (index and begins_batch(event, steps[index])):
                 return index
             if self._people.is_new(event.group) and (first := self._met(event.group, event.at)):
                 work.wake_at(to_us(first))
