@@ -65,6 +65,21 @@ def test_a_full_disk_leaves_the_database_and_the_old_backup(rehearsal: Rehearsal
     assert [path.name for path in rehearsal.folder.glob(".backup*")] == []
 
 
+def test_a_damaged_database_takes_no_good_backup_away(rehearsal: Rehearsal, capsys: Seen) -> None:
+    database, file = lived(rehearsal, "甲"), rehearsal.folder / "backup.db"
+    assert asked(rehearsal, "backup", file) == 0
+    with database.open("r+b") as opened:
+        opened.seek(4096 * 3)
+        opened.write(b"\xff" * 4096 * 20)
+    capsys.readouterr()
+    assert asked(rehearsal, "backup", file, "--force") == 1
+    told = capsys.readouterr().err
+    assert "damaged" in told
+    assert told.count("\n") == 1
+    assert who(file) == ["甲"]
+    assert list(rehearsal.folder.glob(".backup*")) == []
+
+
 def test_another_database_is_named_with_its_own_tool(rehearsal: Rehearsal, capsys: Seen) -> None:
     rehearsal.config('database: "postgresql+asyncpg://me:hidden@db/zhiban?host=/run"\n')
     assert asked(rehearsal, "backup", "b.dump") == 2

@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 
+from bot.commandline import main as zhiban
 from bot.store.copying import copy_database
 from tests.backups.files import lived, who
 from tests.forked import start
@@ -63,6 +64,27 @@ def killed(rehearsal: Rehearsal, file: Path, at: int) -> int | None:
     process.kill()
     process.join(PATIENCE)
     return process.exitcode
+
+
+def test_a_restore_that_is_killed_leaves_the_one_database_or_the_other(
+    rehearsal: Rehearsal,
+) -> None:
+    database, file, draw = lived(rehearsal, "甲"), rehearsal.folder / "backup.db", Random(2)
+    copy_database(database, file)
+    lived(rehearsal, "甲", "乙")
+    config, copied = rehearsal.folder / "config.yaml", database.with_name(".zhiban.db.restored")
+    for _ in range(2 * KILLS):
+        process = start(("restore", str(file), "--config", str(config)))
+        while process.is_alive() and not copied.exists():
+            process.join(0.0005)
+        process.join(draw.uniform(0, 0.02))  # while one is put in the place of the other
+        process.kill()
+        process.join(PATIENCE)
+        assert who(database) in (["甲"], ["甲", "乙"])
+    assert zhiban(["restore", str(file), "--config", str(config)]) == 0
+    assert who(database) == ["甲"]
+    kept = [who(old) for old in database.parent.glob("zhiban-replaced-*.db")]
+    assert ["甲", "乙"] in kept
 
 
 class Stopped(Exception):

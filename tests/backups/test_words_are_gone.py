@@ -6,7 +6,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from bot.domain.moments import to_us
 from bot.events import Event, MessageRecalled, Person, RequestReceived
+from bot.store import journal
+from bot.store.database import Database
+from bot.store.journal import Note
+from bot.store.retention import erase_texts
+from bot.store.tables import Journal
 from tests.engine.test_given import given
 from tests.living import Lived, came, live, said
 from tests.rehearsal import Rehearsal, moment
@@ -100,6 +106,25 @@ def test_what_a_person_was_asked_about_a_message_goes_when_that_is_taken_back(
     assert found(rehearsal.folder / "90d.db", WORD) == {("outbox", "text"), ("tasks", "text")}
     lived(rehearsal, "90d", DAY[3], back, said("m50", "2026-11-24 12:00", "u1", "早"))
     assert found(rehearsal.folder / "90d.db", WORD) == set()
+
+
+async def test_what_was_compared_and_what_failed_keep_no_words(tmp_path: Path) -> None:
+    """Notes and errors of handlers may quote what they were given."""
+    file = tmp_path / "life.db"
+    database = await Database.open(f"sqlite+aiosqlite:///{file}")
+    told = [{"playbook": "p", "code": "alike", "values": {"text": WORD}}, {"code": "again"}]
+    async with database.transaction() as work:
+        event = said("m1", "2026-11-23 10:00", "u1", WORD)
+        note = Note(told, [f"ValueError: {WORD}", f"KeyError: {WORD}: x"])
+        journal.write(work, event, to_us(event.at), "2026-11-23", note)
+    assert found(file, WORD) == {("journal", "text"), ("journal", "outcome"), ("journal", "error")}
+    async with database.transaction() as work:
+        await erase_texts(work, moment("2026-11-24 00:00"))
+        [row] = await work.rows(Journal)
+    await database.close()
+    assert found(file, WORD) == set()
+    assert row.outcome == '[{"playbook": "p", "code": "alike"}, {"code": "again"}]'
+    assert row.error == "ValueError\nKeyError"
 
 
 def test_no_byte_of_a_word_that_is_gone_is_left_in_the_file(rehearsal: Rehearsal) -> None:
