@@ -15,7 +15,7 @@ PEERS := tests/peers
 PEER_VENVS := $(patsubst $(PEERS)/requirements-%.txt,$(PEERS)/venv-%,$(wildcard $(PEERS)/requirements-*.txt))
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo shots pages model wechaty test lint types layers units postgres peers bench faq storm kill fuzz audit nightly lock clean
+.PHONY: help run demo shots pages model wechaty test lint types layers units postgres peers bench scaling faq storm kill fuzz audit nightly lock clean
 
 help:  ## show what there is
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:[^#]*## */\t/' | expand -t 10
@@ -69,6 +69,9 @@ pages: $(VENV)/installed-dev  ## measure the console's pages with 200 groups and
 shots: $(VENV)/installed-dev  ## take pictures of all pages into build/shots: needs Chromium
 	$(BIN)/python -m tests.web.shots build/shots
 
+scaling: $(VENV)/installed-dev  ## measure that an event costs the same however long the log and large the set-up
+	$(BIN)/python -m tests.bench.scaling
+
 faq: $(VENV)/installed-dev  ## measure the FAQ matcher: LIBRARY=faq.yaml QUERIES=queries.jsonl
 	$(BIN)/python -m bot.cli.measure $(LIBRARY) $(QUERIES)
 
@@ -96,6 +99,8 @@ lock: $(VENV)/installed-dev  ## choose the newest releases and write them down w
 		--output-file requirements-wechaty.txt pyproject.toml
 	$(COMPILE) --upgrade --extra dev --constraint requirements-wechaty.txt \
 		--output-file requirements-dev.txt pyproject.toml
+	$(COMPILE) --upgrade --extra dev --extra fuzz --constraint requirements-dev.txt \
+		--output-file requirements-fuzz.txt pyproject.toml
 
 clean:  ## remove what was installed here
 	rm -rf $(VENV) $(PEERS)/node_modules $(PEER_VENVS)
