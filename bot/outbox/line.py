@@ -125,30 +125,40 @@ class Line:
         """Return whose turn it is at `now`: one pass over the heads of all chats."""
         choice, best = Choice(), _LAST
         for chat, lanes in self._chats.items():
-            for row in self._heads(chat, lanes, now, rules):
+            heads = self._heads(lanes, rules)
+            if chat in self.begun and (rest := self._rest(chat, heads, now, rules)) is not None:
+                first = min(_place(row, now) for row in heads if row.due <= now)
+                heads = []  # and those that it keeps back lend it their place
+                if first < best and _is_free(rest, now, rules, choice):
+                    choice.row, best = rest, first
+            for row in heads:
                 if row.due > now:
                     choice.again = _sooner(choice.again, row.due)
                 elif row.until is not None and row.until < now:
                     choice.late.append((row, "too late"))
-                else:
-                    order = (risen(row.rank, now - row.due), row.due, row.seq)
-                    if order < best and _is_free(row, now, rules, choice):
-                        choice.row, best = row, order
+                elif (place := _place(row, now)) < best and _is_free(row, now, rules, choice):
+                    choice.row, best = row, place
         return choice
 
-    def _heads(self, chat: str, lanes: _Lanes, now: int, rules: Rules) -> list[Waiting]:
-        """Return those of a chat that may be next: the next part of what was begun, or two."""
+    def _heads(self, lanes: _Lanes, rules: Rules) -> list[Waiting]:
+        """Return those of a chat that may be next: the first answer, and the first of all else."""
         if rules.counts is None:
-            heads = [*lanes.answers[:1], *lanes.others[:1]]
-        else:
-            firsts = (next(filter(rules.counts, lane), None) for lane in lanes)
-            heads = [row for row in firsts if row is not None]
-        if chat in self.begun:
-            for row in heads:
-                begun = row.due <= now and self.begun[chat] == row.wish
-                if begun and rules.alone(row, now).moment <= now:
-                    return [row]
-        return heads
+            return [*lanes.answers[:1], *lanes.others[:1]]
+        firsts = (next(filter(rules.counts, lane), None) for lane in lanes)
+        return [row for row in firsts if row is not None]
+
+    def _rest(self, chat: str, heads: list[Waiting], now: int, rules: Rules) -> Waiting | None:
+        """Return the next part of a wish that has begun, which stands before its chat."""
+        for row in heads:
+            there = row.due <= now and (row.until is None or row.until >= now)
+            if there and self.begun[chat] == row.wish and rules.alone(row, now).moment <= now:
+                return row
+        return None
+
+
+def _place(row: Waiting, now: int) -> tuple[int, int, int]:
+    """Return the place of a row among all; the lowest is the first."""
+    return risen(row.rank, now - row.due), row.due, row.seq
 
 
 def _turn(row: Waiting) -> tuple[int, int]:

@@ -73,9 +73,12 @@ class Oracle:
         for other in _taking_part(look):
             if other.grp == row.grp and (other.due, other.seq) < self._place(row):
                 assert row.rank == 0 != other.rank, f"{row.key} overtakes {other.key}"
-        heads = [one for one in self._heads(look) if one.grp != row.grp]
+        heads, place = self._heads(look), (_risen(row, attempt.start), *self._place(row))
+        if self._goes_on(row):  # and has the place of those that it keeps back
+            mine = [_order(one, attempt.start) for one in heads if one.grp == row.grp]
+            place = min([place, *mine])
         for other in heads:
-            earlier = _order(other, attempt.start) < (_risen(row, attempt.start), *self._place(row))
+            earlier = other.grp != row.grp and _order(other, attempt.start) < place
             assert not (earlier and self._is_free(other, attempt.start)), f"{other.key} is before"
         begun = self._begun(row.grp, look)
         if begun is not None and self._is_free(begun, attempt.start):
@@ -92,6 +95,11 @@ class Oracle:
         wish = last[-1].key.split("|")[0]
         parts = [row for row in _taking_part(look) if row.grp == group]
         return next((row for row in parts if row.key.split("|")[0] == wish), None)
+
+    def _goes_on(self, row: Outbox) -> bool:
+        """Say whether the last that was tried in its group is of the same wish."""
+        last = [one.key for one in self.attempts if self.made[one.key].grp == row.grp]
+        return bool(last) and last[-1].split("|")[0] == row.key.split("|")[0]
 
     def _heads(self, look: Look) -> list[Outbox]:
         """Return those that may be next in their groups: the first answer, and of the rest."""

@@ -65,6 +65,16 @@ def test_the_parts_of_a_wish_stay_together() -> None:
     assert order(line, 1) == [rest, answer]
 
 
+def test_what_a_begun_wish_keeps_back_lends_it_its_place() -> None:
+    begin, rest = (row("g1", Rank.ANSWER, 2, wish="w") for _ in range(2))
+    line = lined_up(begin, rest)
+    line.take(begin)
+    line.went(begin)
+    post, answer = row("g1", Rank.POST), row("g2", Rank.ANSWER, 1)
+    line.add([post, answer])
+    assert order(line, 2 * RISES_EVERY) == [rest, post, answer]
+
+
 def test_what_is_over_is_taken_out_whatever_its_turn() -> None:
     late, next_one = row("g1", Rank.POST, until=5), row("g1", Rank.POST, 1)
     line = lined_up(late, next_one)

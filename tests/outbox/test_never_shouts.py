@@ -14,7 +14,8 @@ from bot.domain.capabilities import Limits
 from tests.outbox.oracle import DAY, HOUR, Oracle
 from tests.outbox.simulated import SECOND, World, world
 
-GROUPS = st.sampled_from(["g1", "g2", "g3", "g4", "g5"])
+GROUPS = st.sampled_from(["g1", "g1", "g2", "g2", "g3", "g4", "g5"])
+RANKS = st.integers(0, 3)
 MOST = st.none() | st.integers(1, 6)
 PAUSES = st.integers(0, 12).map(lambda seconds: timedelta(seconds=seconds))
 LIMITS = st.builds(
@@ -34,7 +35,7 @@ LIMITS = st.builds(
 WISH = st.tuples(
     st.just("wish"),
     GROUPS,
-    st.integers(0, 3),
+    RANKS,
     st.sampled_from(["早安", " 早安！", "晚安"]),
     st.integers(1, 3),
     st.none() | st.sampled_from([20, 600, 7_200]),
@@ -49,10 +50,13 @@ STEPS = st.lists(
             st.just("fail"),
             st.sampled_from(["complains", "busy", "busy there", "refuses", "hangs", "dies"]),
         ),
+        st.tuples(st.just("burst"), st.lists(st.tuples(GROUPS, RANKS), min_size=4, max_size=9)),
+        st.tuples(st.just("crowd"), st.integers(4, 12)),
         st.tuples(st.just("stop"), GROUPS),
         st.tuples(st.just("restart")),
     ),
-    max_size=30,
+    min_size=2,
+    max_size=20,
 )
 _FEWER = 4
 """An example takes long, and the profile counts short ones."""
@@ -65,6 +69,13 @@ async def do(one: World, step: tuple[Any, ...]) -> None:
             await one.wish(*what)
         case ("wait", seconds):
             await one.pass_time(one.clock.us + seconds * SECOND)
+        case ("burst", wishes):
+            for number, (group, rank) in enumerate(wishes):
+                await one.wish(group, rank, f"第 {number} 句", 1, None)
+        case ("crowd", minutes):
+            for minute in range(minutes):
+                await one.wish(f"g{minute % 5 + 1}", 0, f"答 {minute}", 1, None)
+                await one.pass_time(one.clock.us + 60 * SECOND)
         case ("fail", fault):
             one.platform.faults.append(fault)
         case ("stop", group):
