@@ -33,7 +33,8 @@ class Reader:
             sa.event.listen(engine.sync_engine, "connect", _only_read)
         else:
             readonly = {"server_settings": {"default_transaction_read_only": "on"}}
-            engine = create_async_engine(url, pool_size=_CONNECTIONS, connect_args=readonly)
+            how: dict[str, Any] = {"pool_size": _CONNECTIONS, "connect_args": readonly}
+            engine = create_async_engine(url, **how, pool_pre_ping=True)  # it may be restarted
         return cls(engine, known)
 
     @property

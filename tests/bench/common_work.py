@@ -9,6 +9,7 @@ bare_loop.py, a loop without any framework; elsewhere it does an equal work of i
 """
 
 import argparse
+import asyncio
 import json
 import re
 import subprocess
@@ -20,6 +21,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.store.tables import METADATA
 from tests.bench.group_week import write
 
 ROOT = Path(__file__).parents[2]
@@ -40,6 +44,7 @@ def main() -> None:
     parser.add_argument("--events", type=int, nargs="+", default=[20_000, 200_000])
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--engine", default="{}", help="as in config.yaml")
+    parser.add_argument("--database", default="", help="of a server; its tables are dropped")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="zhiban-bench-") as name:
         for count in options.events:
@@ -47,7 +52,8 @@ def main() -> None:
             folder.mkdir()
             expected = make(folder, count, options.engine)
             for turn in range(options.turns):
-                _say(f"{count:,} events, turn {turn + 1}: {measure(folder, count, expected)}")
+                told = measure(folder, count, expected, options.database)
+                _say(f"{count:,} events, turn {turn + 1}: {told}")
         folder = Path(name) / "paced"
         folder.mkdir()
         make(folder, PACED, options.engine)
@@ -65,12 +71,14 @@ def make(folder: Path, count: int, engine: str = "{}") -> dict[str, int]:
     return expected
 
 
-def measure(folder: Path, count: int, expected: dict[str, int]) -> str:
+def measure(folder: Path, count: int, expected: dict[str, int], server: str = "") -> str:
     """Rehearse once over a new database, check what came of it, and tell what it took."""
     events = folder / f"events-{count}.jsonl"
     for old in folder.glob("bench.db*"):
         old.unlink()
-    database = f"sqlite+aiosqlite:///{folder / 'bench.db'}"
+    if server:
+        asyncio.run(drop_tables(server))
+    database = server or f"sqlite+aiosqlite:///{folder / 'bench.db'}"
     summary = rehearse(folder, events, "--database", database)
     check(folder, events, expected, summary)
     seconds = summary["cpu_seconds"]
@@ -82,6 +90,15 @@ def measure(folder: Path, count: int, expected: dict[str, int]) -> str:
         bare = bare_loop(folder, count)
         told += f"; bare loop {1e6 / bare:.0f} µs, ratio {count / seconds / bare:.2f}"
     return told
+
+
+async def drop_tables(server: str) -> None:
+    """Leave nothing in a database of a server."""
+    engine = create_async_engine(server)
+    async with engine.begin() as connection:
+        await connection.run_sync(METADATA.drop_all)
+        await connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
+    await engine.dispose()
 
 
 def rehearse(folder: Path, events: Path, *more: str) -> dict[str, Any]:
