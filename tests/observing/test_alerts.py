@@ -21,6 +21,8 @@ FAR = 4_102_444_800_000_000
 NAME = re.compile(r"\bzhiban_[a-z_]+")
 Families = dict[str, frozenset[str]]
 
+pytestmark = pytest.mark.sqlite("a server has neither a log beside it nor nightly backups")
+
 
 async def busy(bot: Running) -> None:
     """Bring about something of everything that is counted."""

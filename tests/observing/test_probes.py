@@ -121,6 +121,7 @@ async def test_a_bot_that_hears_nothing_is_alive_and_not_ready(folder: Path) -> 
     assert reply.json() == {"ready": False, "reasons": ["no channel hears anything"]}
 
 
+@pytest.mark.sqlite("it locks the file")
 async def test_a_database_that_cannot_be_written_is_no_reason_to_start_again(folder: Path) -> None:
     config = CONFIG + "database: sqlite+aiosqlite:///kept.db\n"
     (folder / "config.yaml").write_text(config, encoding="utf-8")

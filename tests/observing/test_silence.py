@@ -92,6 +92,7 @@ async def test_a_week_of_rest_makes_silence_usual(life: Rehearsal) -> None:
         assert await bot.hours("2026-11-16 22:00", HOUR, talking=False) == []
 
 
+@pytest.mark.sqlite("it writes into the file")
 def test_a_bot_that_runs_looks_by_itself(rehearsal: Rehearsal) -> None:
     config = "groups: {g1: {}}\nduty: {member: boss}\ndatabase: sqlite+aiosqlite:///kept.db\n"
     rehearsal.playbook("{kind: checkin, id: read, match: 打卡}").config(config)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.databases import settle
+from tests.databases import SERVER, settle
 from tests.rehearsal import Rehearsal
 from tests.web.running import PATIENCE
 
@@ -79,7 +79,8 @@ def test_without_a_console_the_database_alone_tells(folder: Path) -> None:
     (folder / "config.yaml").write_text(CONFIG + "web: off\n", encoding="utf-8")
     with bot_of(folder) as process:
         state = told(folder)
-    assert (state["running"], state["answers"], state["pid"]) == (True, None, process.pid)
+    known = None if SERVER else process.pid  # a server tells of connections, not of processes
+    assert (state["running"], state["answers"], state["pid"]) == (True, None, known)
     assert state["channels"]["main"]["hearing"] is None
     assert state["channels"]["main"]["heard_at"] >= state["since"]
 
@@ -118,6 +119,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in names if (folder / name).exists()}
 
 
+@pytest.mark.sqlite("a server's database is there before")
 def test_before_the_first_start_there_is_nothing(folder: Path) -> None:
     ran = status(folder)
     assert (ran.returncode, ran.stdout) == (1, "")

@@ -75,11 +75,8 @@ _LOST = (
     .where(_O.state.in_(("failed", "unknown")), _O.due >= moment("since"))
     .group_by(_O.state)
 )
-_TASKS = (
-    sa.select(_T.wanted == "approve", sa.func.count())
-    .where(_T.state == "open")
-    .group_by(_T.wanted == "approve")
-)
+_DRAFTS = sa.func.count().filter(_T.wanted == "approve")
+_TASKS = sa.select(_DRAFTS, sa.func.count() - _DRAFTS).where(_T.state == "open")
 
 
 async def queues(rows: Rows, now: int) -> list[Queue]:
@@ -110,8 +107,8 @@ async def lost(rows: Rows, since: int) -> Mapping[str, int]:
 
 async def left_to_people(rows: Rows) -> tuple[int, int]:
     """Return how many drafts wait to be let out, and how many other tasks are open."""
-    found = {bool(draft): number for draft, number in await rows(_TASKS, {})}
-    return found.get(True, 0), found.get(False, 0)
+    drafts, tasks = (await rows(_TASKS, {}))[0]
+    return drafts, tasks
 
 
 _HEARD = (
