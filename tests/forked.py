@@ -40,6 +40,7 @@ def _live(
     streams: Mapping[int, Connection],
     before: Callable[[], object] | None,
 ) -> None:
+    os.umask(0o077)  # as `bot.__main__`, which is not run here
     for number, end in streams.items():
         os.dup2(end.fileno(), number)
         end.close()
