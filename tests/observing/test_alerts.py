@@ -36,7 +36,7 @@ async def busy(bot: Running) -> None:
             note="limit",
         )  # fmt: skip
         work.append(waits)
-    file = bot.app.plans.deployment.config.path("backups/kept-2026-11-22T0400.db")
+    file = bot.app.plans.deployment.config.path("backups/zhiban-2026-11-22T0400.db")
     file.parent.mkdir()
     file.touch()
 
