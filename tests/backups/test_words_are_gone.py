@@ -60,7 +60,7 @@ DAY: list[Event] = [
     given("c1", f"/say g1 {WORD}"),
     told(40, "u2", "甲"),
 ]  # fmt: skip
-LATER = said("m99", "2026-12-20 12:00", "u1", "早")
+LATER = said("m99", "2026-12-04 12:00", "u1", "早")
 
 
 def found(file: Path, word: str) -> set[tuple[str, str]]:
@@ -112,7 +112,10 @@ async def test_what_was_compared_and_what_failed_keep_no_words(tmp_path: Path) -
     """Notes and errors of handlers may quote what they were given."""
     file = tmp_path / "life.db"
     database = await Database.open(f"sqlite+aiosqlite:///{file}")
-    told = [{"playbook": "p", "code": "alike", "values": {"text": WORD}}, {"code": "again"}]
+    told: list[dict[str, object]] = [
+        {"playbook": "p", "code": "alike", "values": {"text": WORD}},
+        {"code": "again"},
+    ]
     async with database.transaction() as work:
         event = said("m1", "2026-11-23 10:00", "u1", WORD)
         note = Note(told, [f"ValueError: {WORD}", f"KeyError: {WORD}: x"])
