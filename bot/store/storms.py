@@ -92,8 +92,6 @@ class Storms:
 
     def hear(self, work: Work, kind: Kind, grp: str, member: str, at: int, by: int = 1) -> None:
         """Count joins or messages, and see whether they are too many."""
-        if at // MINUTE < self._heard[kind].number:
-            return  # it comes late
         here = self.count(kind, grp, member, at, by)
         everywhere = self._heard[kind].total
         if grp and here > (limit := most(kind)):
@@ -103,16 +101,17 @@ class Storms:
 
     def overhear(self, grp: str, at: int) -> bool:
         """Do what `hear` does of a message in a fraction of the time; False where it may matter."""
-        messages, minute = self._messages, at // MINUTE
-        if minute == messages.number and messages.total < _CALM:
-            messages.add(minute, grp)
+        messages = self._messages
+        if at // MINUTE <= messages.number and messages.total < _CALM:
+            messages.add(messages.number, grp)
             return True
-        return minute < messages.number
+        return False
 
     def count(self, kind: Kind, grp: str, member: str, at: int, by: int) -> int:
         """Count joins or messages; return how many there are in this minute in the group."""
-        minute = at // MINUTE
-        number = self._heard[kind].add(minute, grp, by)
+        heard = self._heard[kind]
+        minute = max(at // MINUTE, heard.number)  # what comes late comes now
+        number = heard.add(minute, grp, by)
         if grp and number > _LOUD and kind == "messages":
             then, said = self._voices.get((grp, member), (minute, 0))
             self._voices.put((grp, member), (minute, said + 1 if then == minute else 1))
@@ -125,7 +124,7 @@ class Storms:
             if row := self._now(kind, grp, member, at):
                 self._put(work, replace(row, last=at, number=row.number + 1))
                 return kind
-        if grp and self._answers.of(at // MINUTE, grp) >= ANSWERS:
+        if grp and self._answers.of(max(at // MINUTE, self._answers.number), grp) >= ANSWERS:
             self._rage(work, "answers", grp, at, 1)
             return "answers"
         return ""
@@ -142,8 +141,8 @@ class Storms:
         """Count an answer; return what they were answered lately, the last one with it."""
         lately = with_one_more(self._asked.get((grp, member), ()), asked)
         self._asked.put((grp, member), lately)
-        if grp and asked[0] // MINUTE >= self._answers.number:
-            self._answers.add(asked[0] // MINUTE, grp)
+        if grp:
+            self._answers.add(max(asked[0] // MINUTE, self._answers.number), grp)
         return lately
 
     def groups(self, kind: str) -> int:

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from tests.databases import database_url
+from tests.living import live
+from tests.living import said as wrote
 from tests.rehearsal import Rehearsal, Result, later
 
 SETUP = """
@@ -157,3 +159,11 @@ async def test_batches_and_stops_change_nothing(
     await rehearsal.run(batch=batch, database=url, until=every(700, 75))
     rehearsal.events = events
     assert (await rehearsal.config("").run(batch=batch, database=url)).raw == large.raw
+
+
+async def test_what_comes_late_counts_as_of_now(rehearsal: Rehearsal) -> None:
+    """Where much waits, others overtake a crowd into the next minute."""
+    crowd = [wrote(f"c{n}", "2026-11-23 10:00:59", f"u{n}", "发票怎么开") for n in range(400)]
+    other = wrote("o", "2026-11-23 10:01:00", "other", "发票怎么开", group="g2")
+    lived = await live(rehearsal, [*crowd[:100], other, *crowd[100:]])
+    assert lived.texts.count("发票请看置顶公告。") == 100 + 1 + 200
