@@ -63,13 +63,13 @@ async def test_who_reads_for_long_is_told_of_and_the_log_is_short_again(
 async def test_a_second_process_is_refused_in_one_line(rehearsal: Rehearsal) -> None:
     file = deployed(rehearsal)
     config = ("--config", str(rehearsal.folder / "config.yaml"))
-    database = await Database.open(f"sqlite+aiosqlite:///{file}")
     rehearsal.message("2026-11-23 07:30", "a", "打卡")
     url = f"sqlite+aiosqlite:///{file}"
-    for command in (("run",), ("rehearse", str(rehearsal.write()), "--database", url)):
-        code, told = await asyncio.to_thread(zhiban, *command, *config)
-        assert (code, len(told)) == (1, 1)
-        assert "另一个 zhiban 进程正在使用" in told[0]
-    await database.close()
-    assert (await rehearsal.run(database=url)).texts == ["a 第 1 天"]
+    async with running(rehearsal.folder) as bot:
+        await bot.shows(":help")
+        for command in (("run",), ("rehearse", str(rehearsal.write()), "--database", url)):
+            code, told = await asyncio.to_thread(zhiban, *command, *config)
+            assert (code, len(told)) == (1, 1)
+            assert "另一个 zhiban 进程正在使用" in told[0]
+    assert (await rehearsal.run(database=url)).texts == ["a 第 1 天"]  # it was killed: no obstacle
     assert sound(file) == {"a 第 1 天": "sent"}
