@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.clock import Clock
-from bot.domain.moments import from_us, to_us
+from bot.domain.moments import to_us
 from bot.outbox import drafts, queue
 from bot.outbox.action import Action, Mouth
 from bot.outbox.envelope import PlatformId, action_of
@@ -183,11 +183,12 @@ class Sender:
     async def _decide(self, work: Work, rows: Sequence[Outbox]) -> None:
         """Claim rows, or drop them, from facts that held at their due moments."""
         reasons = await queue.no_longer(work, rows, stops=True)
+        now = None if self._clock.virtual else to_us(self._clock.now())
         for row in rows:
             if row.channel not in self._mouths:
                 row.state, row.note = "failed", f"no channel {row.channel!r}"
                 continue
-            at = to_us(self._clock.stamp(from_us(row.due)))  # in a file, whenever its batch ends
+            at = row.due if now is None else now  # in a file it goes then, whenever its batch ends
             reason = reasons.get(row.key) or queue.too_late(row, at)
             if reason == queue.STOPPED:
                 continue
