@@ -116,8 +116,7 @@ class Dispatcher:
             raise
         self._people.confirm()
         self._reactions.storms.confirm()
-        if trail.is_told():
-            trail.accepted(new[:taken], [[step.name for step in its] for its in steps[:taken]])
+        trail.accepted(new[:taken], steps)
         cut = len(batch) if taken == len(new) else translated.index(new[taken])
         heard = sum(not isinstance(event, MomentCame) for event in new[:taken])
         return Done(cut, heard, 0, work.written, work.wishes, work.soonest, claimed)

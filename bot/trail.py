@@ -5,7 +5,8 @@ row. All but what became of a send is of level debug: where nobody reads it, it 
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from bot.events import Event
 from bot.store.journal import TYPES
@@ -13,6 +14,13 @@ from bot.store.tables import Outbox
 
 log = logging.getLogger("bot.trail")
 _TROUBLE = ("failed", "unknown")
+
+
+class Named(Protocol):
+    """What handles an event."""
+
+    @property
+    def name(self) -> str: ...
 
 
 def is_told() -> bool:
@@ -34,10 +42,12 @@ def wished(row: Outbox) -> Outbox:
     return row
 
 
-def accepted(events: Sequence[Event], handlers: Sequence[Sequence[str]]) -> None:
-    """Say that events are on disk, and who handled each."""
-    for event, names in zip(events, handlers, strict=True):
-        _tell(logging.DEBUG, "accepted", name(event), handlers=", ".join(names))
+def accepted(events: Iterable[Event], steps: Iterable[Sequence[Named]]) -> None:
+    """Say that events are on disk, and who handled each; there may be `steps` of later ones."""
+    if is_told():
+        for event, its in zip(events, steps, strict=False):
+            by = ", ".join(step.name for step in its)
+            _tell(logging.DEBUG, "accepted", name(event), handlers=by)
 
 
 def claimed(row: Outbox) -> None:

@@ -16,6 +16,7 @@ from bot.inbox import LiveInbox
 from bot.tally import ChannelTally, Tally
 
 log = logging.getLogger(__name__)
+_FIRST = asyncio.FIRST_COMPLETED
 _LAST_SENDS = 15.0
 """Seconds that what is on its way has to arrive when the process is asked to end."""
 _LAST_WORDS = 2.0
@@ -40,8 +41,7 @@ async def attend(
     sending = [asyncio.create_task(courier.run()) for courier in couriers]
     aside = [asyncio.create_task(one) for one in beside]
     try:
-        tasks = {engine, hearing, stopped, *sending}
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({engine, hearing, stopped, *sending}, return_when=_FIRST)
     finally:
         _cancel(hearing, stopped, *aside)
         for close in (inbox.close, *(courier.close for courier in couriers)):
