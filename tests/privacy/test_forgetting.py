@@ -12,7 +12,7 @@ from bot.store.database import Database
 from bot.store.forgetting import finish, forget
 from bot.store.owndata import PARTS
 from bot.store.people import People
-from bot.store.tables import METADATA
+from bot.store.tables import METADATA, Identity, Meta
 from tests.databases import new_database, rows_in
 from tests.living import Lived, live
 from tests.privacy.life import FORMER, ID, TRACES, afterwards, asking, life, prepared
@@ -172,3 +172,27 @@ def _days(state: dict[str, list[dict[str, object]]]) -> Counter[object]:
 
 def _sum(state: dict[str, list[dict[str, object]]]) -> int:
     return sum(int(str(row["points"])) for row in state["ledger"])
+
+
+@pytest.mark.parametrize("again", [False, True])
+async def test_a_channel_forgets_the_private_chat_once_the_answer_has_gone(
+    tmp_path: Path, again: bool
+) -> None:
+    database = await Database.open(new_database(tmp_path / "chats.db"))
+    chats = [f"channel:work:chat:single:{id}" for id in ("u1", "xu1", "u1x", "u2")]
+    try:
+        async with database.transaction() as work:
+            for name in (*chats, "channel:work:chat:group:g1", "lived_until"):
+                work.put(Meta(name, "1"))
+            work.put(Identity("u1", "u1"))
+            await forget(work, People(), "u1", moment("2026-11-23 10:00"))
+            assert await work.get(Meta, chats[0]) is not None  # the answer still has to go there
+            if again:
+                work.put(Identity("u1", "u1"))
+        async with database.transaction() as work:
+            await finish(work)
+            left = {row.name for row in await work.rows(Meta)}
+    finally:
+        await database.close()
+    assert set(chats) - left == (set() if again else {chats[0]})
+    assert {"channel:work:chat:group:g1", "lived_until"} <= left
