@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from bot.channels.wecom_customer.failures import NoAnswer
 from bot.channels.wecom_customer.rest import Api
+from bot.domain.storable import storable
 from bot.eventfields import platform_moment
 from bot.events import MembersJoined, MembersLeft, Person
 
@@ -87,7 +88,7 @@ def _member(shown: Mapping[str, Any]) -> Member:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("no text")
-    return value
+    return storable(value)
 
 
 def joins(
