@@ -7,9 +7,10 @@ import pytest
 import sqlalchemy as sa
 
 from bot.app import open_database
+from bot.domain.moments import to_us
 from bot.events import Event, HearingGap, IdentityChanged, Person
 from bot.loading import load_deployment
-from bot.store.tables import Outbox
+from bot.store.tables import Hold, Outbox
 from tests.databases import database_url
 from tests.living import live, said
 from tests.rehearsal import Rehearsal, moment
@@ -120,3 +121,19 @@ async def test_what_did_not_go_out_and_what_nobody_knows(deployed: Rehearsal) ->
         "11-24 09:00 发言“请大家都看一下我们的群规，谢谢各…”（跑步群）：不知道到没到",
         "11-24 08:00 发言“请大家都看一下我们的群规，谢谢各…”（阅读群）：拒绝 ＠所有人",
     ]
+
+
+async def test_where_a_platform_complained_and_how_long_nothing_is_said(
+    deployed: Rehearsal,
+) -> None:
+    url = database_url(deployed.folder / "silent.db")
+    before = said("a", "2026-11-24 11:00", "甲", "早")
+    await live(deployed, [before], url=url)
+    opened = await open_database(load_deployment(deployed.folder / "config.yaml").config, url)
+    until = to_us(moment("2026-11-24 12:10"))
+    async with opened.database.transaction() as work:
+        work.put(Hold("main", "", until, "complaint", until - 1))
+        work.put(Hold("side", "", until, "channel"))
+    await opened.database.close()
+    lines = await status(deployed, before, url=url)
+    assert lines[1:] == ["🤐 平台嫌 main 发得太快，停到 11-24 12:10"]

@@ -130,6 +130,7 @@ async def test_limits_of_a_channel_say_why_it_waits(rehearsal: Rehearsal) -> Non
     result = await rehearsal.run(until="2026-11-24 09:40")
     [queue] = [line["text"] for line in result.of(None)]
     assert queue.splitlines()[1].endswith("按渠道的频率限制排队")
+    assert queue.splitlines()[2].endswith("排队中，按渠道的节奏一条条发")
     assert {row["note"] for row in result.state["outbox"]} == {""}
 
 

@@ -1,13 +1,15 @@
-"""After a platform's complaint an account is silent: a quarter of an hour, then an hour."""
+"""After a complaint an account is silent; what is over by then, or was changed, is not said."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.domain.capabilities import Limits
-from bot.store.tables import Hold
+from bot.outbox.drafts import change
+from bot.store.tables import Hold, Outbox
 from tests.outbox.simulated import BEGIN, SECOND, World, world
 
 MINUTE = 60 * SECOND
@@ -86,3 +88,31 @@ async def test_what_a_stop_held_too_long_is_not_said_after_it(one: World) -> Non
     await one.stop("g1")
     assert arrived(one) == []
     assert {row.state for row in (await one.rows()).values()} == {"dropped"}
+
+
+async def test_what_others_change_of_what_waits_is_noticed(one: World) -> None:
+    for text in ("甲", "乙", "丙"):
+        await one.wish("g1", 0, text, 1, None)
+    waiting = {row.text: row for row in (await one.look()).waiting}
+    assert set(waiting) == {"乙", "丙"}
+    waiting["乙"].state, waiting["乙"].note = "dropped", "skipped"
+    async with one.database.transaction() as work:
+        change(work, [waiting["乙"]])
+    await one.pass_time(BEGIN + MINUTE)
+    assert [text for text, _ in arrived(one)] == ["甲", "丙"]
+
+
+async def test_what_others_let_go_sooner_goes_sooner(one: World) -> None:
+    await one.wish("g1", 0, "甲", 1, None)
+    async with one.database.transaction() as work:
+        [row] = await work.rows(Outbox)
+        later = replace(row, key="w2|0", text="乙", state="waiting", due=BEGIN + HOUR)
+        one.made[later.key] = later
+        work.append(later)
+    await one.pump()
+    async with one.database.transaction() as work:
+        later.due = BEGIN + MINUTE
+        change(work, [later])
+    await one.pump()
+    await one.pass_time(BEGIN + 2 * HOUR)
+    assert arrived(one) == [("甲", 0), ("乙", 1)]

@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+from bot.outbox.notes import held_back
 from bot.store.database import Database
 from bot.store.reader import Reader
 from bot.store.stops import STOP
-from bot.store.tables import Outbox, Pause, Task
+from bot.store.tables import Hold, Outbox, Pause, Task
 from bot.store.views import outbox as views
 from tests.databases import database_url
 
@@ -24,7 +25,7 @@ def asked(*groups: str, slow: tuple[str, ...] = ()) -> views.Asked:
     return views.Asked(groups, NOW - DAY, NOW, NOW, slow)
 
 
-async def filled(folder: Path, *rows: Outbox | Pause | Task) -> Reader:
+async def filled(folder: Path, *rows: Outbox | Pause | Task | Hold) -> Reader:
     url = database_url(folder / "outbox.db")
     database = await Database.open(url)
     async with database.transaction() as work:
@@ -84,6 +85,26 @@ async def test_a_stop_holds_what_was_due_before_it_only_where_rows_wait_for_a_tu
         found = await views.page(reader.rows, "held", asked("g1", slow=slow), 0, 9)
         assert [(one.text, bool(one.stopped)) for one in found] == [(text, True) for text in held]
     assert await views.stopped(reader.rows) == ["g1"]
+    await reader.close()
+
+
+async def test_what_waits_for_its_turn_is_held_back_and_so_is_what_a_silence_holds(
+    tmp_path: Path,
+) -> None:
+    lasting, over = (Hold("ai", "", NOW + by, "complaint", NOW - DAY) for by in (9, 0))
+    reader = await filled(
+        tmp_path,
+        row("turn", "waiting", NOW - 1, channel="ai"),
+        row("soon", "waiting", NOW - 1),
+        row("later", "waiting", NOW + 1, channel="ai"),
+        lasting,
+        Hold("main", "", over.until, over.why, over.complained),
+    )
+    found = await views.page(reader.rows, "held", asked("g1", slow=("ai",)), 0, 9)
+    assert [(one.text, one.channel) for one in found] == [("turn", "ai")]
+    holds = await views.holds(reader.rows, NOW)
+    assert holds == [lasting]
+    assert held_back(found[0], holds, NOW) == ("complaint", NOW + 9)
     await reader.close()
 
 
