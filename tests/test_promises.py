@@ -48,6 +48,7 @@ def test_the_sections_are_those_of_the_list() -> None:
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_each_promise_is_a_sentence_with_tests_that_exist(section: str) -> None:
+    assert _promises()[section]
     for promise in _promises()[section]:
         named = _TEST.findall(promise)
         assert named, f"no test proves: {promise}"

@@ -17,7 +17,7 @@ from tests.faults.bot import DEADLINE, deployed, sound
 from tests.faults.powercut import STRACE, story
 from tests.rehearsal import Rehearsal
 
-MEMBERS = 20
+MEMBERS = 12
 
 
 def traces() -> bool:
