@@ -49,6 +49,8 @@ class Vitals:
         """`stuck_after` is in seconds."""
         self.app, self._reader, self._stuck_after = app, reader, stuck_after
         self._recalled = False
+        self.loading = asyncio.Lock()
+        """Lets one at a time load what is only needed by who asks for it."""
 
     @property
     def channels(self) -> Mapping[str, ChannelTally]:
