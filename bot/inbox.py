@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -47,12 +47,14 @@ class LiveInbox:
     """Channels put events in as they happen. Where many wait, each chat has its turn.
 
     What waits here is in memory alone, and not accepted yet. So a channel that can let its platform
-    wait asks for `room` before it hears on: then no more than `ROOM` waits, and what is on its way.
+    wait asks for `room` before it hears on: then no more than `ROOM` of it waits, and what is on the
+    way, and a crowd on one channel makes no other wait.
     """
 
     def __init__(self, clock: Clock, tally: Tally | None = None) -> None:
         self._clock, self._tally = clock, tally or Tally()
         self._waiting = FairQueue[Event]()
+        self._sizes = Counter[str]()
         self._taken = asyncio.Event()
         self._closed = False
 
@@ -61,9 +63,9 @@ class LiveInbox:
         """Return how many bytes of events wait."""
         return self._waiting.size
 
-    async def room(self) -> None:
-        """Wait while as much waits as may."""
-        while self._waiting.size > ROOM and not self._closed:
+    async def room(self, channel: str) -> None:
+        """Wait while as much of a channel waits as may."""
+        while self._sizes[channel] > ROOM and not self._closed:
             self._taken.clear()
             await self._taken.wait()
 
@@ -73,7 +75,8 @@ class LiveInbox:
         event = storable(event if event.at == at else changed(event, at=at))
         self._tally.arrived(event)
         trail.arrived(event)
-        self._waiting.put(_chat_of(event), size_of(event), event)
+        self._sizes[event.channel] += (size := size_of(event))
+        self._waiting.put(_chat_of(event), size, event)
         self._clock.wake()
 
     def close(self) -> None:
@@ -95,8 +98,9 @@ class LiveInbox:
 
     def meanwhile(self, limit: int) -> Sequence[Event]:
         events = self._waiting.take(limit, BATCH)
-        if self._waiting.size <= ROOM:
-            self._taken.set()
+        for event in events:
+            self._sizes[event.channel] -= size_of(event)
+        self._taken.set()
         return events
 
     def ahead(self, limit: int, until: datetime | None) -> Sequence[Event]:
@@ -104,7 +108,8 @@ class LiveInbox:
 
     def put_back(self, events: Sequence[Event]) -> None:
         for event in reversed(events):
-            self._waiting.put_back(_chat_of(event), size_of(event), event)
+            self._sizes[event.channel] += (size := size_of(event))
+            self._waiting.put_back(_chat_of(event), size, event)
 
 
 class ReplayInbox:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from typing import cast
 
@@ -32,7 +33,7 @@ def open_channels(
     database: Database,
     hide: Hide,
     tally: Tally,
-    room: Callable[[], Awaitable[None]],
+    room: Callable[[str], Awaitable[None]],
 ) -> Mapping[str, Channel]:
     """Make the channels of config.yaml, none of them connected yet.
 
@@ -42,7 +43,7 @@ def open_channels(
     for name, settings in deployment.channels.items():
         if module := module_of(name, deployment):
             setup = setup_of(name, deployed, clock, ChannelMemory(database, name), hide)
-            setup = replace(setup, tally=tally.channels[name], room=room)
+            setup = replace(setup, tally=tally.channels[name], room=partial(room, name))
             channels[name] = module.create(settings, setup)
     return channels
 

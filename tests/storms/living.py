@@ -157,7 +157,7 @@ class Living:
             due = began + seconds * n / number
             if (wait := due - time.perf_counter()) > 0 or n % 50 == 0:
                 await asyncio.sleep(max(0, wait))
-            await self.inbox.room()
+            await self.inbox.room("")
             put(n, due)
 
     def _put(self, event: Event) -> None:

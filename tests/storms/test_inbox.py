@@ -47,11 +47,11 @@ async def test_what_fits_is_taken_in_the_order_of_its_coming() -> None:
 
 async def test_channels_wait_while_too_much_waits() -> None:
     inbox = LiveInbox(SystemClock())
-    await inbox.room()
+    await inbox.room("")
     for number in range(ROOM // (1 << 20) + 1):
         inbox.put(message(number, text="a" * (1 << 20)))
-    waiting = asyncio.create_task(inbox.room())
-    await asyncio.sleep(0)
+    waiting = asyncio.create_task(inbox.room(""))
+    await asyncio.wait_for(inbox.room("another"), 10)
     assert not waiting.done()
     for _ in range(2):
         await inbox.take(10, None)
@@ -61,7 +61,7 @@ async def test_channels_wait_while_too_much_waits() -> None:
 async def test_who_waits_for_room_is_let_go_when_the_inbox_closes() -> None:
     inbox = LiveInbox(SystemClock())
     inbox.put(message(0, text="长" * ROOM))
-    waiting = asyncio.create_task(inbox.room())
+    waiting = asyncio.create_task(inbox.room(""))
     await asyncio.sleep(0)
     inbox.close()
     await asyncio.wait_for(waiting, 10)
