@@ -47,8 +47,8 @@ class LiveInbox:
     """Channels put events in as they happen. Where many wait, each chat has its turn.
 
     What waits here is in memory alone, and not accepted yet. So a channel that can let its platform
-    wait asks for `room` before it hears on: then no more than `ROOM` of it waits, and what is on the
-    way, and a crowd on one channel makes no other wait.
+    wait asks for `room` before it hears on: then no more than `ROOM` of it waits, and what is
+    on its way; no other channel waits for its crowd.
     """
 
     def __init__(self, clock: Clock, tally: Tally | None = None) -> None:
