@@ -34,10 +34,10 @@ async def test_the_bots_own_words_are_traced_to_their_cause(rehearsal: Rehearsal
     rehearsal.message("2026-11-23 08:00", "乙", "/help").message("2026-11-23 14:00", "乙", "好")
     url = database_url(rehearsal.folder / "bot.db")
     await rehearsal.run(database=url)
-    handle = sa.func.coalesce(Outbox.table.c.playbook, "help")
+    named = sa.func.coalesce(Outbox.table.c.playbook, "help")
     database = await Database.open(url)
     async with database.transaction() as work:  # as a platform gives them ids
-        await work.execute(sa.update(Outbox.table).values(handle=Outbox.table.c.grp + "/" + handle))
+        await work.execute(sa.update(Outbox.table).values(handle=Outbox.table.c.grp + "/" + named))
     await database.close()
     for handle in ("g1/words", "g1/daily", "g1/help"):
         rehearsal.message("2026-11-23 15:00", "op", "/why", reply_to=handle)
