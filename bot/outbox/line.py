@@ -131,6 +131,8 @@ class Line:
                 heads = []  # and those that it keeps back lend it their place
                 if first < best and _is_free(rest, now, rules, choice):
                     choice.row, best = rest, first
+            if len(heads) > 1 and heads[0].turn < heads[1].turn:
+                heads.pop()  # only answers overtake
             for row in heads:
                 if row.due > now:
                     choice.again = _sooner(choice.again, row.due)

@@ -79,6 +79,7 @@ def test_no_pace_breaks_its_limits(limits: Limits, steps: list[tuple[str, int, R
         one, due = row(group, rank, alike), now + seconds * SECOND
         now = due
         while (moment := earliest(pace, one, now)) > now:  # at that moment it is to be asked again
+            assert pace.gate(now).moment <= moment
             now = moment
         pace.sent(one, now)
         keeps(limits, one, now, sent)

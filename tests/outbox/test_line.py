@@ -55,6 +55,17 @@ def test_in_a_group_only_answers_overtake() -> None:
     assert order(lined_up(welcome, second, post, first), 5) == [first, second, post, welcome]
 
 
+def test_nothing_overtakes_an_answer_that_waits_for_a_limit_of_its_own() -> None:
+    answer, welcome = row("g1", Rank.ANSWER), row("g1", Rank.WELCOME, 1)
+    told = Rules(
+        lambda one, now: Earliest(now + MINUTE if one is answer else now, "same text"), FREE.shared
+    )
+    choice = lined_up(answer, welcome).choose(2, told)
+    assert (choice.row, choice.again) == (None, 2 + MINUTE)
+    post = row("g1", Rank.POST)
+    assert lined_up(post, row("g1", Rank.ANSWER, 1), welcome).choose(0, FREE).row is post
+
+
 def test_the_parts_of_a_wish_stay_together() -> None:
     begin, rest = row("g1", Rank.POST, wish="w"), row("g1", Rank.POST, wish="w")
     line = lined_up(begin, rest)
