@@ -67,7 +67,7 @@ async def test_an_outage_is_told_once_and_its_end_once(life: Rehearsal) -> None:
 
 
 async def test_status_shows_what_is_silent(life: Rehearsal) -> None:
-    async with quiet_life(life) as bot:
+    async with quiet_life(life, "2026-10-26 00:00") as bot:
         await lived(bot)
         await bot.hours("2026-11-16 10:00", HOUR)
         assert await bot.hours("2026-11-16 14:00", HOUR, talking=False)
@@ -86,7 +86,7 @@ async def test_a_new_bot_does_not_know_what_is_usual(life: Rehearsal) -> None:
 
 
 async def test_a_week_of_rest_makes_silence_usual(life: Rehearsal) -> None:
-    async with quiet_life(life) as bot:
+    async with quiet_life(life, "2026-10-19 00:00") as bot:
         await lived(bot, "2026-11-09 00:00")
         await bot.live([], moment(SIX_WEEKS))  # a holiday
         assert await bot.hours("2026-11-16 22:00", HOUR, talking=False) == []
