@@ -56,11 +56,10 @@ class Asked:
 
 def members(asked: Asked) -> sa.Select[Any]:
     """Everybody who is or was in a group, with points, birthday and tags."""
-    tags = (
-        sa.select(sa.func.aggregate_strings(Label.table.c.tag, "、"))
-        .where(Label.table.c.member == _M.member)
-        .scalar_subquery()
-    )
+    label = Label.table.c
+    own_tags = sa.select(label.tag).where(label.member == _M.member).order_by(label.tag)
+    listed = own_tags.correlate(Membership.table).subquery()
+    tags = sa.select(sa.func.aggregate_strings(listed.c.tag, "、")).scalar_subquery()
     account, profile = Account.table, Profile.table
     own = sa.and_(account.c.grp == _M.grp, account.c.member == _M.member)
     born = profile.c.member == _M.member

@@ -185,6 +185,7 @@ async def test_more_rows_than_a_sheet_holds_go_on_in_the_next(desk: Desk) -> Non
     assert [sheet.auto_filter.ref for sheet in book] == ["A1:J11", "A1:J11", "A1:J6"]
 
 
+@pytest.mark.sqlite("without a file there is no database yet")
 async def test_what_cannot_be_exported_leaves_nothing(desk: Desk) -> None:
     for arguments, code in (
         (("export", "members", "--to", "m.xlsx"), 1),
