@@ -42,8 +42,8 @@ TYPES: Mapping[type[Event], str] = {
     RequestReceived: "request",
     HearingGap: "gap",
     SilenceNoticed: "silence",
-    PlatformComplained: "complaint",
     BackupTried: "backup",
+    PlatformComplained: "complaint",
     MomentCame: "moment",
     SetupChanged: "setup",
 }
@@ -133,7 +133,7 @@ def count_answers(
     work: Work, event: MessageReceived, authors: Mapping[tuple[str, str], str], day: str, bot: str
 ) -> None:
     """Write down whom a message answers: those it mentions and the author of what it quotes."""
-    if not event.group or event.member.id == bot or not (event.mentions or event.reply_to):
+    if not event.group or event.member.id == bot:
         return
     author = authors.get((event.group, event.reply_to or ""))
     for member in dict.fromkeys([*event.mentions, *([author] if author else [])]):
