@@ -178,7 +178,9 @@ class Occasion:
 
     def _for_a_person(self, row: Outbox, wanted: str) -> Outbox:
         """Make it a task, told in private to who is on duty, wherever that is."""
-        row.wanted, row.about, row.type, row.rank = wanted, row.member, "task", Rank.WELCOME
+        row.wanted, row.about, row.type = wanted, row.member, "task"
+        if wanted != "confirm":  # that comes behind what is to be confirmed
+            row.rank = Rank.WELCOME
         row.until = row.until or row.due + _PATIENCE // _US
         row.member, row.channel = self.deployment.desk_of(row.grp, row.channel)
         return row

@@ -138,13 +138,13 @@ class Sender:
         """Send everything that is due now; `asked_only` leaves what nobody waits for."""
         for wake in self._couriers.values():
             wake()
+        for channel in self._paced.channels:
+            if channel not in self._couriers:
+                await self._let_go(channel, asked_only)
         more = True
         while more:
             rows, more = await self._claim(asked_only)
             await self.send(rows)
-        for channel in self._paced.channels:
-            if channel not in self._couriers:
-                await self._let_go(channel, asked_only)
 
     async def _let_go(self, channel: str, asked_only: bool) -> None:
         """Send on a channel with turns what may go now."""

@@ -349,7 +349,7 @@ async def test_half_an_emoji_and_nul_can_be_stored(gateway: Gateway, tmp_path: P
         headers = '"cmd":"aibot_msg_callback","headers":{"req_id":"r1"}'
         await gateway.send_text(f'{{{headers},"body":{{{body},"text":{words}}}}}')
         heard = (await client.ears.messages(2))[-1]
-        assert (heard.text, heard.member.id) == ("打卡?了😀😀", "u?")
+        assert (heard.text, heard.member.id) == ("打卡\ufffd\ufffd了😀😀", "u\ufffd")
 
 
 def test_waits_double_and_begin_anew_only_after_a_settled_connection() -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from bot.channels.wecom_customer.channel import diagnose
 from bot.errors import InputWrong
-from tests.channels.wecom_customer.world import World, free_port, settings
+from tests.channels.wecom_customer.world import World, settings
+from tests.ports import free_port
 from tests.secrets import MARK
 
 

@@ -11,7 +11,8 @@ from bot.channels.wecom_customer.settings import TEXT_BYTES
 from bot.clock import SystemClock
 from bot.outbox.action import Action, FateUnknown, NotSent, Refused
 from tests.channels.wecom_customer.platform import Platform
-from tests.channels.wecom_customer.world import World, free_port
+from tests.channels.wecom_customer.world import World
+from tests.ports import free_port
 
 POST = Action(
     key="k",

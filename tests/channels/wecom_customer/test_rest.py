@@ -8,7 +8,8 @@ import pytest
 from bot.channels.wecom_customer.failures import ApiError, NoAnswer
 from bot.channels.wecom_customer.rest import Api
 from tests.channels.wecom_customer.platform import CORP, SECRET, Platform
-from tests.channels.wecom_customer.world import World, free_port
+from tests.channels.wecom_customer.world import World
+from tests.ports import free_port
 from tests.secrets import MARK
 
 LIST = ("externalcontact/groupchat/list", {"limit": 10})
