@@ -24,10 +24,10 @@ from bot.store import journal
 from bot.store.activity import fold
 from bot.store.database import Database
 from bot.store.forgetting import finish
-from bot.store.lately import open_storms
-from bot.store.people import People, open_people
+from bot.store.members.people import People, open_people
 from bot.store.results import count_replies
 from bot.store.retention import erase_recalled, erase_texts
+from bot.store.storms.lately import open_storms
 from bot.store.tables import Meta
 from bot.tally import Tally
 from handlers import ROUTERS

@@ -18,7 +18,7 @@ from bot.outbox.drafts import lapses
 from bot.playbooks.base import Playbook
 from bot.playbooks.say import Say
 from bot.store.journal import Note
-from bot.store.people import People
+from bot.store.members.people import People
 from bot.store.tables import Membership, Timer
 from bot.store.work import Work
 from bot.urgency import is_asked

@@ -14,8 +14,8 @@ from bot.domain.text import clean
 from bot.outbox.drafts import task_key
 from bot.outbox.governor import end_of_date
 from bot.outbox.queue import no_longer, unheard
+from bot.store.members.people import People
 from bot.store.numbers import next_number
-from bot.store.people import People
 from bot.store.tables import Membership, Outbox, Task
 from bot.store.work import Work
 

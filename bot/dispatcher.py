@@ -24,7 +24,7 @@ from bot.router import Plans, Step
 from bot.store import journal
 from bot.store.database import Database
 from bot.store.journal import Note
-from bot.store.people import People
+from bot.store.members.people import People
 from bot.store.storms import Storms
 from bot.store.tables import Outbox
 from bot.store.work import Work

@@ -11,7 +11,7 @@ from bot.events import Event, MessageReceived, MomentCame
 from bot.playbooks.base import Playbook
 from bot.router import Plans, Step
 from bot.store.journal import RESTORED, Note
-from bot.store.people import People
+from bot.store.members.people import People
 from bot.store.storms import Storms
 from bot.store.work import Work
 from bot.storms import hear, mute, settle, silence

@@ -24,7 +24,7 @@ from bot.scheduler import Scheduler
 from bot.sources import obstacles, texts_of
 from bot.store import journal, versions
 from bot.store.database import Database
-from bot.store.people import People
+from bot.store.members.people import People
 from bot.store.work import Work
 from bot.wish import Occasion, Wish
 

@@ -13,8 +13,8 @@ from bot.domain.times import next_midnight
 from bot.events import MomentCame
 from bot.router import Plans
 from bot.store.database import Database
-from bot.store.mapping import made
 from bot.store.tables import Timer
+from bot.store.tables.mapping import made
 
 _SOON = timedelta(minutes=1)
 """Within which a person is asked about what should have been prepared already."""

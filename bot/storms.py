@@ -13,8 +13,8 @@ from bot.domain.text import clean
 from bot.events import CommandGiven, Event, MembersJoined, MessageReceived
 from bot.router import Step
 from bot.store.journal import Note
-from bot.store.lately import TOLD, trigger_of
 from bot.store.storms import Storms, rages
+from bot.store.storms.lately import TOLD, trigger_of
 from bot.store.tables import Storm
 from bot.store.work import Work
 

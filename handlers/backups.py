@@ -8,7 +8,7 @@ from bot.domain.speech import Trusted
 from bot.events import BackupTried
 from bot.playbooks.base import Playbook
 from bot.router import Router
-from bot.store.failing import begin, end
+from bot.store.backups.failing import begin, end
 from bot.store.tables import Task
 
 _ITEM = "backup"

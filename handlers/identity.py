@@ -8,7 +8,7 @@ from bot.domain.speech import Member, Trusted
 from bot.events import IdentityChanged
 from bot.playbooks.base import Playbook
 from bot.router import Router
-from bot.store.merging import Same, adopt, merge, spoke_at_once
+from bot.store.members.merging import Same, adopt, merge, spoke_at_once
 from bot.store.tables import Identity
 
 _ASKS = {

@@ -12,8 +12,8 @@ from bot.cli.databasefile import database_file, only_sqlite, said_moment
 from bot.configfile import read_config
 from bot.errors import InputWrong, Mistake, Place, file_name
 from bot.reading.sentences import Language, operator_language
-from bot.store.backupfile import contents
-from bot.store.copying import copy_database
+from bot.store.backups.copying import copy_database
+from bot.store.backups.file import contents
 
 Tell = Callable[[str], None]
 _MB = 1_000_000

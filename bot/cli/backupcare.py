@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot.channels.base import Diagnosis
 from bot.config import Config
 from bot.errors import StoreFailed
-from bot.store.backupfolder import backups
+from bot.store.backups.folder import backups
 
 _ROOM = 1.2
 """So many times its size must be free for a copy, so that it never takes the bot its own disk."""

@@ -14,10 +14,10 @@ from bot.domain.times import next_daily
 from bot.errors import StoreFailed
 from bot.events import BackupTried, Event
 from bot.store import journal
-from bot.store.backupfolder import backups, name_of, outdated
-from bot.store.copying import copy_database
-from bot.store.failing import failing
-from bot.store.packing import pack
+from bot.store.backups.copying import copy_database
+from bot.store.backups.failing import failing
+from bot.store.backups.folder import backups, name_of, outdated
+from bot.store.drivers.packing import pack
 
 log = logging.getLogger(__name__)
 _LOOK = 60.0

@@ -15,8 +15,8 @@ from bot.config import Config
 from bot.configfile import read_config
 from bot.errors import InputWrong, Mistake, Place, RunFailed, Unfit, file_name
 from bot.reading.sentences import Language, operator_language
-from bot.store.restoring import Restored, restore
-from bot.store.sqlitefile import own_file
+from bot.store.backups.restoring import Restored, restore
+from bot.store.drivers.sqlitefile import own_file
 
 Tell = Callable[[str], None]
 _WORDS = {

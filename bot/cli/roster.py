@@ -17,9 +17,10 @@ from bot.sheets.planning import Source
 from bot.sheets.roster import Reading, read_roster
 from bot.sheets.roster_words import said_roster, said_undone, worded
 from bot.sheets.workbook import Sheet
-from bot.store import bringing, rosters, undoing
+from bot.store import rosters
 from bot.store.database import Database
 from bot.store.reader import Reader
+from bot.store.rosters import bringing, undoing
 from bot.store.tables import Group
 
 _WORDS = {

@@ -15,8 +15,8 @@ from bot.config import Config
 from bot.configfile import load_config
 from bot.errors import InputWrong, RunFailed
 from bot.loading import load_deployment
+from bot.store.drivers.sqlitefile import owner_of
 from bot.store.reader import Reader
-from bot.store.sqlitefile import owner_of
 from bot.store.views.operation import is_owned
 
 Tell = Callable[[str], None]

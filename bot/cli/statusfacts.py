@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from bot.clock import SystemClock
 from bot.config import Config
 from bot.domain.moments import from_us, to_us
-from bot.store.backupfolder import newest
+from bot.store.backups.folder import newest
 from bot.store.reader import Reader
 from bot.store.silences import open_silences
 from bot.store.tables import Group, Meta, Version

@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from bot.domain.capabilities import Capabilities
 from bot.outbox.action import Action, Mouth, Refused
 from bot.store.database import Database
-from bot.store.erasing import FORGOTTEN
-from bot.store.owndata import own_data
+from bot.store.forgetting.erasing import FORGOTTEN
+from bot.store.forgetting.owndata import own_data
 from bot.store.tables import Mark
 from bot.store.work import Work
 

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 import sqlalchemy as sa
 
-from bot.store.erasing import FORGOTTEN
 from bot.store.forgetting import finish
+from bot.store.forgetting.erasing import FORGOTTEN
 from bot.store.results import note_posts
 from bot.store.stops import held, holds
 from bot.store.tables import Membership, Outbox, Pause

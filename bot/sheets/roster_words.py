@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.reading.sentences import Language
 from bot.store.rosters import Change, Left, Plan
-from bot.store.undoing import Undone
+from bot.store.rosters.undoing import Undone
 
 SHOWN = 30
 """So many members are told one by one; the rest are counted."""

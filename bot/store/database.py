@@ -12,14 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.errors import RunFailed, StoreFailed
 from bot.lazy import lazy
-from bot.store.driver import Driver, driver_of
-from bot.store.patience import Patient
+from bot.store.drivers import Driver, driver_of
+from bot.store.drivers.patience import Patient
+from bot.store.drivers.sqlitefile import LogWatch, configure, look_through, own_file
+from bot.store.drivers.troubles import trouble_of
 from bot.store.schema import bring_up_to_date
-from bot.store.sqlitefile import LogWatch, configure, look_through, own_file
-from bot.store.troubles import trouble_of
 from bot.store.work import Work
 
-_postgres = lazy("bot.store.postgres")  # asyncpg needs not be there where SQLite is used
+_postgres = lazy("bot.store.drivers.postgres")  # asyncpg needs not be there where SQLite is used
 _HASTY, _PATIENT = 5_000, 1_000
 """Milliseconds that the driver waits for another's lock: the patient look again by themselves."""
 _UNOPENED = {

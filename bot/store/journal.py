@@ -26,7 +26,7 @@ from bot.events import (
     TopicChanged,
 )
 from bot.store.facts import data_of, member_of
-from bot.store.presence import came_by
+from bot.store.members.presence import came_by
 from bot.store.tables import Activity, Journal, Meta
 from bot.store.work import Work
 

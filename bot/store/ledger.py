@@ -5,8 +5,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bot.domain.moments import to_us
-from bot.store.mapping import made
 from bot.store.tables import Account, Ledger
+from bot.store.tables.mapping import made
 from bot.store.work import Work
 
 _L = Ledger.table.c

@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.domain.moments import to_us
-from bot.store.pending import PROPOSALS
 from bot.store.tables import Journal, Mark, Meta, Outbox, Row, Task
+from bot.store.tables.pending import PROPOSALS
 from bot.store.work import Work
 
 _WRITTEN = ("message", "command", "request")

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.errors import RunFailed
+from bot.store.drivers.troubles import trouble_of
 from bot.store.schema import bring_up_to_date
 from bot.store.tables import METADATA
-from bot.store.troubles import trouble_of
 
 _AT_ONCE = 1_000
 """Rows that are in memory at a time."""

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple, TypeVar, cast
 import sqlalchemy as sa
 
 from bot.lazy import lazy
-from bot.store.driver import Write
-from bot.store.mapping import Row
+from bot.store.drivers import Write
+from bot.store.tables.mapping import Row
 
 F = TypeVar("F", bound=Callable[..., Any])
 Key = tuple[Any, ...]

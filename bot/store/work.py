@@ -7,8 +7,7 @@ from typing import Any, TypeVar
 import orjson
 import sqlalchemy as sa
 
-from bot.store.driver import Driver, Query, Write
-from bot.store.mapping import Row, made
+from bot.store.drivers import Driver, Query, Write
 from bot.store.statements import (
     Key,
     delete_keys,
@@ -19,6 +18,7 @@ from bot.store.statements import (
     update_natural,
     upsert,
 )
+from bot.store.tables.mapping import Row, made
 
 R = TypeVar("R", bound=Row)
 

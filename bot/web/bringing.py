@@ -17,8 +17,8 @@ from bot.sheets.roster import Reading, read_roster
 from bot.sheets.roster_words import said_roster, said_undone, worded
 from bot.sheets.telling import said_plan
 from bot.sheets.words import told
-from bot.store import bringing, rosters, undoing
-from bot.store.rosters import Brought
+from bot.store import rosters
+from bot.store.rosters import Brought, bringing, undoing
 from bot.web.live import give
 from bot.web.render import console_of, language_of, user_of, words
 from bot.web.uploads import Upload

@@ -8,7 +8,7 @@ from bot.app import App
 from bot.command import RANKS
 from bot.config import Role
 from bot.deployment import Deployment
-from bot.store.people import People
+from bot.store.members.people import People
 from bot.store.reader import Reader
 from bot.web.changes import Changes
 from bot.web.counting import Counting

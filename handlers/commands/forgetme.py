@@ -7,8 +7,8 @@ from bot.context import Context
 from bot.domain.moments import to_us
 from bot.domain.text import fold
 from bot.events import CommandGiven
-from bot.store.erasing import FORGOTTEN
 from bot.store.forgetting import forget
+from bot.store.forgetting.erasing import FORGOTTEN
 from bot.store.tables import Mark
 from handlers.commands.own import PRIVATE_CHAT, Asked, asked_for
 

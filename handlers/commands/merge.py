@@ -10,7 +10,7 @@ from bot.context import Context
 from bot.domain.moments import to_us
 from bot.domain.speech import Member, Trusted
 from bot.domain.text import fold
-from bot.store.merging import Same, merge, spoke_at_once
+from bot.store.members.merging import Same, merge, spoke_at_once
 from bot.store.tables import Identity, Membership, Task
 from handlers.commands.recipients import group_names
 from handlers.commands.requests import cause_of

@@ -7,7 +7,7 @@ from bot.domain.speech import Trusted
 from bot.events import CommandGiven
 from bot.outbox.copies import keep
 from bot.playbooks.say import Say
-from bot.store.owndata import counts
+from bot.store.forgetting.owndata import counts
 from handlers.commands.own import PRIVATE_CHAT, asked_for
 
 _TOLD = {

@@ -11,8 +11,8 @@ from bot.domain.rank import Rank
 from bot.domain.speech import Trusted
 from bot.playbooks.say import Say
 from bot.store.numbers import give_number
-from bot.store.pending import PROPOSALS
 from bot.store.tables import Mark
+from bot.store.tables.pending import PROPOSALS
 from handlers.commands.numbered import number_of
 from handlers.commands.recipients import cleaned, group_names, recipients
 from handlers.commands.seats import groups_in_charge, has_role, in_group

@@ -9,7 +9,7 @@ from bot.context import Context
 from bot.domain.moments import from_us, to_us
 from bot.domain.speech import Member, Names
 from bot.events import MembersJoined, MomentCame
-from bot.store.presence import came_by
+from bot.store.members.presence import came_by
 from bot.store.tables import Mark, Membership
 from bot.storms import is_stormy
 from handlers.welcome.model import Welcome

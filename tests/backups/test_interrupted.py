@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from bot.commandline import main as zhiban
-from bot.store.copying import copy_database
+from bot.store.backups.copying import copy_database
 from tests.backups.files import lived, who
 from tests.forked import start
 from tests.rehearsal import Rehearsal

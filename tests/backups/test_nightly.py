@@ -12,7 +12,7 @@ from bot.__main__ import main
 from bot.cli.backupcare import diagnose
 from bot.cli.nightly import Nightly
 from bot.configfile import load_config
-from bot.store.backupfolder import backups, outdated
+from bot.store.backups.folder import backups, outdated
 from tests.backups.files import lived, who
 from tests.forked import STDIN, STDOUT, pipe, start
 from tests.rehearsal import Rehearsal, moment

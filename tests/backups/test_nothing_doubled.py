@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.store.copying import copy_database
-from bot.store.restoring import restore
+from bot.store.backups.copying import copy_database
+from bot.store.backups.restoring import restore
 from tests.rehearsal import Rehearsal, Result, moment
 
 PLAYBOOKS = """

@@ -15,8 +15,8 @@ from alembic.config import Config
 from sqlalchemy import create_engine
 
 import bot.store
+from bot.store.drivers.sqlitefile import own_file
 from bot.store.schema import newest_revision
-from bot.store.sqlitefile import own_file
 from tests.backups.files import asked, lived, who
 from tests.rehearsal import Rehearsal
 

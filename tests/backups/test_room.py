@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.moments import from_us
 from bot.store.database import Database
-from bot.store.packing import pack
+from bot.store.drivers.packing import pack
 from bot.store.retention import erase_texts
 from bot.store.tables import Journal
 

@@ -13,7 +13,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.moments import HOUR, to_us
-from bot.store.mapping import Row
 from bot.store.statements import insert_new, upsert
 from bot.store.tables import (
     Account,
@@ -31,6 +30,7 @@ from bot.store.tables import (
     Task,
     Turnover,
 )
+from bot.store.tables.mapping import Row
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SLOTS = {"morning": 450, "noon": 720, "afternoon": 930, "evening": 1200}

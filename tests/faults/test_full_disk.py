@@ -19,8 +19,8 @@ from bot.errors import RunFailed
 from bot.eventfile import EventFile
 from bot.loading import load_deployment
 from bot.store.database import Database
-from bot.store.driver import Write, driver_of
-from bot.store.patience import Patient
+from bot.store.drivers import Write, driver_of
+from bot.store.drivers.patience import Patient
 from tests.faults.bot import DEADLINE, deployed, running, sound, zhiban
 from tests.life import sample_config, write
 from tests.rehearsal import Rehearsal
@@ -65,7 +65,7 @@ class Told(logging.Handler):
 @contextmanager
 def told_of_waiting() -> Iterator[asyncio.Event]:
     """Give what is set when the operator is told that the database is waited for."""
-    told, log = Told(), logging.getLogger("bot.store.patience")
+    told, log = Told(), logging.getLogger("bot.store.drivers.patience")
     log.addHandler(told)
     yield told.event
     log.removeHandler(told)

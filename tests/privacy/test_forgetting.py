@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.store import fates
 from bot.store.database import Database
-from bot.store.forgetting import finish, forget
-from bot.store.owndata import PARTS
-from bot.store.people import People
+from bot.store.forgetting import fates, finish, forget
+from bot.store.forgetting.owndata import PARTS
+from bot.store.members.people import People
 from bot.store.tables import METADATA, Identity, Meta
 from tests.databases import new_database, rows_in
 from tests.living import Lived, live
@@ -74,7 +73,7 @@ def in_bytes(file: Path) -> list[str]:
 
 
 def test_each_column_has_its_fate() -> None:
-    """A new column with words or ids must be added to bot/store/fates.py, or to KEPT with why."""
+    """A new column with words or ids belongs in bot/store/forgetting/fates.py, or KEPT with why."""
     told = {f"{cls.table.name}.{n}" for by in FATES for cls, names in by.items() for n in names}
     told |= {name for names in KEPT.values() for name in names.split()}
     gone = {cls.table.name for cls in fates.REMOVED}

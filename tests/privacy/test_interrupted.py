@@ -6,7 +6,7 @@ import pytest
 
 from bot.store.database import Database
 from bot.store.forgetting import finish, forget
-from bot.store.people import People
+from bot.store.members.people import People
 from bot.store.tables import Forgotten
 from tests.living import live
 from tests.privacy.life import FORMER, ID, NAME, life, prepared

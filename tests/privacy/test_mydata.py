@@ -15,7 +15,7 @@ from bot.outbox.action import Action, Refused
 from bot.outbox.copies import Copying
 from bot.store.database import Database
 from bot.store.forgetting import forget
-from bot.store.people import People
+from bot.store.members.people import People
 from bot.store.tables import Mark
 from tests.databases import new_database
 from tests.living import live

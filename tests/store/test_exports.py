@@ -7,10 +7,11 @@ import pytest
 
 from bot.domain.challenge_rules import Rules
 from bot.sheets.datasets import DATASETS
-from bot.store import bringing, rosters, undoing
+from bot.store import rosters
 from bot.store.database import Database
 from bot.store.exports import Asked
 from bot.store.reader import Reader
+from bot.store.rosters import bringing, undoing
 from bot.store.tables import Account, Activity, CheckIn, Daily, Journal, Membership, Progress, Task
 
 AT = datetime(2026, 11, 23, tzinfo=UTC)

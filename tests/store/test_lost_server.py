@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from bot.errors import RunFailed, StoreFailed
 from bot.store.database import Database
-from bot.store.patience import Patient
-from bot.store.postgres import PostgresDriver, postgres_engine
+from bot.store.drivers.patience import Patient
+from bot.store.drivers.postgres import PostgresDriver, postgres_engine
 from bot.store.tables import Account, Meta
 from tests.databases import SERVER, rows_in
 from tests.store.wire import Wire, wired
@@ -97,7 +97,7 @@ class Back(logging.Handler):
 async def test_it_waits_while_the_server_is_away_and_says_so(far: Far) -> None:
     far.wire.refuses, back = True, Back(far.wire)
     far.wire.cut()
-    logger = logging.getLogger("bot.store.patience")
+    logger = logging.getLogger("bot.store.drivers.patience")
     logger.addHandler(back)
     await far.one_more()
     logger.removeHandler(back)

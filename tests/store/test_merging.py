@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from bot.events import Event, IdentityChanged, MembersListed, Person
-from bot.store.mapping import METADATA
-from bot.store.twins import JOINED, NAMED
+from bot.store.members.twins import JOINED, NAMED
+from bot.store.tables.mapping import METADATA
 from tests.living import Lived, came, live, said
 from tests.rehearsal import Rehearsal, moment
 
@@ -211,7 +211,7 @@ async def test_of_a_day_that_both_have_one_stays(deployed: Rehearsal) -> None:
 
 
 def test_whatever_names_a_member_is_moved() -> None:
-    """A new table or column that names one must be added to the tables of bot/store/merging.py."""
+    """A new table or column that names one belongs in bot/store/members/merging.py."""
     naming = ("member", "by", "inviter", "present", "about")
     written = {
         (table.name, column.name)

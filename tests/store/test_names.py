@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.store.names import Names
+from bot.store.members.names import Names
 
 few = st.sampled_from("abc")
 

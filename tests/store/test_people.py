@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from bot.events import Event, MembersJoined, MembersLeft, MessageReceived, Person
-from bot.store.people import People
+from bot.store.members.people import People
 from bot.store.tables import Identity
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)

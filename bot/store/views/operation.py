@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from bot.store.driver import OWNER
+from bot.store.drivers import OWNER
 from bot.store.reading import Rows
 from bot.store.stops import held
 from bot.store.tables import Hold, Journal, Outbox, Task

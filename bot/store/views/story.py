@@ -7,9 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.domain.moments import HOUR
-from bot.store.mapping import made
 from bot.store.reading import Rows
 from bot.store.tables import Activity, Journal, Ledger, Membership, Outbox, Version
+from bot.store.tables.mapping import made
 from bot.store.views import ESCAPE, containing, listed, moment
 
 NEWEST = 20_000

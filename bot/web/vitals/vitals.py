@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.app import App
 from bot.domain.moments import from_us, to_us
 from bot.outbox.notes import NOTES
-from bot.store.backupfolder import newest
+from bot.store.backups.folder import newest
 from bot.store.reader import Reader
 from bot.store.views import operation
 from bot.store.views.operation import Queue, Silence

@@ -11,7 +11,7 @@ from bot.context import Context
 from bot.domain.moments import HOUR, from_us, to_us
 from bot.domain.speech import GroupView, Trusted
 from bot.outbox.holds import COMPLAINT
-from bot.store.failing import failing
+from bot.store.backups.failing import failing
 from bot.store.reading import reading
 from bot.store.silences import open_silences
 from bot.store.tables import Hold, Journal, Outbox

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.store.mapping import Row, stored
+from bot.store.tables.mapping import Row, stored
 
 
 @stored("checkins", key=("playbook", "grp", "member", "day"), indexes=("playbook grp day",))

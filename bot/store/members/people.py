@@ -15,9 +15,9 @@ from bot.events import (
     TopicChanged,
 )
 from bot.store.facts import people_of
-from bot.store.ids import Ids
-from bot.store.names import Names
-from bot.store.presence import follow
+from bot.store.members.ids import Ids
+from bot.store.members.names import Names
+from bot.store.members.presence import follow
 from bot.store.tables import Group, Identity, Membership
 from bot.store.work import Work
 

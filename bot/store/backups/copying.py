@@ -9,8 +9,8 @@ from pathlib import Path
 from tempfile import mkstemp
 
 from bot.errors import StoreFailed
-from bot.store.backupfile import fault, open_file
-from bot.store.troubles import trouble_of
+from bot.store.backups.file import fault, open_file
+from bot.store.drivers.troubles import trouble_of
 
 _PAGES = 1_024
 """Pages of 4 kB between two pauses: at most so much is on its way to the disk at a time."""

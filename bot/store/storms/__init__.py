@@ -1,7 +1,7 @@
 """What tells a storm, a flood or a loop: counts of this minute, and who was answered in this hour.
 
-It is all in the journal and the outbox, where `bot.store.lately` reads it after a start: where a
-life is interrupted changes nothing. What no transaction keeps is taken back.
+It is all in the journal and the outbox, where `lately` reads it after a start: where a life is
+interrupted changes nothing. What no transaction keeps is taken back.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,9 +21,9 @@ from bot.domain.storm import (
     too_much,
     with_one_more,
 )
-from bot.store.minutes import Minute
+from bot.store.storms.minutes import Minute
+from bot.store.storms.tentative import Tentative
 from bot.store.tables import Storm
-from bot.store.tentative import Tentative
 from bot.store.work import Work
 
 _MANY = 10_000

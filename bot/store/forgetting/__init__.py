@@ -14,9 +14,9 @@ import sqlalchemy as sa
 
 from bot.domain.moments import to_us
 from bot.domain.striking import Traces
-from bot.store.erasing import change, erase_journal, erase_left, erase_outbox, pages
-from bot.store.fates import FACTS, REMOVED, RENAMED, WORDS
-from bot.store.people import People
+from bot.store.forgetting.erasing import change, erase_journal, erase_left, erase_outbox, pages
+from bot.store.forgetting.fates import FACTS, REMOVED, RENAMED, WORDS
+from bot.store.members.people import People
 from bot.store.tables import (
     Activity,
     Forgotten,

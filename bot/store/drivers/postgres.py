@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import RunFailed, StoreFailed
-from bot.store.driver import OWNER, Query, Rows, Write, result_of
-from bot.store.sqlitefile import USED
-from bot.store.troubles import gone, trouble_of
+from bot.store.drivers import OWNER, Query, Rows, Write, result_of
+from bot.store.drivers.sqlitefile import USED
+from bot.store.drivers.troubles import gone, trouble_of
 
 _REFUSALS = (asyncpg.PostgresError, asyncpg.InterfaceError)
 _SILENCE = 120.0

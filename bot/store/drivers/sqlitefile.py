@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import RunFailed
-from bot.store.troubles import damaged
+from bot.store.drivers.troubles import damaged
 
 if sys.platform == "win32":
     import msvcrt

@@ -6,9 +6,9 @@ SQLite shell). Days are local dates written `2026-11-23`. `grp` is a group's id,
 
 from dataclasses import dataclass
 
-from bot.store.mapping import METADATA, Row, stored
-from bot.store.pending import Hold, Mark, Outbox, Pause, Task, Timer
-from bot.store.records import (
+from bot.store.tables.mapping import METADATA, Row, stored
+from bot.store.tables.pending import Hold, Mark, Outbox, Pause, Task, Timer
+from bot.store.tables.records import (
     FileText,
     Forgotten,
     Import,
@@ -22,7 +22,7 @@ from bot.store.records import (
     Version,
     VersionFile,
 )
-from bot.store.standing import Account, CheckIn, Ledger, Progress
+from bot.store.tables.standing import Account, CheckIn, Ledger, Progress
 
 __all__ = [
     "METADATA",

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from bot.errors import StoreFailed
-from bot.store.driver import Driver, Query, Rows, Write
+from bot.store.drivers import Driver, Query, Rows, Write
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreFailed
-from bot.store.troubles import trouble_of
+from bot.store.drivers.troubles import trouble_of
 
 Rows = Sequence[Any]
 OWNER = 0x7A686962616E  # "zhiban": PostgreSQL's advisory lock of the one process that owns it

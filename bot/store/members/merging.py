@@ -11,7 +11,8 @@ from bot.domain.challenge_rules import Deed, Rules
 from bot.domain.moments import to_us
 from bot.events import IdentityChanged
 from bot.store import activity, checkins
-from bot.store.people import People
+from bot.store.members.people import People
+from bot.store.members.twins import JOINED, NAMED
 from bot.store.statements import key_of
 from bot.store.tables import (
     Account,
@@ -24,7 +25,6 @@ from bot.store.tables import (
     Progress,
     Row,
 )
-from bot.store.twins import JOINED, NAMED
 from bot.store.work import Work
 
 RulesOf = Callable[[str, str], Rules | None]

@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.domain.moments import to_us
-from bot.store.backupfile import Contents, contents, open_file
-from bot.store.copying import copy_database, sync_folder
+from bot.store.backups.copying import copy_database, sync_folder
+from bot.store.backups.file import Contents, contents, open_file
 from bot.store.journal import RESTORED
 
 _LOGS = ("-wal", "-journal")

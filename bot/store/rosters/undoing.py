@@ -9,7 +9,7 @@ import orjson
 import sqlalchemy as sa
 
 from bot.domain.moments import to_us
-from bot.store.bringing import cause_of, line_key
+from bot.store.rosters.bringing import cause_of, line_key
 from bot.store.tables import (
     Account,
     CheckIn,

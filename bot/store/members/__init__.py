@@ -1,0 +1,1 @@
+"""Who is who and where, and what becomes of two ids that turn out to be one member."""
