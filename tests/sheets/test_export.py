@@ -118,7 +118,7 @@ async def activity(desk: Desk, url: str) -> list[tuple[Any, ...]]:
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
 async def test_nothing_in_a_name_takes_effect(desk: Desk, ending: str) -> None:
     url = await lived(desk)
-    texts = [*EVIL, "平常", "a\x00b\x1b", "两\n行"]
+    texts = [*EVIL, "平常", "a\x02b\x1b", "两\n行"]
     lines = (Ledger(0, f"k{n}", "g1", "u1", n, n, text, "c") for n, text in enumerate(texts))
     await put(url, *lines)
     assert (await desk.later("export", "ledger", "--to", f"l.{ending}"))[0] == 0
