@@ -15,7 +15,7 @@ async def test_help_lists_what_the_asker_may_use(rehearsal: Rehearsal) -> None:
         ("甲", "/help pause"),
     )
     assert [line.split()[0] for line in member.splitlines()[1:]] == [
-        *("/help", "/me", "/rank", "/points", "/mydata", "/forgetme")
+        *("/help", "/me", "/mydata", "/forgetme", "/rank", "/points")
     ]
     assert "/状态" in operator
     assert "/群发" not in operator
