@@ -10,6 +10,8 @@ _jsonlines = lazy("bot.jsonlines")
 _TEXT = "%(levelname)s %(name)s: %(message)s"
 _TELL_ROWS = ("aiosqlite", "sqlalchemy")
 """Loggers that below warnings write what people wrote."""
+_TELL_FILES = ("watchfiles",)
+"""Loggers that tell of each file that is written: a log beside config.yaml would grow by itself."""
 
 
 class Logs:
@@ -24,7 +26,7 @@ class Logs:
         self._handler.setFormatter(RedactingFormatter(_TEXT, self._redactor))
         level = logging.DEBUG if self._debug else logging.WARNING
         logging.basicConfig(level=level, handlers=[self._handler])
-        for name in _TELL_ROWS:
+        for name in (*_TELL_ROWS, *_TELL_FILES):
             logging.getLogger(name).setLevel(logging.WARNING)
 
     def follow(self, wanted: LogConfig) -> None:

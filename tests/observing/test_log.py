@@ -7,6 +7,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from select import select
+from subprocess import PIPE
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -57,6 +60,29 @@ def test_at_level_info_only_what_went_out_is_told(rehearsal: Rehearsal) -> None:
     rehearsal.config("groups: {g1: {}}\nlog: {format: json, level: info}\n")
     told = [line for line in logged(rehearsal.folder, "你好", "打卡") if "stage" in line]
     assert [(line["stage"], line["level"]) for line in told] == [("sent", "INFO")]
+
+
+def test_a_log_beside_the_config_does_not_grow_by_itself(rehearsal: Rehearsal) -> None:
+    rehearsal.config("groups: {g1: {}}\nlog: {format: json, level: debug}\n")
+    config, log = rehearsal.folder / "config.yaml", rehearsal.folder / "zhiban.log"
+    command = [sys.executable, "-m", "bot", "run", "--config", str(config)]
+    with (
+        log.open("w", encoding="utf-8") as file,
+        subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=file, encoding="utf-8") as bot,
+    ):
+        assert bot.stdin
+        assert bot.stdout
+        bot.stdout.readline()
+        deadline = monotonic() + 20
+        for mistake in ("first", "second", "third"):  # told in the log when it is noticed
+            config.write_text(f"{mistake}: 1\n", encoding="utf-8")
+            while mistake not in log.read_text("utf-8"):
+                assert monotonic() < deadline
+                select([], [], [], 0.05)
+        bot.stdin.close()
+        bot.stdout.read()
+    told = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
+    assert [line for line in told if line["logger"].startswith("watchfiles")] == []
 
 
 def test_the_option_debug_goes_before_the_level_of_the_config(rehearsal: Rehearsal) -> None:
