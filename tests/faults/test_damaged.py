@@ -1,7 +1,6 @@
 """A database that is damaged, read-only, locked or somebody else's is told of in one plain line."""
 
 import asyncio
-import ctypes
 import os
 import sqlite3
 from collections.abc import Callable
@@ -13,7 +12,7 @@ import pytest
 from bot.errors import RunFailed
 from bot.store.database import Database
 from bot.store.tables import Meta
-from tests.faults.bot import deployed, zhiban
+from tests.faults.bot import below_permissions, deployed, zhiban
 from tests.rehearsal import Rehearsal
 
 PAGE = 4_096
@@ -52,12 +51,6 @@ def test_a_damaged_file_is_told_with_what_to_do(
     assert "\n" not in str(refused.value)
     assert ("damaged" if language == "en" else "已损坏") in str(refused.value)
     assert file.read_bytes() == data
-
-
-def below_permissions() -> None:
-    """Take from this process all that lets root pass over permissions (capset(2), version 3)."""
-    header, nothing = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
-    assert ctypes.CDLL(None).capset(header, nothing) == 0
 
 
 @pytest.mark.parametrize(("file", "folder"), [(0o400, 0o700), (0o600, 0o500)])

@@ -19,19 +19,22 @@ _PAUSE = 0.01
 _LEFT_BEHIND = 3_600
 """Seconds after which nobody writes any more to a file that was never finished."""
 Progress = Callable[[float], None]
+Opening = Callable[[Path], sqlite3.Connection]
 
 
-def copy_database(source: Path, target: Path, told: Progress | None = None) -> None:
+def copy_database(
+    source: Path, target: Path, told: Progress | None = None, opening: Opening = open_file
+) -> None:
     """Copy a database as it is at one moment; `target` is replaced once the copy is whole.
 
     The copy holds a snapshot: in WAL mode writers wait for no reader, and a reader that has begun
     sees none of what they write. It is readable by its owner alone, on disk when this returns, and
     looked through; until then it has another name, which a process that is killed leaves behind.
-    `told` is given the share that is done. Raises StoreFailed.
+    `told` is given the share that is done, `opening` opens the source. Raises StoreFailed.
     """
     with _unfinished(target) as (part, file):
         try:
-            with closing(open_file(source)) as live, closing(sqlite3.connect(part)) as copy:
+            with closing(opening(source)) as live, closing(sqlite3.connect(part)) as copy:
                 live.execute("BEGIN")
                 live.execute("SELECT count(*) FROM sqlite_master").fetchone()
                 copy.execute("PRAGMA synchronous=OFF")  # it counts when it is whole

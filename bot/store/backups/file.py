@@ -37,7 +37,7 @@ def contents(file: Path) -> Contents:
     _look_at_beginning(file)
     if why := fault(file):
         raise Unfit(f"坏了或不完整：{why}", f"is damaged or incomplete: {why}")
-    with closing(_open_still(file)) as database:
+    with closing(open_still(file)) as database:
         try:
             [(revision,)] = database.execute("SELECT version_num FROM alembic_version").fetchall()
             query = "SELECT value FROM meta WHERE name = 'lived_until'"
@@ -77,8 +77,8 @@ def open_file(file: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
 
 
-def _open_still(file: Path) -> sqlite3.Connection:
-    """Open a database that nobody writes to, leaving nothing beside it.
+def open_still(file: Path) -> sqlite3.Connection:
+    """Open a database that nobody writes to, leaving nothing beside it; its disk may be read-only.
 
     One that was copied by hand while it was in use has some of it in a log of its own.
     """
@@ -91,7 +91,7 @@ def _open_still(file: Path) -> sqlite3.Connection:
 def fault(file: Path) -> str:
     """Return what of a database does not hold together; "" if all does."""
     try:
-        with closing(_open_still(file)) as database:
+        with closing(open_still(file)) as database:
             [(found,)] = database.execute("PRAGMA quick_check(1)").fetchall()
     except sqlite3.Error as error:
         return str(error)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.domain.moments import to_us
 from bot.store.backups.copying import copy_database, sync_folder
-from bot.store.backups.file import Contents, contents, open_file
+from bot.store.backups.file import Contents, contents, open_file, open_still
 from bot.store.journal import RESTORED
 
 _LOGS = ("-wal", "-journal")
@@ -37,7 +37,7 @@ def restore(file: Path, database: Path, now: datetime, *, resend: bool) -> Resto
     """
     found = contents(file)
     new = database.with_name(f".{database.name}.restored")
-    copy_database(file, new)
+    copy_database(file, new, opening=open_still)
     try:
         doubtful = 0 if resend else _doubt(new, to_us(now))
         for file in (new, Path(f"{database}.lock")):
