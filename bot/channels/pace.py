@@ -56,4 +56,5 @@ def _with_share(limits: Limits) -> Limits:
     """Keep a share of a day's sends for people, where no other share was given."""
     if limits.per_day is None or limits.posts_per_day is not None:
         return limits
-    return replace(limits, posts_per_day=max(1, limits.per_day - limits.per_day // _KEPT))
+    kept = -(-limits.per_day // _KEPT)  # rounded up: of a few sends, one at least
+    return replace(limits, posts_per_day=max(1, limits.per_day - kept))

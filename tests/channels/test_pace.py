@@ -40,9 +40,11 @@ def test_a_pause_may_be_longer_and_not_shorter() -> None:
     assert limits.jitter == 2
 
 
-def test_some_of_a_day_is_always_kept_for_people() -> None:
-    assert Pace(per_day=1).over(Limits()).posts_per_day == 1
-    assert Pace(per_day=8, posts_per_day=2).over(Limits()).posts_per_day == 2
+@pytest.mark.parametrize(("per_day", "posts"), [(1, 1), (2, 1), (3, 2), (5, 3), (8, 6), (9, 6)])
+def test_some_of_a_day_is_always_kept_for_people(per_day: int, posts: int) -> None:
+    """But for one send a day, which goes to whoever comes first."""
+    assert Pace(per_day=per_day).over(Limits()).posts_per_day == posts
+    assert Pace(per_day=per_day, posts_per_day=1).over(Limits()).posts_per_day == 1
 
 
 @pytest.mark.parametrize("wrong", [{"same_text": 4}, {"per_day": 0}, {"spacing": -1}, {"x": 1}])
