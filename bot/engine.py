@@ -123,7 +123,9 @@ class Engine:
         done = await self._dispatch(batch)
         rest = batch[max(done.taken, len(moments)) :]
         later = [event for event in rest if isinstance(event, MomentCame)]
-        if not done.wishes:  # else all has been planned again
+        if done.wishes:  # it may have come to nothing, as with a mistake in the files
+            await self._scheduler.plan_again(self._clock.now())
+        else:
             self._scheduler.put_back(later)
         self._inbox.put_back([event for event in rest if not isinstance(event, MomentCame)])
         self._count(batch[: done.taken], done)

@@ -64,6 +64,20 @@ async def test_other_channels_are_not_taken_up(rehearsal: Rehearsal) -> None:
     assert "要重新启动才能生效" in (rehearsal.folder / "day.jsonl").read_text(encoding="utf-8")
 
 
+async def test_what_is_not_taken_up_leaves_out_no_post(rehearsal: Rehearsal) -> None:
+    """Moments that were taken together with the command still come."""
+    slots = "{early: {window: '08:00-08:01'}, later: {window: '08:05-08:06'}}"
+    two = "[{id: one, slot: early, say: 早}, {id: two, slot: later, say: 读书了}]"
+    rehearsal.playbook(f"{{kind: posts, id: day, groups: '*', slots: {slots}, posts: {two}}}")
+    rehearsal.config("{admins: [boss], groups: {g1: {}}}")
+    for minute, text in ((58, "早"), (61, "读"), (62, "/重载"), (70, "好"), (71, "的")):
+        rehearsal.message(f"2026-11-23 {7 + minute // 60:02}:{minute % 60:02}", "boss", text)
+    before = load_deployment(rehearsal.folder / "config.yaml")
+    rehearsal.playbook("{kind: posts")
+    posts = await live(rehearsal, before, "day")
+    assert [post["text"] for post in posts] == ["早", "读书了"]
+
+
 async def test_the_seed_of_a_rehearsal_holds(rehearsal: Rehearsal) -> None:
     rehearsal.playbook(POSTS).config("{admins: [boss], groups: {g1: {}}}")
     deployment = load_deployment(rehearsal.folder / "config.yaml").with_seed(5)
