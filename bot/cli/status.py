@@ -13,7 +13,7 @@ from bot.cli.statusfacts import Facts, facts_of, word_of_bot
 from bot.cli.statuswords import Words
 from bot.config import Config
 from bot.configfile import load_config
-from bot.errors import InputWrong, RunFailed
+from bot.errors import InputWrong, RunFailed, StoreFailed
 from bot.loading import load_deployment
 from bot.store.drivers.sqlitefile import owner_of
 from bot.store.reader import Reader
@@ -56,7 +56,7 @@ async def _state(config: Config, words: Words) -> Facts:
     file = url.database if url.get_backend_name() == "sqlite" else None
     if file and not await asyncio.to_thread(Path(file).is_file):
         raise RunFailed(words.say("no_database"))
-    reader = Reader.open(config.database_url, still=True)
+    reader = _reader(config)
     try:
         facts = await facts_of(reader, config)
         owner = owner_of(file) if file else await is_owned(reader.rows)
@@ -68,6 +68,14 @@ async def _state(config: Config, words: Words) -> Facts:
     asked, proof = facts.pop("asked_at"), facts.pop("proof")
     word = await word_of_bot(asked, proof) if owner is not None and asked else None
     return _joined(facts, owner, word, answers=bool(asked))
+
+
+def _reader(config: Config) -> Reader:
+    try:
+        return Reader.open(config.database_url, still=True)
+    except StoreFailed as error:
+        error.say_in(config.language)
+        raise
 
 
 def _joined(facts: Facts, owner: int | None, word: Facts | None, *, answers: bool) -> Facts:

@@ -10,12 +10,12 @@ from typing import IO
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.errors import RunFailed, StoreFailed
+from bot.errors import RunFailed, SetupWrong, StoreFailed
 from bot.lazy import lazy
 from bot.store.drivers import Driver, driver_of
 from bot.store.drivers.patience import Patient
 from bot.store.drivers.sqlitefile import LogWatch, configure, look_through, own_file
-from bot.store.drivers.troubles import trouble_of
+from bot.store.drivers.troubles import trouble_of, uninstalled
 from bot.store.schema import bring_up_to_date
 from bot.store.work import Work
 
@@ -57,7 +57,7 @@ class Database:
         try:
             target = sa.make_url(url)
             served = target.get_backend_name() == "postgresql"
-            engine = _postgres.postgres_engine(url) if served else create_async_engine(url)
+            engine = _served(url, language) if served else create_async_engine(url)
             file = None if served else target.database
             lock = own_file(file, language)
             database = cls(engine, lock, language)
@@ -135,6 +135,14 @@ class Database:
         await self._engine.dispose()
         if self._lock:
             self._lock.close()
+
+
+def _served(url: str, language: str) -> AsyncEngine:
+    try:
+        engine: AsyncEngine = _postgres.postgres_engine(url)
+    except ModuleNotFoundError as error:
+        raise SetupWrong(uninstalled().words[language]) from error
+    return engine
 
 
 def _why(error: Exception, language: str) -> str:

@@ -9,6 +9,8 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from bot.store.drivers.troubles import uninstalled
+
 _CONNECTIONS = 3
 _AT_ONCE = 1_000
 Values = Mapping[str, object]
@@ -24,6 +26,7 @@ class Reader:
     def open(cls, url: str, *, still: bool = False) -> "Reader":
         """Read the database at SQLAlchemy's URL; it connects at the first question.
 
+        Raises StoreFailed where the driver for it is not installed.
         Of a file, `still`: it stays as it is to the byte, where no bot has it open either.
         """
         known = sa.make_url(url)
@@ -34,7 +37,10 @@ class Reader:
         else:
             readonly = {"server_settings": {"default_transaction_read_only": "on"}}
             how: dict[str, Any] = {"pool_size": _CONNECTIONS, "connect_args": readonly}
-            engine = create_async_engine(url, **how, pool_pre_ping=True)  # it may be restarted
+            try:
+                engine = create_async_engine(url, **how, pool_pre_ping=True)  # it may be restarted
+            except ModuleNotFoundError as error:
+                raise uninstalled() from error
         return cls(engine, known)
 
     @property

@@ -69,6 +69,12 @@ _SERVER: Mapping[str, _Words] = {  # by how PostgreSQL's codes begin
         "en": "the database server breaks off (it restarts, or limits times?): look at it",
     },
 }
+_UNINSTALLED: _Words = {
+    "zh": "连 PostgreSQL 要用的 asyncpg 没有安装：在源码目录里运行 "
+    "`.venv/bin/pip install -e '.[postgres]'`",
+    "en": "PostgreSQL needs asyncpg, which is not installed: in the checkout run "
+    "`.venv/bin/pip install -e '.[postgres]'`",
+}
 _LOW_BYTE = 0xFF  # SQLite's extended codes have the plain one there
 
 
@@ -91,6 +97,11 @@ def trouble_of(error: BaseException) -> StoreFailed | None:
 def gone() -> StoreFailed:
     """Return what is wrong where a server is not heard any more."""
     return StoreFailed(_GONE, passing=True)
+
+
+def uninstalled() -> StoreFailed:
+    """Return what is wrong where the driver of PostgreSQL is not there."""
+    return StoreFailed(_UNINSTALLED)
 
 
 def damaged() -> StoreFailed:
