@@ -87,6 +87,7 @@ class Report:
     said: int
     """What went to the chats that it was in."""
     told: Sequence[str]
+    """What who is on duty was told, questions that they have to answer among it."""
     others: Sequence[float]
     """Seconds from a question of others to its answer, in order of size."""
     unanswered: int
@@ -99,10 +100,15 @@ class Report:
     def p99(self) -> float:
         return self.others[len(self.others) * 99 // 100]
 
+    @property
+    def alarms(self) -> int:
+        """How often somebody was told of a storm."""
+        return sum("🌪️" in text or "🔁" in text for text in self.told)
+
     def __str__(self) -> str:
         half, most = self.others[len(self.others) // 2], self.others[-1]
         return (
-            f"{self.heard:,} heard, {self.kept:,} kept, {self.said:,} said, told {len(self.told)}; "
+            f"{self.heard:,} heard, {self.kept:,} kept, {self.said:,} said, told {self.alarms}; "
             f"others: p50 {half * 1000:.0f} ms, p99 {self.p99 * 1000:.0f} ms, "
             f"longest {most * 1000:.0f} ms of {len(self.others):,}, {self.unanswered} unanswered; "
             f"at most {self.waited / 2**20:.1f} MB waited"
