@@ -2,8 +2,8 @@
 
 usage: python -m tests.storms [KIND ...] [--seconds 60]
 
-Others ask 20 questions a second meanwhile; p99 of their answers has to be below a second. No more may
-wait than is promised, and the storm is told of once at most.
+Others ask 20 questions a second meanwhile; p99 of their answers has to be below a second. No more
+may wait than is promised, and the storm is told of once at most.
 """
 
 import argparse
