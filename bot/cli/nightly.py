@@ -1,4 +1,4 @@
-"""What the running bot does for its database beside the loop: backups, and giving back room."""
+"""What the running bot does beside the loop: backups, giving back room, taking copies away."""
 
 import asyncio
 import logging
@@ -13,6 +13,7 @@ from bot.configstore import BackupConfig
 from bot.domain.times import next_daily
 from bot.errors import StoreFailed
 from bot.events import BackupTried, Event
+from bot.outbox.copies import sweep
 from bot.store import journal
 from bot.store.backups.copying import copy_database
 from bot.store.backups.failing import failing
@@ -24,6 +25,7 @@ _LOOK = 60.0
 """Seconds between two looks whether it is time: clocks and settings change."""
 _BETWEEN = 0.1
 """Seconds between two steps of giving back room, in which the bot has its database for itself."""
+_HOUR = 3_600.0
 _AGAIN = timedelta(hours=1)
 """After which a backup that failed is tried again."""
 
@@ -126,3 +128,13 @@ async def give_back_room(app: App) -> None:
         except Exception:  # a full disk, say: the next time may go well
             log.exception("could not give back room")
         await asyncio.sleep(pause)
+
+
+async def take_copies_away(app: App) -> None:
+    """Remove members' copies of their data that have been there for long, for ever."""
+    while True:
+        try:
+            await sweep(app.database, app.plans.deployment.config.path)
+        except Exception:  # as above
+            log.exception("could not look for old copies")
+        await asyncio.sleep(_HOUR)

@@ -14,7 +14,7 @@ from bot.channels.base import Channel
 from bot.channels.settings import ReplaySettings
 from bot.cli.attending import attend, stop_signals
 from bot.cli.complaints import hear_complaints
-from bot.cli.nightly import Nightly, give_back_room
+from bot.cli.nightly import Nightly, give_back_room, take_copies_away
 from bot.cli.opening import open_channels, secret_reader
 from bot.cli.private import tighten
 from bot.cli.replay import Replay
@@ -125,7 +125,7 @@ async def _live(
     try:
         hear_complaints(app, inbox.put)
         quiet = Silence(app, reader, inbox.put).watch()
-        nightly = (Nightly(app, inbox.put).watch(), give_back_room(app))
+        nightly = (Nightly(app, inbox.put).watch(), give_back_room(app), take_copies_away(app))
         beside = [hear_of_changes(app, inbox), quiet, *nightly, *(site.serve() for site in sites)]
         await attend(app, channels, inbox, told, beside)
     finally:

@@ -3,7 +3,8 @@
 import asyncio
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -81,14 +82,19 @@ class Copying:
         await self._sweep()
 
     async def _sweep(self) -> None:
-        """Remove copies that nobody asks for any more, or that have been there for long."""
-        m = Mark.table.c
-        async with self._database.transaction() as work:
-            asked = {
-                path for (path,) in await work.execute(sa.select(m.data).where(m.item == _ITEM))
-            }
-        names = {Path(path).name for path in asked}
-        await asyncio.to_thread(_remove_old, self._place(_FOLDER), names)
+        await sweep(self._database, self._place)
+
+
+async def sweep(database: Database, place: Callable[[str], Path]) -> None:
+    """Remove copies that nobody asks for any more, or that have been there for long."""
+    there = await asyncio.to_thread(_copies, place(_FOLDER))
+    if not there:
+        return
+    m = Mark.table.c  # looked at after the folder: what is made meanwhile is left alone
+    async with database.transaction() as work:
+        asked = await work.execute(sa.select(m.data).where(m.item == _ITEM))
+    names = {Path(path).name for (path,) in asked}
+    await asyncio.to_thread(_remove_old, there, names)
 
 
 _PLAIN = orjson.OPT_INDENT_2
@@ -104,14 +110,17 @@ def _write(file: Path, data: bytes) -> None:
     half.replace(file)
 
 
-def _remove_old(folder: Path, asked: set[str]) -> None:
+def _copies(folder: Path) -> list[Path]:
+    return list(folder.glob(f"{_NAME}*"))
+
+
+def _remove_old(there: Sequence[Path], asked: set[str]) -> None:
     """Take away what is not asked for, or older than `KEPT` by the clock of the file system."""
-    if not folder.is_dir():
-        return
-    probe = folder / ".now"
+    probe = there[0].with_name(".now")
     probe.touch()
     oldest = probe.stat().st_mtime - KEPT.total_seconds()
     probe.unlink()
-    for file in folder.glob(f"{_NAME}*"):
-        if file.name not in asked or file.stat().st_mtime < oldest:
-            file.unlink(missing_ok=True)
+    for file in there:
+        with suppress(FileNotFoundError):  # it was sent meanwhile
+            if file.with_suffix(".json").name not in asked or file.stat().st_mtime < oldest:
+                file.unlink()

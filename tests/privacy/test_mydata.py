@@ -2,9 +2,14 @@
 
 import json
 import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from select import select
+from subprocess import DEVNULL, PIPE
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +17,7 @@ import sqlalchemy as sa
 
 from bot.domain.capabilities import Capabilities
 from bot.outbox.action import Action, Refused
-from bot.outbox.copies import Copying
+from bot.outbox.copies import Copying, sweep
 from bot.store.database import Database
 from bot.store.forgetting import forget
 from bot.store.members.people import People
@@ -167,13 +172,22 @@ async def test_a_copy_that_lies_there_is_taken_away_after_a_week(tmp_path: Path)
         async with database.transaction() as work:
             for number, name in enumerate(names[:2]):
                 work.put(Mark("", "copy", "", f"u{number}", 0, f"data/exports/{name}"))
-        copying = Copying(Keeping(tmp_path), database, lambda path: tmp_path / path, lambda: ZONE)
-        at = moment("2026-11-23 10:00")
-        await copying.perform(
-            Action("a||forgotten||u9|0", "dm", at, "", "u9", "", None, (), None, "a")
-        )
+        await sweep(database, lambda path: tmp_path / path)
         async with database.transaction() as work:
             assert await work.execute(sa.select(Mark.table.c.member))
     finally:
         await database.close()
     assert [path.name for path in folder.iterdir()] == ["mydata-new.json"]
+
+
+def test_a_bot_that_only_runs_takes_it_away(rehearsal: Rehearsal) -> None:
+    place = rehearsal.config("web: off").folder
+    (folder := place / "data" / "exports").mkdir(parents=True)
+    (folder / "mydata-old.json").write_text("{}", encoding="utf-8")
+    command = [sys.executable, "-m", "bot", "run", "--config", str(place / "config.yaml")]
+    with subprocess.Popen(command, stdin=PIPE, stdout=DEVNULL, text=True) as bot:
+        deadline = monotonic() + 30
+        while list(folder.iterdir()):
+            assert monotonic() < deadline
+            select([], [], [], 0.05)
+        bot.communicate(":quit\n", timeout=30)
