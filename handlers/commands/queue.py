@@ -51,7 +51,10 @@ _NOT_THERE = {
     "zh": "待发里没有 #{{ number }}，可能已经发出。",
     "en": "#{{ number }} does not wait: it may have gone.",
 }
-_SOONER = {"zh": "#{{ number }} 这就发。", "en": "#{{ number }} goes now."}
+_SOONER = {
+    "zh": "#{{ number }} {% if why %}排到最前，不过{{ why }}。{% else %}这就发。{% endif %}",
+    "en": "#{{ number }} {% if why %}is let go, but {{ why }}.{% else %}goes now.{% endif %}",
+}
 _DROPPED = {"zh": "#{{ number }} 不发了。", "en": "#{{ number }} is dropped."}
 
 
@@ -69,17 +72,15 @@ class _Shown:
 async def show(context: Context, call: Call) -> None:
     """List what waits, the next to go first; what tells a person of a task is no part of it."""
     groups = await groups_and_private(context, call, "operator")
-    o, stopped = Outbox.table.c, held(to_us(context.now), context.slow)
+    o = Outbox.table.c
     where = (*_waits(context), o.grp.in_(groups), o.type != "task")
     [(count,)] = await context.work.execute(sa.select(sa.func.count()).where(*where))
     rows = await context.work.rows(Outbox, *where, order=[o.due, o.seq], limit=_SHOWN)
     if not rows:
         context.line(_NONE)
         return
-    holds = await context.work.rows(Hold, Hold.table.c.until > to_us(context.now))
-    here = sa.select(o.seq).where(o.seq.in_([row.seq for row in rows]), stopped)
-    still = {seq for (seq,) in await context.work.execute(here)}
-    shown = [_shown(context, row, holds, row.seq in still) for row in rows]
+    backs = await _backs(context, rows, to_us(context.now))
+    shown = [_shown(context, row, back) for row, back in zip(rows, backs, strict=True)]
     context.line(_LINES, count=count, rows=shown, several=len(groups) > 1)
 
 
@@ -90,13 +91,24 @@ def _waits(context: Context) -> Iterator[sa.ColumnElement[bool]]:
     yield sa.or_(o.due > now, o.channel.in_(context.slow), held(now, context.slow))
 
 
-def _shown(context: Context, row: Outbox, holds: Sequence[Hold], stopped: bool) -> _Shown:
-    when, language = local(context, row.due), context.deployment.config.language
-    back = Back("stopped") if stopped else held_back(row, holds, to_us(context.now))
+async def _backs(context: Context, rows: Sequence[Outbox], at: int) -> list[Back]:
+    """Say why rows that wait do not go at a moment."""
+    o, now = Outbox.table.c, to_us(context.now)
+    holds = await context.work.rows(Hold, Hold.table.c.until > now)
+    here = o.seq.in_([row.seq for row in rows])
+    found = await context.work.execute(sa.select(o.seq).where(here, held(now, context.slow)))
+    stopped = {seq for (seq,) in found}
+    return [Back("stopped") if row.seq in stopped else held_back(row, holds, at) for row in rows]
+
+
+def _shown(context: Context, row: Outbox, back: Back) -> _Shown:
+    when, text = local(context, row.due), row.text or f"[{row.path or row.type}]"
+    return _Shown(row.seq, when, text, context.group_view(row.grp), _why(context, back))
+
+
+def _why(context: Context, back: Back) -> Trusted:
     until = f"{local(context, back.until)}"[-5:] if back.until else ""
-    why = Trusted(in_words(back.note, language, until))
-    text = row.text or f"[{row.path or row.type}]"
-    return _Shown(row.seq, when, text, context.group_view(row.grp), why)
+    return Trusted(in_words(back.note, context.deployment.config.language, until))
 
 
 async def send_now(context: Context, call: Call) -> None:
@@ -106,7 +118,9 @@ async def send_now(context: Context, call: Call) -> None:
     rows = await _found(context, call)
     for row in rows:
         row.due, row.note, row.asked, row.rank = soon(context), "", True, Rank.ANSWER
-        context.line(_SOONER, item=str(row.seq), number=row.seq)
+    for row, back in zip(rows, await _backs(context, rows, soon(context)), strict=True):
+        why = _why(context, back) if back.note != "turn" else None
+        context.line(_SOONER, item=str(row.seq), number=row.seq, why=why)
     await _write(context, rows)
 
 

@@ -19,6 +19,7 @@ CONFIG = """
 channels: {main: {type: console}, desk: {type: console}}
 groups: {g1: {name: 晨读群, channel: main}}
 duty: {member: boss, channel: desk}
+admins: [boss]
 web: off
 """
 FAQ = "{kind: faq, id: shop, entries: [{id: a, any: [发货], answer: 今天就发}]}"
@@ -83,3 +84,15 @@ async def test_who_is_on_duty_is_told_once_also_over_a_restart(rehearsal: Rehear
     [told] = life.desk.said
     assert "平台嫌渠道 main 发得太多或太快，到 09:15 为止什么也不发" in told
     assert [row.at for row in rows if row.text == "今天就发"] == [1795396500 * 1_000_000]
+
+
+async def test_what_a_silence_holds_is_not_said_to_go_now(rehearsal: Rehearsal) -> None:
+    life = Life(rehearsal)
+    asked = said("m1", "2026-11-23 09:00", "甲", "几点发货")
+    order = said("m2", "2026-11-23 09:05", "boss", "/now #1")
+    rows = await life.live(asked, order, until=datetime(2026, 11, 23, 1, 6, tzinfo=UTC))
+    assert life.main.said == []
+    assert [row.text for row in rows] == [
+        "今天就发",
+        "#1 排到最前，不过平台嫌发得太快，停到 09:15。",
+    ]

@@ -121,6 +121,17 @@ async def test_quiet_hours_hold_back_and_now_overrules_them(busy: Rehearsal) -> 
     assert [at for at, text in said(result) if text == "晚安"] == ["23:00"]
 
 
+async def test_what_a_stop_holds_is_not_said_to_go_now(busy: Rehearsal) -> None:
+    busy.message("2026-11-24 09:00", "a1", "/stop").join("2026-11-24 09:01", "甲")
+    busy.message("2026-11-24 09:02", "op", "/now #2").message("2026-11-24 09:03", "a1", "/go")
+    result = await busy.run(until="2026-11-24 09:10")
+    assert said(result)[1:] == [
+        ("09:02", "#2 排到最前，不过已停发，等 /go 再发。"),
+        ("09:03", "▶️ 晨读群继续发了，攒下的 1 条现在发出（过了时间的不发）。"),
+        ("09:03", "欢迎 甲！"),
+    ]
+
+
 async def test_limits_of_a_channel_say_why_it_waits(rehearsal: Rehearsal) -> None:
     config = 'channels: {ai: {type: wecom_bot, bot_id: b, secret: "env:S"}}\n' + CONFIG
     rehearsal.config(config).playbook(WORDS)
