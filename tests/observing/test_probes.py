@@ -60,6 +60,20 @@ async def test_a_scrape_counts_what_happened(folder: Path) -> None:
     assert abs(bot.clock.now().timestamp() - last) < PATIENCE
 
 
+async def test_a_channel_that_only_speaks_is_not_told_to_hear_nothing(folder: Path) -> None:
+    robot = "robot: {type: wecom_webhook, robots: {g1: 'env:ROBOT'}}"
+    config = CONFIG.replace("g1: {}", "g1: {channel: main, mouth: robot}")
+    config += f"channels: {{main: {{type: console}}, {robot}}}\n"
+    (folder / "config.yaml").write_text(config, encoding="utf-8")
+    async with running(folder) as bot:
+        await bot.until(lambda: bot.app.tally.channels["main"].hearing)
+        found = await scraped(bot)
+    assert {labels for name, labels in found if name == "zhiban_channel_hearing"} == {
+        frozenset({"main"})
+    }
+    assert ("zhiban_send_delay_seconds_count", frozenset({"robot"})) in found
+
+
 async def test_what_was_last_heard_and_sent_is_known_after_a_restart(folder: Path) -> None:
     async with running(folder) as bot:
         bot.say("m1", "u1", "打卡")

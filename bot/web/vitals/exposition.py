@@ -96,7 +96,10 @@ def _ears(vitals: Vitals) -> Iterator[Metric]:
     heard = GaugeMetricFamily(
         "zhiban_last_heard_timestamp_seconds", "When it last heard something.", labels=labels
     )
+    abilities = vitals.app.plans.deployment.abilities
     for name, own in vitals.channels.items():
+        if abilities[name].deaf:  # no alert is to ring for ever because it does not hear
+            continue
         hearing.add_metric((name,), own.hearing)
         silent.add_metric((name,), own.silent_since is not None)
         again.add_metric((name,), max(0, own.connections - 1))
