@@ -87,7 +87,8 @@ class Turns:
         """Let a row that did not go out wait again; return what is left alone for now."""
         waiting = self._waiting(queued(row))
         self._pace.withdraw(waiting)
-        self._line.add([waiting])
+        if self._known is not None:  # else all that waits is read anew, and this with it
+            self._line.add([waiting])
         chat = waiting.chat if held.one_chat else ""
         at = row.at or row.due
         return self._holds.hold(
@@ -99,7 +100,10 @@ class Turns:
         waiting = self._waiting(queued(row))
         self._pace.withdraw(waiting)
         self._pace.sent(waiting, row.at or row.due)
-        self._line.went(waiting)
+        if self._known is None:  # whether the rest of its wish waits is seen when all is read anew
+            self._line.begun[waiting.chat] = waiting.wish
+        else:
+            self._line.went(waiting)
 
     def _waiting(self, row: Queued) -> Waiting:
         told = self._limits.same_text and row.type in _TOLD and not row.member

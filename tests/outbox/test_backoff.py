@@ -10,7 +10,7 @@ import pytest
 from bot.domain.capabilities import Limits
 from bot.outbox.drafts import change
 from bot.store.tables import Hold, Outbox
-from tests.outbox.simulated import BEGIN, SECOND, World, world
+from tests.outbox.simulated import BEGIN, SECOND, Look, World, world
 
 MINUTE = 60 * SECOND
 HOUR, DAY = 60 * MINUTE, 24 * 60 * MINUTE
@@ -116,3 +116,47 @@ async def test_what_others_let_go_sooner_goes_sooner(one: World) -> None:
     await one.pump()
     await one.pass_time(BEGIN + 2 * HOUR)
     assert arrived(one) == [("甲", 0), ("乙", 1)]
+
+
+async def test_what_comes_back_while_others_change_what_waits_goes_once(one: World) -> None:
+    """A platform takes its time, in which somebody may drop what waits behind."""
+    for text in ("甲", "乙", "丙"):
+        await one.wish("g1", 0, text, 1, None)
+    look = one.look
+
+    async def meddled() -> Look:
+        seen = await look()
+        for row in seen.waiting:
+            if row.text == "丙":
+                row.state, row.note = "dropped", "skipped"
+                async with one.database.transaction() as work:
+                    change(work, [row])
+        return seen
+
+    one.platform.look = meddled
+    one.platform.faults += ["complains"]
+    await one.pass_time(BEGIN + HOUR)
+    assert [text for text, _ in arrived(one)] == ["甲", "乙"]
+
+
+async def test_what_others_change_lets_nothing_come_between_the_parts_of_a_wish(
+    one: World,
+) -> None:
+    await one.wish("g1", 0, "甲", 1, None)
+    await one.wish("g1", 2, "早", 2, None)
+    look = one.look
+
+    async def meddled() -> Look:
+        seen = await look()
+        [rest] = seen.waiting
+        answer = replace(rest, key="w9|0", text="答", rank=0, due=one.clock.us)
+        one.made[answer.key] = answer
+        async with one.database.transaction() as work:
+            work.append(answer)
+            change(work, [rest])
+        one.platform.look = look
+        return seen
+
+    one.platform.look = meddled
+    await one.pass_time(BEGIN + HOUR)
+    assert [text for text, _ in arrived(one)] == ["甲", "早", "早 2.1", "答"]
