@@ -116,7 +116,7 @@ def test_a_channel_whose_packages_are_missing_says_how_to_install_them(
     )
     assert finished.returncode == 1
     told = finished.stdout if command == "doctor" else finished.stderr
-    assert "渠道 main 要用的 grpclib 没有安装：运行 pip install 'zhiban[wechaty]'" in told
+    assert "渠道 main 要用的 grpclib 没有安装：在源码目录里运行 make wechaty" in told
 
 
 def test_a_missing_secret_is_told_in_chinese(

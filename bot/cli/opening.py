@@ -20,10 +20,8 @@ from bot.tally import Tally
 from handlers.commands import COMMANDS
 
 _UNINSTALLED = (
-    "渠道 {name} 要用的 {package} 没有安装：运行 pip install 'zhiban[{type}]'"
-    "（源码目录里是 make {type}）",
-    "channel {name} needs {package}, which is not installed: pip install 'zhiban[{type}]'"
-    " (in the checkout: make {type})",
+    "渠道 {name} 要用的 {package} 没有安装：在源码目录里运行 make {type}",
+    "channel {name} needs {package}, which is not installed: in the checkout run make {type}",
 )
 
 

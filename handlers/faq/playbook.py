@@ -23,8 +23,8 @@ from bot.reading.validation import Strict
 
 _SAMPLE = {"name": Member("u1", "小李"), "group": GroupView("阅读群")}
 _UNINSTALLED: Why = {
-    "zh": "要用的包没有安装：pip install 'zhiban[model]'",
-    "en": "its packages are not installed: pip install 'zhiban[model]'",
+    "zh": "要用的包没有安装：在源码目录里运行 make model",
+    "en": "its packages are not installed: in the checkout run make model",
 }
 _THRESHOLDS = ("offer_at", "answer_at", "unasked_at")
 

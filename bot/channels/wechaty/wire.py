@@ -14,9 +14,7 @@ try:
     from grpclib.encoding.base import CodecBase
     from wechaty_grpc.wechaty import PuppetStub, puppet  # type: ignore[import-untyped]
 except ImportError as error:
-    raise RunFailed(
-        "a wechaty channel needs its packages: pip install 'zhiban[wechaty]'"
-    ) from error
+    raise RunFailed("a wechaty channel needs its packages: make wechaty") from error
 
 __all__ = ["Announce", "Announced", "Arrived", "Chunk", "Codec", "PuppetStub", "Said", "Uploaded"]
 
@@ -38,7 +36,7 @@ def check_stubs(module: Any = puppet) -> None:
         if missing := [field for field in fields if field not in known]:
             raise RunFailed(
                 f"the wechaty-grpc installed has no {name}.{missing[0]}: this bot needs 0.20,"
-                " pip install 'zhiban[wechaty]'"
+                " make wechaty"
             )
 
 
