@@ -10,6 +10,7 @@ from typing import Literal
 from bot.domain.capabilities import Capabilities, Limits
 from bot.domain.moments import from_us, to_us
 from bot.outbox.action import Action, FateUnknown, NotSent, Refused
+from bot.outbox.drafts import change
 from bot.outbox.sender import Sender
 from bot.store.database import Database
 from bot.store.stops import STOP
@@ -88,12 +89,17 @@ class Platform:
     look: Callable[[], Awaitable[Look]]
     takes: int = 0
     faults: list[Fault] = field(default_factory=list)
+    meddle: Callable[[], Awaitable[None]] | None = None
+    """What somebody does while it takes the next one."""
     attempts: list[Attempt] = field(default_factory=list)
 
     async def perform(self, action: Action) -> str | None:
         fault = self.faults.pop(0) if self.faults else None
         attempt = Attempt(action.key, self.clock.us, await self.look(), fault)
         self.attempts.append(attempt)
+        if (meddle := self.meddle) is not None:
+            self.meddle = None
+            await meddle()
         self.clock.us += 0 if fault == "dies" else self.takes
         attempt.end = self.clock.us
         match fault:
@@ -180,6 +186,11 @@ class World:
                 work.put(Pause(STOP, group, self.clock.us, None))
         self.stopped ^= {group}
         await self.pump()
+
+    async def meddle(self) -> None:
+        """Write again what waits, as `/now` and the like do."""
+        async with self.database.transaction() as work:
+            change(work, await work.rows(Outbox, Outbox.table.c.state == "waiting"))
 
     async def pass_time(self, until: int) -> None:
         """Let time pass, and whatever is due in it happen."""

@@ -52,6 +52,7 @@ STEPS = st.lists(
         ),
         st.tuples(st.just("burst"), st.lists(st.tuples(GROUPS, RANKS), min_size=4, max_size=9)),
         st.tuples(st.just("crowd"), st.integers(4, 12)),
+        st.tuples(st.just("meddle")),
         st.tuples(st.just("stop"), GROUPS),
         st.tuples(st.just("restart")),
     ),
@@ -78,6 +79,8 @@ async def do(one: World, step: tuple[Any, ...]) -> None:
                 await one.pass_time(one.clock.us + 60 * SECOND)
         case ("fail", fault):
             one.platform.faults.append(fault)
+        case ("meddle",):
+            one.platform.meddle = one.meddle
         case ("stop", group):
             await one.stop(group)
         case _:
