@@ -48,7 +48,7 @@ units: $(VENV)/installed-dev  ## the tests, as many at once as there are cores
 	$(PYTEST)
 
 postgres: $(VENV)/installed-dev  ## those that touch a database, on the server ZHIBAN_TEST_POSTGRES=postgresql+asyncpg://...
-	$(PYTEST) --databases --ignore tests/web/browser
+	$(PYTEST) --databases --ignore tests/web/browser $(TESTS)
 
 peers: $(PEERS)/node_modules $(PEER_VENVS)  ## install what the channels are tried against: needs Node and npm
 
@@ -87,8 +87,9 @@ fuzz: $(VENV)/installed-fuzz  ## attack every parser with a million inputs each:
 audit: $(VENV)/installed-dev  ## look up all locked packages in the list of known vulnerabilities
 	$(BIN)/python -m tests.audit
 
-nightly: fuzz kill storm  ## all that takes hours, and every property with 5,000 examples
+nightly: fuzz kill storm scaling  ## all that takes hours, every property with 5,000 examples, and all on ZHIBAN_TEST_POSTGRES
 	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest
+	test -z "$$ZHIBAN_TEST_POSTGRES" || $(MAKE) postgres
 
 lock: $(VENV)/installed-dev  ## choose the newest releases and write them down with their hashes
 	$(PIP) install --quiet pip-tools

@@ -12,6 +12,7 @@ from bot.inbox import ReplayInbox
 from bot.loading import load_deployment
 from bot.outbox.action import Action, NotSent
 from bot.store.tables import Outbox
+from tests.databases import settle
 from tests.living import said
 from tests.rehearsal import Rehearsal
 
@@ -50,6 +51,7 @@ class Life:
 
     async def live(self, *events: Event, until: datetime | None = None) -> list[Outbox]:
         """Live through events; return what is in the outbox at the end."""
+        settle(self.rehearsal.folder)
         deployment = load_deployment(self.rehearsal.folder / "config.yaml")
         can = {"main": self.main.capabilities, "desk": self.desk.capabilities}
         deployment = replace(deployment, abilities=can)

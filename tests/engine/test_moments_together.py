@@ -11,6 +11,7 @@ from bot.clock import VirtualClock
 from bot.eventfile import EventFile
 from bot.inbox import ReplayInbox
 from bot.loading import load_deployment
+from tests.databases import database_url
 from tests.rehearsal import Rehearsal, later
 
 PLAYBOOK = """
@@ -60,7 +61,7 @@ async def test_what_is_said_is_the_same_with_any_batch(rehearsal: Rehearsal, bat
 async def test_half_of_it_and_then_all_of_it_is_the_same(
     rehearsal: Rehearsal, tmp_path: Path
 ) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'life.db'}"
+    url = database_url(tmp_path / "life.db")
     whole, events = await rehearsal.run(), rehearsal.events
     rehearsal.events = events[:JOINS]
     await rehearsal.run(database=url)

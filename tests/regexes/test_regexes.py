@@ -53,7 +53,7 @@ def patterns() -> dict[str, tuple[re.Pattern[str], set[str]]]:
     for name in modules():
         module = importlib.import_module(name)
         source = (ROOT / (module.__file__ or "")).read_text(encoding="utf-8")
-        for key, value in vars(module).items():
+        for key, value in list(vars(module).items()):  # lazy ones load meanwhile
             for number, one in enumerate(value if isinstance(value, tuple | list) else [value]):
                 if isinstance(one, re.Pattern) and isinstance(one.pattern, str):
                     used = set(re.findall(rf"\b{re.escape(key)}\.(\w+)\(", source)) & USES.keys()

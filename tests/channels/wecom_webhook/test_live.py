@@ -101,4 +101,4 @@ async def test_what_the_platform_puts_off_goes_out_later(platform: Platform) -> 
         async with asyncio.timeout(30):
             await platform.endpoint.refused.wait()
         platform.endpoint.minute.clear()
-        assert await answered(platform, process, ":clock +2m") == "欢迎 <@ben> 来到**晨读群**"
+        assert await answered(platform, process, ":clock +16m") == "欢迎 <@ben> 来到**晨读群**"
