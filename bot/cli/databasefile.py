@@ -14,17 +14,24 @@ _LIBPQ = ("host", "port")
 _WORDS = {
     "zh": {
         "postgres": "数据库是 PostgreSQL，请用它自己的工具：{command} '{url}'",
+        "memory": "数据库只在内存里，没有文件",
         "none": "还没有数据库 {file}：先运行一次 zhiban run",
     },
     "en": {
         "postgres": "the database is PostgreSQL, which has its own tool: {command} '{url}'",
+        "memory": "the database is in memory alone: there is no file",
         "none": "there is no database {file} yet: zhiban run makes one",
     },
 }
 
 
 def only_sqlite(task: str, url: sa.URL, command: str, language: Language) -> None:
-    """Refuse PostgreSQL with the command that does the same there; it asks for the password."""
+    """Refuse what is no file; PostgreSQL with the command that does the same there.
+
+    That asks for the password.
+    """
+    if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
+        raise InputWrong([Mistake(Place(task, 0), "", _WORDS[language]["memory"])])
     if url.get_backend_name() != "sqlite":
         plain = sa.URL.create("postgresql", url.username, None, url.host, url.port, url.database)
         address = plain.update_query_dict(

@@ -48,3 +48,13 @@ def test_where_a_database_cannot_be_is_told_in_a_line(rehearsal: Rehearsal, caps
     told = capsys.readouterr().err
     assert told.startswith("nothing was restored: ")
     assert told.count("\n") == 1
+
+
+def test_a_database_in_memory_has_no_file(rehearsal: Rehearsal, capsys: Seen) -> None:
+    """Neither can it be copied, nor anything put in its place."""
+    lived(rehearsal, "甲")
+    assert asked(rehearsal, "backup", rehearsal.folder / "b.db") == 0
+    rehearsal.config('database: "sqlite+aiosqlite:///:memory:"\n')
+    for task in ("backup", "restore"):
+        assert asked(rehearsal, task, rehearsal.folder / "b.db") == 2
+        assert "memory" in capsys.readouterr().err
