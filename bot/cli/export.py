@@ -4,10 +4,10 @@ import argparse
 import asyncio
 import os
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import sqlalchemy as sa
 
+from bot.cli.databasefile import database_file
 from bot.config import Config
 from bot.configfile import read_config
 from bot.errors import InputWrong, Mistake, Place, RunFailed, file_name
@@ -26,14 +26,12 @@ _WORDS = {
         "format": "文件名要以 .xlsx 或 .csv 结尾",
         "folder": "没有 {folder} 这个文件夹",
         "wrote": "写好了 {file}",
-        "none": "还没有数据库 {file}：先运行一次 zhiban run",
         "unread": "数据库读不了：{why}",
     },
     "en": {
         "format": "must end in .xlsx or .csv",
         "folder": "there is no folder {folder}",
         "wrote": "wrote {file}",
-        "none": "there is no database {file} yet: zhiban run makes one",
         "unread": "the database cannot be read: {why}",
     },
 }
@@ -51,7 +49,9 @@ def export_(options: argparse.Namespace, tell: Tell) -> None:
         mistakes.append(Mistake(Place("export", 0), "--to", words["folder"].format(folder=folder)))
     if mistakes:
         raise InputWrong(mistakes)
-    _look_for_database(config, language)
+    url = sa.make_url(config.database_url)
+    if url.get_backend_name() == "sqlite":
+        database_file(url, language)  # SQLite would make an empty one where there is none
     for line in asyncio.run(_write(options, config, language)):
         tell(line)
     tell(words["wrote"].format(file=file_name(target)))
@@ -85,11 +85,3 @@ def _groups(
         return known.ids_of(known.find(written, language))
     except Wrong as wrong:
         raise InputWrong([Mistake(Place("export", 0), "--group", str(wrong))]) from wrong
-
-
-def _look_for_database(config: Config, language: Language) -> None:
-    """Refuse to read a file that is not there: SQLite would make an empty one."""
-    url = sa.make_url(config.database_url)
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
-        file = file_name(Path(url.database or ""))
-        raise RunFailed(_WORDS[language]["none"].format(file=file))
