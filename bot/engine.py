@@ -17,8 +17,9 @@ from bot.store.tables import Outbox, Timer
 from bot.tally import Tally
 
 _FEW = 8
-_LONG = 0.1
-"""Seconds: batches that take longer become smaller."""
+_LEAST = 1e-6
+_TURN = 0.03
+"""Seconds of processor time that a live batch should take: whoever comes meanwhile waits for it."""
 
 
 class Engine:
@@ -78,22 +79,23 @@ class Engine:
         return min((due for due in dues if due is not None), default=None)
 
     async def _events(self, batch: Sequence[Event]) -> None:
-        began = time.perf_counter()
+        began = time.process_time()
         done = await self._dispatch(batch)
         self._count(batch[: done.taken], done)
         self._inbox.put_back(batch[done.taken :])
-        self._limit = self._fitting(len(batch), done.taken, time.perf_counter() - began)
+        self._limit = self._fitting(len(batch), done.taken, time.process_time() - began)
 
     def _fitting(self, given: int, taken: int, seconds: float) -> int:
         """Return how many events to try next: where batches end early, a long tail is wasted.
 
-        In a live group, those who come meanwhile wait for a batch to end.
+        In a live group, as many as take `_TURN` at the pace of these. The wait for a busy disk or
+        machine does not count: smaller batches would wait for it more often, and fall behind.
         """
         if taken < given:
             return min(self._batch, max(_FEW, 2 * taken))
-        if seconds > _LONG and not self._clock.virtual:
-            return max(_FEW, taken // 2)
-        return min(self._batch, 2 * self._limit)
+        if self._clock.virtual:
+            return min(self._batch, 2 * self._limit)
+        return min(self._batch, max(_FEW, int(taken * _TURN / max(seconds, _LEAST))))
 
     async def _moments(self) -> None:
         """Let what is due now happen, then send what is due now."""
