@@ -163,7 +163,7 @@ class Dispatcher:
                 work.wake_at(to_us(first))
             if not self._people.tells_nothing(event):
                 await self._people.note(work, event)
-            elif not (steps[index] or failed) and self._reactions.overhear(event, at):
+            if not (steps[index] or failed) and self._reactions.overhear(event, at):
                 write_message(work, self._plans, event, at, NOTHING, authors)
                 continue  # as with nine events of ten
             note = await self._reactions.react(work, event, steps[index], failed)
