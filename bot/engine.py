@@ -18,7 +18,7 @@ from bot.tally import Tally
 
 _FEW = 8
 _LEAST = 1e-6
-_TURN = 0.03
+_TURN = 0.02
 """Seconds of processor time that a live batch should take: whoever comes meanwhile waits for it."""
 
 
