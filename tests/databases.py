@@ -20,6 +20,11 @@ SERVER = os.environ.get("ZHIBAN_TEST_POSTGRES", "")
 _PATIENCE = 60.0
 # Letters in another order than that of their numbers, in which SQLite has them.
 _LOCALE = "LOCALE_PROVIDER icu ICU_LOCALE 'zh-u-co-pinyin' LC_COLLATE 'C' LC_CTYPE 'C'"
+# A statement of a tenth of a second: whoever runs it is in the middle of a transaction.
+LONG = sa.text(
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000)"
+    " SELECT count(*) FROM n"
+)
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace as changed
@@ -21,6 +21,8 @@ _LAST_SENDS = 15.0
 """Seconds that what is on its way has to arrive when the process is asked to end."""
 _LAST_WORDS = 2.0
 """Seconds that channels then have to stop hearing, and as many to close."""
+_AGAIN = 5.0
+"""Seconds after which a cancel that came to nothing is said again: pages have three to end."""
 
 
 async def attend(
@@ -50,7 +52,8 @@ async def attend(
         _cancel(*sending)
         app.database.give_up()
         await asyncio.wait({engine})  # what was heard is on disk before anything is given up
-        await asyncio.wait({hearing, *sending, *aside}, timeout=_LAST_WORDS)
+        await asyncio.wait({hearing, *sending}, timeout=_LAST_WORDS)
+        await _ended(aside)
         await _close(channels)
     _raise_from(engine, hearing, *sending)
 
@@ -64,6 +67,13 @@ def _raise_from(*tasks: asyncio.Task[Any]) -> None:
 def _cancel(*tasks: asyncio.Task[Any]) -> None:
     for task in tasks:
         task.cancel()
+
+
+async def _ended(tasks: Collection[asyncio.Task[Any]]) -> None:
+    """Return when all have ended, which are ours: what they use is not closed before."""
+    while tasks:
+        _, tasks = await asyncio.wait(tasks, timeout=_AGAIN)
+        _cancel(*tasks)
 
 
 async def _close(channels: Mapping[str, Channel]) -> None:

@@ -50,4 +50,5 @@ class Courier:
         if again is not None:
             left = min(left, max(0.0, (again - to_us(self._clock.now())) / _SECOND))
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), left)
+            async with asyncio.timeout(left):
+                await self._woken.wait()

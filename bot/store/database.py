@@ -16,6 +16,7 @@ from bot.store.drivers import Driver, driver_of
 from bot.store.drivers.patience import Patient
 from bot.store.drivers.sqlitefile import LogWatch, configure, look_through, own_file
 from bot.store.drivers.troubles import trouble_of, uninstalled
+from bot.store.drivers.unbroken import unbroken
 from bot.store.schema import bring_up_to_date
 from bot.store.work import Work
 
@@ -107,34 +108,43 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Work]:
-        """Give a unit of work; commit it at the end, or roll it back when something is raised."""
-        if self._connection is None or self._driver is None:
-            raise RunFailed("the database is closed")
+        """Give a unit of work; commit it at the end, or roll it back when something is raised.
+
+        Who is cancelled is so between two statements, or once all is committed.
+        """
         async with self._turn:
+            if self._connection is None or self._driver is None:
+                raise RunFailed("the database is closed")
             try:
                 work = Work(self._driver, self._connection.dialect.name)
                 yield work
-                await work.commit()
-                if work.scrubs:
-                    await self._driver.scrub()
-                self.changes.update(work.changed)
-                if work.written:
-                    for tell in self.on_commit:
-                        tell()
+                await self._end(self._driver, work)
             except BaseException as error:
                 await self._driver.rollback()
                 if isinstance(error, StoreFailed):
                     error.say_in(self._language)
                 raise
 
+    @unbroken
+    async def _end(self, driver: Driver, work: Work) -> None:
+        """Commit, and tell who has to know."""
+        await work.commit()
+        if work.scrubs:
+            await driver.scrub()
+        self.changes.update(work.changed)
+        if work.written:
+            for tell in self.on_commit:
+                tell()
+
     async def close(self) -> None:
-        """Give everything back."""
-        if self._connection is not None:
-            await self._connection.close()
-            self._connection = None
-        await self._engine.dispose()
-        if self._lock:
-            self._lock.close()
+        """Give everything back, once the transaction that is open has ended."""
+        async with self._turn:
+            if self._connection is not None:
+                await self._connection.close()
+                self._connection = None
+            await self._engine.dispose()
+            if self._lock:
+                self._lock.close()
 
 
 def _served(url: str, language: str) -> AsyncEngine:

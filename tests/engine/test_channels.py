@@ -1,7 +1,7 @@
 """Several channels in one process: each group is heard and spoken to where it is."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -117,7 +117,12 @@ async def office(rehearsal: Rehearsal) -> AsyncIterator[Office]:
     await ended
 
 
-async def open_office(folder: Path) -> tuple[Office, asyncio.Event, Awaitable[None]]:
+Beside = Callable[[App], Coroutine[object, object, None]]
+
+
+async def open_office(
+    folder: Path, *beside: Beside
+) -> tuple[Office, asyncio.Event, Awaitable[None]]:
     clock, told = SystemClock(), asyncio.Event()
     settle(folder)
     deployment = load_deployment(folder / "config.yaml")
@@ -126,7 +131,7 @@ async def open_office(folder: Path) -> tuple[Office, asyncio.Event, Awaitable[No
     app = await build(folder / "config.yaml", deployment, opened, clock, chats)
 
     async def work() -> None:
-        await attend(app, chats, LiveInbox(clock), told)
+        await attend(app, chats, LiveInbox(clock), told, [one(app) for one in beside])
         await opened.database.close()
 
     ended = asyncio.create_task(work())

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreFailed
 from bot.store.drivers.troubles import trouble_of
+from bot.store.drivers.unbroken import unbroken
 
 Rows = Sequence[Any]
 OWNER = 0x7A686962616E  # "zhiban": PostgreSQL's advisory lock of the one process that owns it
@@ -64,6 +65,8 @@ class SqliteDriver:
     """aiosqlite itself, everything at hand in one crossing.
 
     A crossing takes longer than most statements, and SQLAlchemy's cursors need four a statement.
+    What crosses is done in its turn, also when nobody waits for it any more; what goes by
+    SQLAlchemy has to be `unbroken` for that.
     """
 
     def __init__(self, connection: AsyncConnection, own: aiosqlite.Connection) -> None:
@@ -73,6 +76,7 @@ class SqliteDriver:
         rows: list[Rows] = await self._cross(_run, writes, queries)
         return rows
 
+    @unbroken
     async def execute(self, statement: sa.Executable, parameters: Any = None) -> Rows:
         with _plain_words():
             return await result_of(self._connection, statement, parameters)
@@ -85,6 +89,7 @@ class SqliteDriver:
     async def took_place(self) -> bool:
         return False  # what fails here, fails as a whole
 
+    @unbroken
     async def rollback(self) -> None:
         with _plain_words():
             await self._own.rollback()

@@ -104,4 +104,5 @@ class Patient:
         self.trouble = why
         log.error(_WAITS[self._language].format(why=why, pause=pause))
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._given_up.wait(), pause)
+            async with asyncio.timeout(pause):
+                await self._given_up.wait()

@@ -13,6 +13,7 @@ from bot.errors import RunFailed, StoreFailed
 from bot.store.drivers import OWNER, Query, Rows, Write, result_of
 from bot.store.drivers.sqlitefile import USED
 from bot.store.drivers.troubles import gone, trouble_of
+from bot.store.drivers.unbroken import unbroken
 
 _REFUSALS = (asyncpg.PostgresError, asyncpg.InterfaceError)
 _SILENCE = 120.0
@@ -62,6 +63,7 @@ class PostgresDriver:
         async with self._asking():
             pass
 
+    @unbroken
     async def run(self, writes: Sequence[Write] = (), queries: Sequence[Query] = ()) -> list[Rows]:
         async with self._asking():
             self._wrote |= bool(writes)
@@ -69,11 +71,13 @@ class PostgresDriver:
                 await self._own.executemany(sql, rows)
             return [await self._own.fetch(sql, *values) for sql, values in queries]
 
+    @unbroken
     async def execute(self, statement: sa.Executable, parameters: Any = None) -> Rows:
         async with self._asking():
             self._wrote |= not isinstance(statement, sa.Select)
             return await result_of(self._connection, statement, parameters)
 
+    @unbroken
     async def commit(self, writes: Sequence[Write]) -> None:
         self._doubt = None
         await self.run(writes)
@@ -83,6 +87,7 @@ class PostgresDriver:
             await self._end("COMMIT")
         self._doubt = None
 
+    @unbroken
     async def took_place(self) -> bool:
         """Ask what became of the transaction of whose commit nothing more was heard."""
         if self._doubt is None:
@@ -95,6 +100,7 @@ class PostgresDriver:
         self._doubt = None
         return bool(status == "committed")
 
+    @unbroken
     async def rollback(self) -> None:
         if self._own is None or self._own.is_closed():
             await self._forget()
