@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace as changed
@@ -40,8 +40,7 @@ async def attend(
     engine = asyncio.create_task(app.engine(inbox).run())
     hearing = asyncio.create_task(listen(channels, inbox.put, app.tally))
     stopped = asyncio.create_task(told.wait())
-    sending = [asyncio.create_task(courier.run()) for courier in couriers]
-    aside = [asyncio.create_task(one) for one in beside]
+    sending, aside = _begun(courier.run() for courier in couriers), _begun(beside)
     try:
         await asyncio.wait({engine, hearing, stopped, *sending}, return_when=_FIRST)
     finally:
@@ -56,6 +55,10 @@ async def attend(
         await _ended(aside)
         await _close(channels)
     _raise_from(engine, hearing, *sending)
+
+
+def _begun(works: Iterable[Coroutine[Any, Any, None]]) -> list[asyncio.Task[None]]:
+    return [asyncio.create_task(work) for work in works]
 
 
 def _raise_from(*tasks: asyncio.Task[Any]) -> None:
