@@ -6,7 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from bot.domain import storable as texts
-from bot.domain.text import addresses, unwrap
+from bot.domain.addressing import addresses, unwrap
 from bot.events import Event, MessageReceived, Person
 from bot.router import Heard
 

@@ -1,8 +1,8 @@
-"""What people wrote: made harmless, made comparable, freed of what only addresses the bot."""
+"""What people wrote: made harmless, and made comparable."""
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from functools import lru_cache
 
 from opencc import OpenCC
@@ -19,13 +19,6 @@ BLANKS = (  # white space, and what looks like nothing, at the ends of a message
     "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\u200b\u200c\u200d\u200e\u200f\u202a\u202b"
     "\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
-_BRACKETS = {"【": "】", "「": "」", "『": "』", "“": "”", '"': '"', "＂": "＂"}
-_AT = re.compile("[@＠]")
-_OPENERS = frozenset("@＠").union(_BRACKETS)
-_LAYERS = 8  # of brackets and mentions; nobody means more
-# Behind the bot's name: the name goes on (小助手2, 小助手二号), or the platform says that it does,
-# which ends the mentions it makes with U+2005.
-_LONGER_NAME = re.compile("[A-Za-z0-9]|[一二两三四五六七八九十大小]+号|[^\\s@]+\u2005")
 _T2S = OpenCC("t2s")
 
 
@@ -66,14 +59,31 @@ def _folded(char: str) -> str:
     return str(_T2S.convert(unicodedata.normalize("NFKC", plain)))
 
 
-def _squeezed(char: str) -> str:
-    parts = unicodedata.normalize("NFKD", _folded(char))
+def _bared(char: str) -> str:
+    parts = unicodedata.normalize("NFKD", char)
     return unicodedata.normalize("NFC", "".join(part for part in parts if part.isalnum()))
 
 
 _HARMLESS = _Table(_harmless)
 _FOLDED = _Table(_folded)
-_SQUEEZED = _Table(_squeezed)
+_BARED = _Table(_bared)
+
+
+def _traditional() -> str:
+    """Return the usual Chinese characters that folding changes: width and case they have none."""
+    usual = [chr(code) for code in range(0x4E00, 0xA000)]
+    simplified = str(_T2S.convert("\n".join(usual))).split("\n")  # one by one, without phrases
+    return "".join(a for a, b in zip(usual, simplified, strict=True) if a != b)
+
+
+# Folding surely leaves what stands between these ranges: a look at a class of characters takes a
+# fifth of the time of a look into a table, and in Chinese hardly any text has one of them.
+_MAY_FOLD = re.compile(
+    "[\0-\x08\x0e-\x1bA-Z\x7f-\u2017\u201e-\u3000\u3003-\u3007\u3012-\u4dff"
+    f"{_traditional()}\ua000-\U0001f2ff\U0001fb00-\U0010ffff]+"
+)
+_MAY_BARE = re.compile("[^\0-\x7f\u4e00-\u9fff]+")
+_SIGNS = bytes(code for code in range(0x80) if not chr(code).isalnum())
 
 
 def clean(data: str, limit: int = 64) -> str:
@@ -100,6 +110,13 @@ def _shortened(text: str, limit: int) -> str:
     return text[:cut].rstrip() + "…"
 
 
+def fold_all(text: str) -> str:
+    """Return what `fold` does, of a text that is folded only once."""
+    if text.isascii():
+        return text.translate(_FOLDED)
+    return _MAY_FOLD.sub(_fold_run, unicodedata.normalize("NFC", text))
+
+
 @lru_cache(maxsize=16)  # the matchers fold one message after the other
 def fold(text: str) -> str:
     """Return the form in which texts are compared: width, case and traditional characters level.
@@ -107,12 +124,28 @@ def fold(text: str) -> str:
     It is Unicode's NFKC_Casefold (which also drops what is invisible) and then traditional to
     simplified, character by character: 打卡 = 打卡, ＱＱ = qq, 發票 = 发票.
     """
-    return unicodedata.normalize("NFC", text).translate(_FOLDED)
+    return fold_all(text)
 
 
 def squeeze(text: str) -> str:
     """Return only the folded letters and digits: `加 薇.信` is 加薇信, `wēi-xìn` is weixin."""
-    return unicodedata.normalize("NFC", text).translate(_SQUEEZED)
+    return bare(fold(text))
+
+
+def bare(folded: str, keep: str = "") -> str:
+    """Return only the letters and digits of a folded text, and of the signs one to `keep`."""
+    signs = _SIGNS.replace(keep.encode(), b"") if keep else _SIGNS
+    if not folded.isascii():
+        folded = _MAY_BARE.sub(_bare_run, folded)
+    return folded.encode().translate(None, signs).decode()  # of ASCII alone
+
+
+def _fold_run(found: re.Match[str]) -> str:
+    return found[0].translate(_FOLDED)
+
+
+def _bare_run(found: re.Match[str]) -> str:
+    return found[0].translate(_BARED)
 
 
 def same_token(left: str, right: str) -> bool:
@@ -124,75 +157,3 @@ def same_token(left: str, right: str) -> bool:
     if left.isdecimal():
         return right.isdecimal()
     return left.isalpha() and right.isalpha() and max(left, right) < "\u0590"
-
-
-def unwrap(text: str, bot_names: Collection[str]) -> str:
-    """Strip leading mentions of the bot, brackets and quotes around all, and white space.
-
-    `@小助手 【打卡】` gives 打卡. A mention typed by hand may run into the text (`@小助手打卡`), so
-    only what is plainly a longer name is left alone: a letter, digit or number behind the name
-    (`@小助手2`, `@小助手二号`), or a mention that the platform ends later.
-    """
-    text = text.strip(BLANKS)
-    for _ in range(_LAYERS):
-        if text[:1] not in _OPENERS:
-            return text
-        if text[0] in _BRACKETS:
-            inner = _within_brackets(text)
-        elif end := _mention_end(text, 0, bot_names):
-            inner = text[end:].lstrip(BLANKS + ",，:：、;；")
-        else:
-            return text
-        if inner == text:
-            return text
-        text = inner.strip(BLANKS)
-    return text
-
-
-def addresses(text: str, bot_names: Collection[str]) -> bool:
-    """Say whether the text mentions the bot by `@`, or begins with its name: `小助手，在吗`."""
-    folded = text.casefold()
-    for name in _casefolded(tuple(bot_names)):
-        if name in folded:
-            return _addresses(text, bot_names)
-    return False  # most messages do not name it anywhere
-
-
-@lru_cache(maxsize=8)
-def _casefolded(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(map(str.casefold, names))
-
-
-def _addresses(text: str, bot_names: Collection[str]) -> bool:
-    if any(_mention_end(text, at.start(), bot_names) for at in _AT.finditer(text)):
-        return True
-    text = text.lstrip(BLANKS)
-    return any(
-        _starts_with(text, name) and not text[len(name) : len(name) + 1].isalnum()
-        for name in bot_names
-    )
-
-
-def _mention_end(text: str, at: int, bot_names: Collection[str]) -> int:
-    """Return where the mention of the bot whose `@` is at `at` ends; 0 if it is none."""
-    for name in sorted(bot_names, key=len, reverse=True):
-        end = at + 1 + len(name)
-        if _starts_with(text, name, at + 1) and not _LONGER_NAME.match(text, end):
-            return end
-    return 0
-
-
-def _starts_with(text: str, name: str, at: int = 0) -> bool:
-    return bool(name) and text[at : at + len(name)].casefold() == name.casefold()
-
-
-def _within_brackets(text: str) -> str:
-    """Return what a pair of brackets encloses if it is the whole text, else the text."""
-    opening, closing, depth = text[0], _BRACKETS[text[0]], 0
-    if opening == closing:
-        return text[1:-1] if text.find(closing, 1) == len(text) - 1 else text
-    for index, char in enumerate(text):
-        depth += (char == opening) - (char == closing)
-        if depth == 0:
-            return text[1:-1] if index == len(text) - 1 else text
-    return text

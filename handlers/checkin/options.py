@@ -7,8 +7,9 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from bot.config import Config
+from bot.domain.addressing import unwrap
 from bot.domain.durations import Days
-from bot.domain.text import fold, unwrap
+from bot.domain.text import fold
 from bot.domain.times import TimeOfDay, Window
 from bot.errors import Unfit, shown
 from bot.playbooks.base import WORDLESS, Why
