@@ -81,8 +81,8 @@ storm: $(VENV)/installed-dev  ## live through storms of every kind, a minute eac
 kill: $(VENV)/installed-dev  ## kill runs of every kind 200 times: nothing may be lost or doubled
 	$(BIN)/python -m tests.kill --kills 200
 
-fuzz: $(VENV)/installed-fuzz  ## attack every parser with a million inputs each: needs hours
-	nice $(BIN)/python -m tests.fuzz.run
+fuzz: $(VENV)/installed-fuzz  ## attack every parser with a million inputs each: needs hours; KEEP=folder goes on from there
+	nice $(BIN)/python -m tests.fuzz.run $(if $(KEEP),--keep $(KEEP)) $(TARGETS)
 
 audit: $(VENV)/installed-dev  ## look up all locked packages in the list of known vulnerabilities
 	$(BIN)/python -m tests.audit

@@ -53,4 +53,5 @@ ANSWERS = Target(
         b'{"errcode": 45009, "errmsg": "api freq out of limit, hint: [1]"}',
     ),
     (*JSON_WORDS, *_WORDS),
+    largest=1024,
 )

@@ -1,87 +1,18 @@
 """What people write in a group or to the bot: the real App hears it, whoever they are."""
 
-import asyncio
-from datetime import UTC, datetime
+from tests.fuzz.lives import Lives
+from tests.fuzz.messages import AT, DEPLOYMENT, SEEDS, WHO, WORDS, messages
+from tests.fuzz.setups import CONFIG_FILE
+from tests.fuzz.target import Target
 
-from bot.events import MessageReceived, Person
-from bot.loading import load_deployment
-from bot.outbox.action import Action
-from bot.playground.life import Life
-from bot.reading.files import Files
-from handlers.commands import COMMANDS
-from tests.fuzz.setups import CONFIG, CONFIG_FILE
-from tests.fuzz.target import Target, words
-
-_AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
-_MOST = 20
-"""Lines of one input: each is a message of the next of these, in the group or to the bot."""
-_WHO = (Person("boss", "老板"), Person("u1", "王姐"), Person("u2", "@所有人 小李"))
-_SOP = """
-kind: checkin
-id: read
-match: [打卡]
-leave: {keyword: 请假, max: 2}
-make_up: {keyword: 补卡}
-points: {each: 1}
----
-{kind: faq, id: shop, entries: [{id: invoice, all: [发票], answer: "看 {{ name }}"}]}
----
-{kind: poll, id: vote, question: 选, options: [甲, 乙], at: "08:00", on: everyday}
----
-{kind: guard, id: words, words: [加微信]}
----
-{kind: posts, id: daily, posts: [{id: tip, at: "10:30", on: everyday, say: 贴士}]}
-"""
+_LIVES = Lives(CONFIG_FILE, DEPLOYMENT, AT)
 
 
 def attack(data: bytes) -> None:
     """No message makes a handler fail, and nobody but members of the chat is mentioned."""
-    asyncio.run(_hear(data.decode(errors="replace").split("\n")[:_MOST]))
+    lived = _LIVES.live(messages(data))
+    assert lived.failures == 0
+    assert {one for said in lived.said for one in said.mentions} <= {one.id for one in WHO}
 
 
-async def _hear(lines: list[str]) -> None:
-    said: list[Action] = []
-    life = await Life.begin(CONFIG_FILE, _DEPLOYMENT, _AT, said.append)
-    try:
-        await life.live(_message(number, line) for number, line in enumerate(lines))
-    finally:
-        await life.close()
-    assert life.failures == 0
-    assert {member for action in said for member in action.mentions} <= {one.id for one in _WHO}
-
-
-def _message(number: int, line: str) -> MessageReceived:
-    """Make a message of a line: `>` before it is written in private, `*` mentions somebody."""
-    who = _WHO[number % len(_WHO)]
-    text = line.lstrip(">*")
-    marks = line[: len(line) - len(text)]
-    return MessageReceived(
-        id=f"m{number}",
-        at=_AT,
-        group="" if ">" in marks else "g1",
-        member=who,
-        text=text.replace("\0", ""),
-        mentions=("u1",) if "*" in marks else (),
-    )
-
-
-_SOURCES = {CONFIG_FILE: CONFIG, CONFIG_FILE.parent / "sop" / "chat.yaml": _SOP}
-_DEPLOYMENT = load_deployment(CONFIG_FILE, Files(_SOURCES))
-_NAMES = tuple(f"/{name} ".encode() for command in COMMANDS for name in command.names)
-_WORDS = words(
-    "@王姐 @小李 ＠ all 全部 -1 0 1 1-3 #1 99999999999999999999 2h 30分钟 1d 876000h 今天 昨天"
-    " 11-25 到 g1 g2 read shop daily vote 打卡 请假三天 补卡 发票 本周 排行 积分 +5 -5 ok skip |"
-    " ： : ／ // 老板 boss u1 u2 甲 乙 \u2005 \u202e {{ name }} {% %} 所有人"
-)
-CHAT = Target(
-    "chat",
-    attack,
-    (
-        "/help\n/状态\n>/我的\n打卡 第3天\n/points @王姐 5 辛苦\n/排行 本周".encode(),
-        "/pause read 2h\n/stop\n/resume\n/say 好\n/post daily tip\n/why\n>/queue\n/ok 1".encode(),
-        "打卡\n请假三天\n补卡 昨天\n1\n/tag @王姐 早起\n/birthday @王姐 5-17\n*/give 3".encode(),
-    ),
-    (*_NAMES, *_WORDS, b"\n", b"\n>", b"\n*", b" "),
-    largest=1024,
-    seconds=10,
-)
+CHAT = Target("chat", attack, SEEDS, WORDS, largest=1024, seconds=10)

@@ -52,4 +52,5 @@ CALLBACKS = Target(
         f"<xml><ToUserName>corp</ToUserName><Encrypt>{_SEAL.close(_CHANGE)}</Encrypt></xml>".encode(),
     ),
     _TAGS,
+    largest=1536,
 )

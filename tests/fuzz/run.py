@@ -1,39 +1,45 @@
 """Runs one target, or all, under atheris: inputs are kept that reach new code (`make fuzz`)."""
 
 import argparse
-import importlib
 import re
 import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
 
-from tests.fuzz.target import CORPUS
-from tests.fuzz.targets import TARGETS, load
+from tests.fuzz.targets import TARGETS
 
-_INSTRUMENTED = ("bot", "handlers", "jinja2", "yaml", "xml", "openpyxl", "zipfile")
-_STATS = re.compile(r"cov: (\d+) ft: (\d+) corp: (\d+)")
-_DONE = re.compile(r"Done (\d+) runs in (\d+) second")
+_TOLD = re.compile(rb"#(\d+)\s+(\w+)\s+cov: (\d+)|stat::number_of_executed_units: (\d+)")
 
 
-class Outcome(NamedTuple):
-    """What came of one target."""
+class Attack:
+    """One target's attack, as what libFuzzer says of it."""
 
-    target: str
-    runs: int
-    seconds: float
-    edges: int
-    crashed: bool
+    def __init__(self, target: str) -> None:
+        self.target = target
+        self.inputs = self.edges = 0
+        self.crashed = False
+        self._kept, self._began = 0, time.monotonic()
+        self._seconds = 0.0
+
+    def hear(self, line: bytes) -> None:
+        """Take up a line: what was kept before and is read again is no new input."""
+        if found := _TOLD.match(line):
+            number, what, edges, in_all = found.groups()
+            if what == b"INITED":
+                self._kept, self._began = int(number), time.monotonic()
+            self.edges = int(edges or self.edges)
+            self.inputs = max(self.inputs, int(number or in_all) - self._kept)
+            self._seconds = time.monotonic() - self._began
 
     def __str__(self) -> str:
-        rate = self.runs / self.seconds if self.seconds else 0
-        fate = "CRASHED" if self.crashed else "ok"
+        rate = self.inputs / self._seconds if self._seconds else 0
         return (
-            f"{self.target}: {self.runs:,} inputs in {self.seconds:.0f} s,"
-            f" {rate:,.0f}/s, {self.edges:,} edges, {fate}"
+            f"{self.target}: {self.inputs:,} inputs in {self._seconds:.0f} s,"
+            f" {rate:,.0f}/s, {self.edges:,} edges, {'CRASHED' if self.crashed else 'ok'}"
         )
 
 
@@ -41,67 +47,50 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Attack; return how many targets broke."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz.run", description=__doc__)
     parser.add_argument("targets", nargs="*", help="names of targets (all)")
-    parser.add_argument("--runs", type=int, default=1_000_000, help="inputs for each (1,000,000)")
-    parser.add_argument("--seconds", type=int, default=1800, help="the most for each (1,800)")
-    parser.add_argument("--corpus", type=Path, help="where to keep inputs that reach new code")
-    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--runs", type=int, help="inputs for each (1,000,000; chat 50,000)")
+    parser.add_argument("--seconds", type=int, default=0, help="the most for each (no limit)")
+    parser.add_argument(
+        "--keep", type=Path, help="a folder for what was reached, from which a later run goes on"
+    )
     asked = parser.parse_args(arguments)
-    if asked.here:
-        _attack(asked.targets[0], asked.runs, asked.seconds, asked.corpus)
-    broken = 0
-    for name in asked.targets or TARGETS:
-        with tempfile.TemporaryDirectory(prefix="zhiban-fuzz-") as folder:
-            corpus = asked.corpus or Path(folder)
-            outcome = _apart(name, asked.runs, asked.seconds, corpus)
-        print(outcome, flush=True)  # noqa: T201
-        broken += outcome.crashed
-    return broken
+    with tempfile.TemporaryDirectory(prefix="zhiban-fuzz-") as folder:
+        kept = asked.keep or Path(folder)
+        broken = 0
+        for name in asked.targets or TARGETS:
+            runs = asked.runs or TARGETS[name].inputs
+            broken += _attack(name, runs, asked.seconds, kept).crashed
+        return broken
 
 
-def _apart(name: str, runs: int, seconds: int, corpus: Path) -> Outcome:
+def _attack(name: str, runs: int, seconds: int, kept: Path) -> Attack:
+    """Attack until a target has had so many inputs in all, those of earlier runs among them."""
+    kept.mkdir(parents=True, exist_ok=True)
+    count, attack = kept / f"{name}.count", Attack(name)
+    before = int(count.read_text()) if count.exists() else 0
+    try:
+        if before < runs:
+            _apart(attack, [name, str(runs - before), str(seconds), str(kept)])
+    finally:
+        count.write_text(str(before + attack.inputs))
+    print(f"{attack}; {before + attack.inputs:,} in all", flush=True)  # noqa: T201
+    return attack
+
+
+def _apart(attack: Attack, order: Sequence[str]) -> None:
     """Attack in a process of its own, which libFuzzer ends when it is done."""
-    order = [sys.executable, "-m", "tests.fuzz.run", name, "--here", "--corpus", str(corpus)]
-    order += ["--runs", str(runs), "--seconds", str(seconds)]
-    began = time.monotonic()
-    done = subprocess.run(order, capture_output=True, check=False)
-    said = done.stderr.decode(errors="replace") + done.stdout.decode(errors="replace")
-    if done.returncode:
-        sys.stderr.write(said[-8000:])
-    stats, finished = _STATS.findall(said), _DONE.search(said)
-    return Outcome(
-        name,
-        int(finished[1]) if finished else 0,
-        time.monotonic() - began,
-        int(stats[-1][0]) if stats else 0,
-        done.returncode != 0,
-    )
-
-
-def _attack(name: str, runs: int, seconds: int, corpus: Path) -> None:
-    """Attack in this process; libFuzzer never returns."""
-    atheris: Any = importlib.import_module("atheris")
-    with atheris.instrument_imports(include=list(_INSTRUMENTED)):
-        target = load(name)
-    folder = corpus / name
-    folder.mkdir(parents=True, exist_ok=True)
-    for number, seed in enumerate((*target.seeds, *(path.read_bytes() for path in target.known))):
-        (folder / f"seed{number}").write_bytes(seed)
-    dictionary = corpus / f"{name}.dict"
-    escaped = ("".join(f"\\x{byte:02x}" for byte in word) for word in target.words if word)
-    dictionary.write_text("".join(f'"{word}"\n' for word in escaped))
-    (CORPUS / name).mkdir(parents=True, exist_ok=True)
-    options = (
-        f"-runs={runs}",
-        f"-max_total_time={seconds}",
-        f"-max_len={target.largest}",
-        f"-dict={dictionary}",
-        f"-artifact_prefix={CORPUS / name}/",
-        f"-timeout={max(10, int(10 * target.seconds))}",
-        "-rss_limit_mb=3000",
-        "-report_slow_units=100",
-    )
-    atheris.Setup([sys.argv[0], *options, str(folder)], target)
-    atheris.Fuzz()
+    command = [sys.executable, "-m", "tests.fuzz.attacking", *order]
+    said: deque[bytes] = deque(maxlen=100)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        assert process.stdout is not None
+        try:
+            for line in process.stdout:
+                said.append(line)
+                attack.hear(line)
+        finally:
+            process.terminate()
+    attack.crashed = process.returncode != 0
+    if attack.crashed:
+        sys.stderr.write(b"".join(said).decode(errors="replace"))
 
 
 if __name__ == "__main__":

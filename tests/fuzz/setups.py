@@ -3,15 +3,18 @@
 from datetime import UTC, date, datetime
 
 from bot.channels import CHANNELS
-from bot.configfile import read_config
+from bot.configfile import load_config, read_config
 from bot.deployment import Deployment
+from bot.domain.speech import Speech
 from bot.errors import InputWrong, Mistake
 from bot.events import MessageReceived, Person
 from bot.heard import hear
 from bot.loading import load_deployment
+from bot.playbooks.load import read_playbooks
 from bot.reading.files import Files
+from bot.reading.places import Places
 from bot.router import Plans
-from handlers import KINDS, ROUTERS
+from handlers import CHECKS, KINDS, ROUTERS
 from tests.fuzz.scratch import FOLDER
 from tests.fuzz.target import Target, assert_readable, samples, words
 
@@ -29,6 +32,9 @@ CONFIG_FILE.write_text(CONFIG, encoding="utf-8")
 _PLAYBOOK = _HOME / "sop" / "p.yaml"
 _OTHER = _HOME / "other.yaml"
 _MODELS = {name: channel.settings for name, channel in CHANNELS.items()}
+_SOUND = load_config(CONFIG_FILE)
+_SPEECH = Speech(dict[str, str]().get)
+"""What was compiled once is not compiled again: most texts of two inputs are the same."""
 _AT = datetime(2026, 11, 23, 4, tzinfo=UTC)
 _TEXTS = ("打卡 第3天", "发票怎么开？", "1", "/状态", "加微信 abc123", "@小助手 你好")
 
@@ -50,12 +56,17 @@ def attack_config(data: bytes) -> None:
 def attack_playbooks(data: bytes) -> None:
     """Playbooks that are accepted can be lived by; in others every mistake has a place."""
     text = data.decode(errors="replace")
+    files = Files({_PLAYBOOK: text})
+    config = _SOUND.model_copy()
+    config.placed(_HOME, Places(str(CONFIG_FILE), 1), files)
+    _, mistakes = read_playbooks(config.playbooks_folder, KINDS, config, _SPEECH, CHECKS, "en")
+    _assert_told(mistakes, text)
+    if mistakes:
+        return
     try:
-        deployment = load_deployment(CONFIG_FILE, Files({_PLAYBOOK: text}), "en")
+        _live(load_deployment(CONFIG_FILE, files, "en"))
     except InputWrong as wrong:
         _assert_told(wrong.mistakes, text)
-        return
-    _live(deployment)
 
 
 def _live(deployment: Deployment) -> None:
@@ -105,6 +116,7 @@ PLAYBOOKS = Target(
     attack_playbooks,
     samples("sop/*.yaml", "examples/english/sop/*.yaml"),
     (*_WORDS, *_BREAKS, *(kind.encode() for kind in KINDS)),
+    largest=1024,
     seconds=2,
 )
 CONFIGS = Target(
@@ -112,4 +124,5 @@ CONFIGS = Target(
     attack_config,
     (CONFIG.encode(), *samples("config.yaml", "examples/english/config.yaml")),
     (*_CONFIG_WORDS, *_BREAKS),
+    largest=1024,
 )

@@ -49,4 +49,5 @@ YAML = Target(
     attack,
     (*samples("config.yaml", "sop/**/*.yaml"), _GBK, _UTF16, b"\xef\xbb\xbfa: &x [1]\r\nb: *x\r\n"),
     (*_WORDS, b"\n", b"\n  ", b"\n- ", b": ", b"\t", b"\r", b"\0", b"\xff\xfe", "\u2028".encode()),
+    largest=1024,
 )
