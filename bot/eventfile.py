@@ -4,29 +4,45 @@ import gzip
 import io
 import os
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from operator import attrgetter
+from operator import attrgetter, le
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from bot.errors import InputWrong, Mistake, Place
+from bot.eventblock import check_block, parse_block
 from bot.eventfields import FieldWrong
 from bot.eventline import check_event, parse_event
 from bot.events import Event
 from bot.reading.sentences import operator_language, sentence
 
 T = TypeVar("T")
+_BLOCK = 1 << 16
+"""So many bytes of a file are read at once, and the rest of the line."""
 
 
 def lines(path: Path) -> Iterator[tuple[int, bytes]]:
     """Yield the lines that are not blank with their numbers; BOM, CRLF and `.gz` are accepted."""
+    for number, block in _blocks(path):
+        yield from _lines(number, block)
+
+
+def _lines(first: int, block: bytes) -> Iterator[tuple[int, bytes]]:
+    for number, line in enumerate(block.split(b"\n"), first):
+        if line := line.strip():
+            yield number, line
+
+
+def _blocks(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Yield whole lines, many at once, each with its end, and the number of the first."""
+    number = 1
     with _open(path) as file:
-        for number, line in enumerate(file, 1):
-            if number == 1 and line.startswith(b"\xef\xbb\xbf"):
-                line = line[3:]
-            if line := line.strip():
-                yield number, line
+        while block := file.read(_BLOCK) + file.readline():
+            if number == 1:
+                block = block.removeprefix(b"\xef\xbb\xbf")
+            yield number, block if block.endswith(b"\n") else block + b"\n"
+            number += block.count(b"\n")
 
 
 def _open(path: Path) -> BinaryIO | gzip.GzipFile | io.BufferedReader:
@@ -46,15 +62,17 @@ class EventFile:
     def check(self) -> datetime | None:
         """Return the first event's moment; raise InputWrong unless bad lines may be skipped."""
         first = None
-        for at in self._read(check_event, lambda at: at, self._complain):
-            first = first or at
+        for moments in self._read(check_block, check_event, lambda at: at, self._complain):
+            first = first or moments[0]
         if self.mistakes and not self._skip_bad:
             raise InputWrong(self.mistakes)
         return first
 
     def events(self) -> Iterator[Event]:
         """Yield the good lines' events in order."""
-        return self._read(parse_event, attrgetter("at"), lambda _line, _error: None)
+        moment = attrgetter("at")
+        for events in self._read(parse_block, parse_event, moment, lambda _line, _error: None):
+            yield from events
 
     def _complain(self, line: int, error: FieldWrong) -> None:
         self.mistakes.append(
@@ -63,28 +81,54 @@ class EventFile:
 
     def _read(
         self,
+        parse_all: Callable[[bytes], list[T] | None],
         parse: Callable[[bytes], T],
         moment: Callable[[T], datetime],
         complain: Callable[[int, FieldWrong], None],
-    ) -> Iterator[T]:
-        """Yield what `parse` makes of the good lines, and tell of the others."""
+    ) -> Iterator[list[T]]:
+        """Yield what is made of the good lines, and tell of the others, which need a closer look.
+
+        `parse_all` makes it of a block of lines, or refuses to.
+        """
         last: datetime | None = None
         try:
-            for number, line in lines(self.path):
-                try:
-                    parsed = parse(line)
-                    at = moment(parsed)
-                    if last is not None and at < last:
-                        zh, en = "比上一行还早，上一行是", "is earlier than the line before,"
-                        raise FieldWrong("at", f"{zh} {last}", f"{en} {last}")
-                except FieldWrong as error:
-                    complain(number, error)
-                    continue
-                last = at
-                yield parsed
+            for number, block in _blocks(self.path):
+                many = parse_all(block)
+                if many is None or not _in_order(last, list(map(moment, many))):
+                    many = list(_one_by_one(_lines(number, block), last, parse, moment, complain))
+                if many:
+                    last = moment(many[-1])
+                    yield many
         except FileNotFoundError as error:
             why = sentence("not_found", self._language)
             raise InputWrong([Mistake(Place(str(self.path), 1), "file", why)]) from error
         except (OSError, EOFError, zlib.error) as error:
             why = sentence("unreadable", self._language, problem=error)
             raise InputWrong([Mistake(Place(str(self.path), 1), "file", why)]) from error
+
+
+def _in_order(last: datetime | None, moments: list[datetime]) -> bool:
+    begins = last is None or not moments or last <= moments[0]
+    return begins and all(map(le, moments, moments[1:]))
+
+
+def _one_by_one(
+    lines: Iterable[tuple[int, bytes]],
+    last: datetime | None,
+    parse: Callable[[bytes], T],
+    moment: Callable[[T], datetime],
+    complain: Callable[[int, FieldWrong], None],
+) -> Iterator[T]:
+    """Yield what `parse` makes of the lines; tell of what is wrong, or earlier than before."""
+    for number, line in lines:
+        try:
+            parsed = parse(line)
+            at = moment(parsed)
+            if last is not None and at < last:
+                zh, en = "比上一行还早，上一行是", "is earlier than the line before,"
+                raise FieldWrong("at", f"{zh} {last}", f"{en} {last}")
+        except FieldWrong as error:
+            complain(number, error)
+            continue
+        last = at
+        yield parsed

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal, get_args
+from typing import Any, get_args
 
-import msgspec
 import orjson
 
 from bot import eventfields as fields
 from bot.errors import shown
+from bot.eventblock import check_block, parse_block
 from bot.eventfields import FieldWrong
 from bot.events import (
     Event,
@@ -18,7 +18,6 @@ from bot.events import (
     MessageKind,
     MessageRecalled,
     MessageReceived,
-    Person,
     TopicChanged,
 )
 
@@ -27,55 +26,26 @@ _TEXTLESS = (
     "缺少这一项（只有不是文字的消息才可以没有）",
     "is missing (may be absent only for other kinds than text)",
 )
-_Id = Annotated[str, msgspec.Meta(min_length=1)]
-
-
-class _Plain(msgspec.Struct, forbid_unknown_fields=True, gc=False):
-    """A text in a group and nothing else, as nine lines of ten are: read in a fifth of the time.
-
-    Whatever else is in a line, or wrong with it, is found out by the makers below.
-    """
-
-    type: Literal["message"]
-    id: _Id
-    at: str
-    group: _Id
-    member: _Id
-    name: str
-    text: str
-
-
-_plain = msgspec.json.Decoder(_Plain).decode
 _NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
-_NOT_PLAIN = msgspec.MsgspecError, UnicodeDecodeError
 
 
 def parse_event(line: bytes) -> Event:
     """Turn one line into an event, its moment in UTC; raise FieldWrong naming the field."""
     line = _storable(line)
-    try:
-        said = _plain(line)
-    except _NOT_PLAIN:
-        data = _read(line)
-        return _maker(data)(data)
-    return MessageReceived(
-        id=said.id,
-        at=fields.moment_of(said.at).astimezone(UTC),
-        group=said.group,
-        member=Person(said.member, said.name),
-        text=said.text,
-    )
+    if usual := parse_block(line + b"\n"):
+        return usual[0]
+    data = _read(line)
+    return _maker(data)(data)
 
 
 def check_event(line: bytes) -> datetime:
     """Return the moment of a line's event; raise FieldWrong naming the field."""
     line = _storable(line)
-    try:
-        return fields.moment_of(_plain(line).at)
-    except _NOT_PLAIN:
-        data = _read(line)
-        _maker(data)(data)
-        return fields.moment(data)
+    if usual := check_block(line + b"\n"):
+        return usual[0]
+    data = _read(line)
+    _maker(data)(data)
+    return fields.moment(data)
 
 
 def _storable(line: bytes) -> bytes:

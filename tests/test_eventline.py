@@ -1,6 +1,9 @@
 """One line of an event file: the short way for plain texts says the same as the long one."""
 
+import json
 import re
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -9,14 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.eventfields import FieldWrong
+from bot.eventfile import EventFile
 from bot.eventline import check_event, parse_event
 from bot.events import Event
 
-FIELDS = ("id", "at", "type", "group", "member", "name", "text")
-VALUES: st.SearchStrategy[Any] = st.one_of(
-    st.text(max_size=3), st.none(), st.integers(-9, 9), st.booleans(), st.just([])
-)
-PLAIN = {
+MESSAGE = {
     "id": "m1",
     "at": "2026-11-23T07:31:05+08:00",
     "type": "message",
@@ -25,6 +25,33 @@ PLAIN = {
     "name": "王姐",
     "text": "打卡",
 }
+MEMBERS = [{"id": "u1", "name": "王姐"}, {"id": "u2", "name": ""}]
+JOIN = {"id": "j1", "at": "2026-11-23T07:31:05Z", "type": "join", "group": "g1", "members": MEMBERS}
+LEAVE = JOIN | {"type": "leave"}
+FIELDS = (*MESSAGE, *["group_name", "kind", "mentions", "mentions_bot", "reply_to"])
+MORE = (*JOIN, *["group_name", "inviter", "remover", "text"])
+VALUES: st.SearchStrategy[Any] = st.one_of(
+    st.sampled_from(["image", "text", "join", "2026-11-23T07:31:05.1234567+08:00", "1969-12-31Z"]),
+    st.text(max_size=3),
+    st.none(),
+    st.integers(-9, 9),
+    st.booleans(),
+    st.lists(st.one_of(st.text(max_size=2), st.integers(0, 2)), max_size=2),
+    st.lists(st.dictionaries(st.sampled_from(["id", "name", "x"]), st.text(max_size=2))),
+)
+LINES = st.one_of(
+    *(
+        st.builds(
+            lambda data, changed, gone: {
+                k: v for k, v in (data | changed).items() if k not in gone
+            },
+            st.just(data),
+            st.dictionaries(st.sampled_from(names), VALUES, max_size=3),
+            st.sets(st.sampled_from(names), max_size=2),
+        )
+        for data, names in ((MESSAGE, FIELDS), (JOIN, MORE), (LEAVE, MORE))
+    )
+)
 
 
 def outcome(data: dict[str, Any]) -> Event | str:
@@ -36,20 +63,44 @@ def outcome(data: dict[str, Any]) -> Event | str:
     return event
 
 
-@given(st.dictionaries(st.sampled_from(FIELDS), VALUES), st.sets(st.sampled_from(FIELDS)))
-def test_a_plain_line_and_one_with_null_options_say_the_same(
-    changed: dict[str, Any], gone: set[str]
-) -> None:
-    plain = {name: value for name, value in (PLAIN | changed).items() if name not in gone}
-    assert outcome(plain) == outcome(plain | {"reply_to": None, "mentions": None})
+@given(LINES)
+def test_a_usual_line_and_one_with_what_nobody_knows_say_the_same(line: dict[str, Any]) -> None:
+    assert outcome(line) == outcome(line | {"nobody knows": 1})
 
 
-@given(st.dictionaries(st.sampled_from(FIELDS), VALUES))
-def test_what_is_refused_when_read_is_refused_when_checked(changed: dict[str, Any]) -> None:
-    read = outcome(PLAIN | changed)
+@given(LINES)
+def test_what_is_refused_when_read_is_refused_when_checked(line: dict[str, Any]) -> None:
+    read = outcome(line)
     if isinstance(read, str):
         with pytest.raises(FieldWrong, match=re.escape(read)):
-            check_event(orjson.dumps(PLAIN | changed))
+            check_event(orjson.dumps(line))
+
+
+@given(st.lists(st.tuples(LINES, st.sampled_from(["\n", "\r\n", "\n\n", " ", ""])), max_size=4))
+def test_a_file_says_what_its_lines_say(said: list[tuple[dict[str, Any], str]]) -> None:
+    """Read at once or one by one, also where two stand on a line."""
+    text = "".join(json.dumps(data, indent=len(end) - 1 or None) + end for data, end in said)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "events.jsonl"
+        path.write_text(text)
+        apart = tuple(told(line) for line in text.encode().split(b"\n") if line.strip())
+        right = [one for one in apart if not isinstance(one, str)]
+        ordered = [one for n, one in enumerate(right) if all(one.at >= b.at for b in right[:n])]
+        file = EventFile(path, skip_bad=True)
+        first = file.check()
+        assert list(file.events()) == ordered
+        assert first == (ordered[0].at if ordered else None)
+        wrong = [place.split(": ", 2)[1] for place in map(str, file.mistakes)]
+        assert [w for w in wrong if w != "at"] == [
+            one.split(":")[0] for one in apart if isinstance(one, str) and one[:3] != "at:"
+        ]
+
+
+def told(line: bytes) -> Event | str:
+    try:
+        return parse_event(line.strip())
+    except FieldWrong as error:
+        return str(error)
 
 
 def test_what_is_checked_is_what_is_read() -> None:
