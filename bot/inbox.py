@@ -5,6 +5,7 @@ import sys
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import dropwhile, islice, takewhile
 from typing import Protocol
 
 from msgspec.structs import replace as changed
@@ -22,6 +23,8 @@ ROOM = 16 << 20
 BATCH = 2 << 20
 """So many bytes of events are taken together, or one that is larger."""
 _LEAST = 600
+_AHEAD = 256
+"""Events that are read from a file at once."""
 
 
 class Inbox(Protocol):
@@ -122,10 +125,12 @@ class ReplayInbox:
         since: datetime | None = None,
         until: datetime | None = None,
     ) -> None:
-        self._events, self._clock = events, clock
-        self._since, self._until = since, until
-        self._back: deque[Event] = deque()
-        self._next = self._read()
+        if since is not None:
+            events = dropwhile(lambda event: event.at < since, events)
+        if until is not None:
+            events = takewhile(lambda event: event.at <= until, events)
+        self._events, self._clock, self._until = events, clock, until
+        self._next = deque[Event]()
         self._closed = False
         self.taken = 0
 
@@ -135,7 +140,7 @@ class ReplayInbox:
         self._clock.wake()
 
     async def take(self, limit: int, due: datetime | None) -> Sequence[Event] | None:
-        first = self._next
+        first = self._next[0] if self._more() else None
         end = first.at if first else self._until or self._clock.now()
         if due is not None and due <= end:
             await self._clock.until(due)
@@ -145,14 +150,15 @@ class ReplayInbox:
 
     def _gather(self, limit: int, due: datetime | None) -> list[Event]:
         """Take what has happened by now, in file order, before `due`."""
-        batch, size = list[Event](), 0
-        while (event := self._next) is not None and len(batch) < limit:
-            if (due is not None and due <= event.at) or not self._clock.reached(event.at):
+        batch, size, clock, coming = list[Event](), 0, self._clock, self._next
+        while len(batch) < limit and (coming or self._more()):
+            event = coming[0]
+            if (due is not None and due <= event.at) or not clock.reached(event.at):
                 break
-            if batch and (size := size + size_of(event)) > BATCH:
+            size += size_of(event)
+            if batch and size > BATCH:
                 break
-            batch.append(event)
-            self._next = self._read()
+            batch.append(coming.popleft())
         self.taken += len(batch)
         return batch
 
@@ -163,22 +169,14 @@ class ReplayInbox:
         return () if self._closed else self._gather(limit, until)
 
     def put_back(self, events: Sequence[Event]) -> None:
-        if events:
-            self.taken -= len(events)
-            if self._next is not None:
-                self._back.appendleft(self._next)
-            self._back.extendleft(reversed(events))
-            self._next = self._back.popleft()
+        self.taken -= len(events)
+        self._next.extendleft(reversed(events))
 
-    def _read(self) -> Event | None:
-        if self._back:
-            return self._back.popleft()
-        for event in self._events:
-            if self._until is not None and event.at > self._until:
-                return None
-            if self._since is None or event.at >= self._since:
-                return event
-        return None
+    def _more(self) -> bool:
+        """Read on where nothing is left of what was read; say whether anything comes."""
+        if not self._next:
+            self._next.extend(islice(self._events, _AHEAD))
+        return bool(self._next)
 
 
 def size_of(event: Event) -> int:
