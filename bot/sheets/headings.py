@@ -38,6 +38,10 @@ _NEEDED: Mapping[Kind, Sequence[tuple[str, ...]]] = {
     "members": [("id", "name"), ("points", "streak", "birthday", "tags")],
 }
 _TABLES: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {"calendar": CALENDAR, "members": MEMBERS}
+_FIELDS: Mapping[Kind, Mapping[str, str]] = {
+    kind: {name: field for field, names in table.items() for name in names}
+    for kind, table in _TABLES.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ def _best(sheet: Sheet, kind: Kind) -> tuple[int, dict[str, int]]:
 
 
 def _columns(line: Line, kind: Kind) -> dict[str, int]:
-    known = {name: field for field, names in _TABLES[kind].items() for name in names}
+    known = _FIELDS[kind]
     columns: dict[str, int] = {}
     for at, cell in enumerate(line.cells):
         field = known.get(_heading(cell))
@@ -126,7 +130,7 @@ def _columns(line: Line, kind: Kind) -> dict[str, int]:
 
 
 def _twice(line: Line, kind: Kind) -> list[str]:
-    known = {name: field for field, names in _TABLES[kind].items() for name in names}
+    known = _FIELDS[kind]
     seen: set[str] = set()
     twice: list[str] = []
     for cell in line.cells:
