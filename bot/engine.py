@@ -18,7 +18,7 @@ from bot.tally import Tally
 
 _FEW = 8
 _LEAST = 1e-6
-_TURN = 0.02
+_TURN = 0.03
 """Seconds of processor time that a live batch should take: whoever comes meanwhile waits for it."""
 
 
@@ -88,13 +88,16 @@ class Engine:
     def _fitting(self, given: int, taken: int, seconds: float) -> int:
         """Return how many events to try next: where batches end early, a long tail is wasted.
 
-        In a live group, as many as take `_TURN` at the pace of these. The wait for a busy disk or
-        machine does not count: smaller batches would wait for it more often, and fall behind.
+        In a live group, as many as take `_TURN` at the pace of these, if they are enough to tell.
+        The wait for a busy disk or machine does not count: smaller batches would have it more
+        often, and fall behind.
         """
         if taken < given:
             return min(self._batch, max(_FEW, 2 * taken))
         if self._clock.virtual:
             return min(self._batch, 2 * self._limit)
+        if seconds < _TURN and taken < self._limit // 2:
+            return self._limit
         return min(self._batch, max(_FEW, int(taken * _TURN / max(seconds, _LEAST))))
 
     async def _moments(self) -> None:
@@ -148,7 +151,7 @@ class Engine:
 
     def _count(self, events: Sequence[Event], done: Done) -> None:
         """Count what came in; moments did not."""
-        heard = sum(not isinstance(event, MomentCame) for event in events)
+        heard = len(events) - list(map(type, events)).count(MomentCame)
         self.tally.events += heard
         self.tally.duplicates += heard - done.new
 

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from itertools import zip_longest
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from random import Random
@@ -82,9 +83,19 @@ def live_on(folder: Path, seed: int, way: str, kills: int) -> int:
         life = Life(folder / f"{way}{lives}", events, way)
         kills -= live_killed(life, draw, kills)
         lives += 1
-        if [*life.read()] != wanted:
-            raise SystemExit(f"life {lives} ended in another state or transcript")
+        for file, found, hoped in zip(("state", "transcript"), life.read(), wanted, strict=True):
+            if found != hoped:
+                raise SystemExit(f"life {lives} has another {file}: {_first(found, hoped)}")
     return lives
+
+
+def _first(found: bytes, hoped: bytes) -> str:
+    """Show the first line that is not what it should be, and what it should be."""
+    lines = zip_longest(found.splitlines(), hoped.splitlines(), fillvalue=b"nothing")
+    number, (one, other) = next(
+        (number, pair) for number, pair in enumerate(lines, 1) if pair[0] != pair[1]
+    )
+    return f"line {number} is {one.decode()} instead of {other.decode()}"
 
 
 def live_killed(life: Life, draw: Random, most: int) -> int:

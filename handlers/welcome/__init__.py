@@ -3,7 +3,7 @@
 from bot.events import Event, MembersJoined, MomentCame
 from bot.playbooks.base import Playbook
 from bot.router import Finding, Needs, Router
-from bot.store.tables import Mark, Storm
+from bot.store.tables import Mark, Membership, Storm
 from bot.storms import storm_keys
 from handlers.welcome.greeting import JOINS, WINDOW, come_to_newcomers, greet_newcomers
 from handlers.welcome.model import Welcome
@@ -15,6 +15,11 @@ def _needs(event: Event, playbook: Playbook | None, _finding: Finding | None) ->
     if isinstance(event, MembersJoined) and playbook is not None:
         yield Mark, (playbook.id, WINDOW, event.group, "")
         yield from ((Storm, key) for key in storm_keys(event.group, JOINS))
+    elif isinstance(event, MomentCame) and playbook is not None:
+        if event.member:  # a step of their path
+            yield Membership, (event.group, event.member)
+        else:
+            yield Mark, (playbook.id, WINDOW, event.group, "")
 
 
 ROUTER = Router(

@@ -201,7 +201,11 @@ async def live_through(folder: Path, weather: Weather, seconds: float, times: fl
         app = await build(None, deployment, opened, clock, {"main": platform})
         living = asyncio.create_task(attend(app, {"main": platform}, inbox, told))
         storm = Living(app, inbox, clock, platform)
-        await storm.begin()
+        beginning = asyncio.create_task(storm.begin())
+        await asyncio.wait({beginning, living}, return_when=asyncio.FIRST_COMPLETED)
+        if living.done():  # it failed, and will never answer
+            beginning.cancel()
+            await living
         began = time.perf_counter()
         await storm.rage(weather, seconds, times)
         told.set()
