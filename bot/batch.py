@@ -1,8 +1,10 @@
 """What a batch needs before its handlers run, and what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
+from bot.domain.moments import to_us
 from bot.events import Event, IdentityChanged, MembersJoined, MessageReceived, MomentCame
 from bot.router import Plans, Step
 from bot.store import journal
@@ -42,6 +44,40 @@ class Done:
             self.wishes + one.wishes,
             min(moments, default=None),
         )
+
+
+class Batch:
+    """Events that are heard for the first time, and what is known before their handlers run."""
+
+    def __init__(
+        self,
+        events: Sequence[Event],
+        steps: Sequence[Sequence[Step]],
+        quiet: Iterable[bool],
+        authors: Authors,
+        bot: str,
+    ) -> None:
+        """`steps` say who handles each, `quiet` which tell nothing new of group and member.
+
+        `authors` are of messages that these quote, `bot` is its own id.
+        """
+        self.events, self.steps, self.authors = events, steps, authors
+        self.moments = [to_us(event.at) for event in events]
+        self.quoting = any(e.reply_to for e in events if isinstance(e, MessageReceived))
+        """Whether it matters who wrote what."""
+        self.chatter: list[MessageReceived | None] = [
+            event if calm and not its and _is_plain(event, bot) else None
+            for event, its, calm in zip(events, steps, quiet, strict=True)
+        ]
+        """Each that is a text, and nothing else, of somebody known, that nobody handles."""
+        self.chatter.append(None)  # nothing comes behind the last one
+
+
+def _is_plain(event: Event, bot: str) -> TypeGuard[MessageReceived]:
+    """Say whether a member wrote it in a chat, mentioning nobody and answering nothing."""
+    if type(event) is not MessageReceived or event.member.id == bot:
+        return False
+    return not (event.mentions or event.mentions_bot or event.reply_to)
 
 
 def begins_batch(event: Event, steps: Sequence[Step]) -> bool:
@@ -95,7 +131,7 @@ async def write_down(
 def write_message(
     work: Work, plans: Plans, event: MessageReceived, at: int, note: Note, authors: Authors
 ) -> None:
-    """Journal a message, and whom it answers."""
+    """Journal a message, and whom it answers; keep whose it is, which others may quote."""
     day = plans.days.of(at)
     journal.write(work, event, at, day, note)
     authors[event.group, event.id] = event.member.id

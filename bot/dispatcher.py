@@ -7,6 +7,7 @@ from datetime import datetime
 from bot import trail
 from bot.batch import (
     NOTHING,
+    Batch,
     Done,
     begins_batch,
     load_needs,
@@ -14,6 +15,7 @@ from bot.batch import (
     write_down,
     write_message,
 )
+from bot.chatter import Chatter
 from bot.context import Line
 from bot.desk import hand_over
 from bot.domain.moments import to_us
@@ -61,6 +63,7 @@ class Dispatcher:
         self._database, self._plans = database, plans
         self._people, self._met, self._claim, self._paced = people, met, claim, paced
         self._reactions = Reactions(plans, people, storms)
+        self._chatter = Chatter(plans, people, storms)
 
     async def dispatch(self, batch: Sequence[Event]) -> Done:
         """Handle events in order; when a handler fails, each event has its own transaction."""
@@ -99,14 +102,16 @@ class Dispatcher:
         self._forget()
         try:
             async with self._database.transaction() as work:
-                translated = [self._people.translate(event) for event in batch]
+                translated = self._people.translate(batch)
                 new = await journal.unknown(work, translated)
                 take_off_known(work, translated, new)
                 steps = self._routes(new, failed or {})
-                self._people.prepare(work, new)
+                quiet = self._people.prepare(work, new)
                 await load_needs(work, new, steps)
                 authors = await journal.authors(work, new)
-                taken = await self._handle(work, new, steps, authors, failed or {})
+                bot = self._plans.deployment.config.bot.id
+                known = Batch(new, steps, quiet, authors, bot)
+                taken = await self._handle(work, known, failed or {})
                 last = new[taken - 1] if taken else batch[-1]
                 self._lived = max(self._lived, last.at)
                 journal.live_until(work, self._lived)
@@ -118,7 +123,7 @@ class Dispatcher:
         self._reactions.storms.confirm()
         trail.accepted(new[:taken], steps)
         cut = len(batch) if taken == len(new) else translated.index(new[taken])
-        heard = sum(not isinstance(event, MomentCame) for event in new[:taken])
+        heard = taken - list(map(type, new[:taken])).count(MomentCame)
         return Done(cut, heard, 0, work.written, work.wishes, work.soonest, claimed)
 
     def _forget(self) -> None:
@@ -142,36 +147,36 @@ class Dispatcher:
             return []
         return plan.steps(event, hear(event, bot.names))
 
-    async def _handle(
-        self,
-        work: Work,
-        new: Sequence[Event],
-        steps: Sequence[list[Step]],
-        authors: dict[tuple[str, str], str],
-        failed: dict[int, str],
-    ) -> int:
+    async def _handle(self, work: Work, batch: Batch, failed: Mapping[int, str]) -> int:
         """Run the handlers of each event in order; return how many events were taken.
 
         It ends before what comes after a moment, a wish (`Context.ask`) or a merge of these events.
         """
-        for index, event in enumerate(new):
-            at = to_us(event.at)
+        index = 0 if failed else self._chatter.take(work, batch, 0)
+        while index < len(batch.events):
+            event, at, steps = batch.events[index], batch.moments[index], batch.steps[index]
             over = work.is_due(at) or work.wishes or self._people.merging
-            if over or (index and begins_batch(event, steps[index])):
+            if over or (index and begins_batch(event, steps)):
                 return index
             if self._people.is_new(event.group) and (first := self._met(event.group, event.at)):
                 work.wake_at(to_us(first))
             if not self._people.tells_nothing(event):
                 await self._people.note(work, event)
-            if not (steps[index] or failed) and self._reactions.overhear(event, at):
-                write_message(work, self._plans, event, at, NOTHING, authors)
-                continue  # as with nine events of ten
-            note = await self._reactions.react(work, event, steps[index], failed)
-            await hand_over(work, self._plans.deployment, self._people)
-            await write_down(work, self._plans, event, at, note, authors)
-            if self._paced and work.added(Outbox) != []:
-                work.wake_at(at)
-        return len(new)
+            await self._react(work, batch, index, failed)
+            index = self._chatter.take(work, batch, index + 1)
+        return index
+
+    async def _react(self, work: Work, batch: Batch, index: int, failed: Mapping[int, str]) -> None:
+        """Let one event have its consequences, and journal them with it."""
+        event, at, steps = batch.events[index], batch.moments[index], batch.steps[index]
+        if not (steps or failed) and self._reactions.overhear(event, at):
+            write_message(work, self._plans, event, at, NOTHING, batch.authors)
+            return
+        note = await self._reactions.react(work, event, steps, failed)
+        await hand_over(work, self._plans.deployment, self._people)
+        await write_down(work, self._plans, event, at, note, batch.authors)
+        if self._paced and work.added(Outbox) != []:
+            work.wake_at(at)
 
     async def answer(self, event: Event, line: Line, **values: object) -> None:
         """Say a built-in sentence because of an event that was handled before."""

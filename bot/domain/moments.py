@@ -3,14 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 HOUR = 3_600_000_000
 """Microseconds of an hour."""
 
 
 def to_us(moment: datetime) -> int:
     """Return an aware datetime as microseconds, exactly."""
-    since = moment - EPOCH
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+    return (moment - EPOCH) // _MICROSECOND
 
 
 def from_us(us: int) -> datetime:

@@ -109,24 +109,17 @@ def write(work: Work, event: Event, at: int, day: str, note: Note) -> None:
         text = event.text if isinstance(event, RequestReceived) else None
     if note.silent:
         member, text = note.nobody or member, None
-    work.append(
-        Journal(
-            0,
-            event.group,
-            event.id,
-            at,
-            at // HOUR,
-            day,
-            TYPES[type(event)],
-            kind,
-            member,
-            text,
-            quoted,
-            data_of(event),
-            _WRITTEN(note.outcomes) if note.outcomes else None,
-            "\n".join(note.errors) if note.errors else None,
-        )
-    )
+    outcomes = _WRITTEN(note.outcomes) if note.outcomes else None
+    errors = "\n".join(note.errors) if note.errors else None
+    about = (TYPES[type(event)], kind, member, text, quoted, data_of(event), outcomes, errors)
+    work.append_values(Journal, [(event.group, event.id, at, at // HOUR, day, *about)])
+
+
+def chatter(event: MessageReceived, at: int, day: str) -> tuple[object, ...]:
+    """Return what `write` appends of a message that mentions nobody, and of which nothing came."""
+    member, hour = event.member.id, at // HOUR
+    said = (event.kind, member, event.text, event.reply_to)
+    return (event.group, event.id, at, hour, day, "message", *said, None, None, None)
 
 
 def count_answers(

@@ -32,6 +32,7 @@ class Work:
         self._wanted: dict[type[Row], dict[Key, None]] = {}
         self._changed: dict[type[Row], dict[Key, Row]] = defaultdict(dict)
         self._appended: dict[type[Row], list[Row]] = defaultdict(list)
+        self._values: dict[type[Row], list[tuple[Any, ...]]] = {}
         self._removed: dict[type[Row], set[Key]] = defaultdict(set)
         self._updates: dict[type[Row], list[Write]] = {}
         self.written: set[type[Row]] = set()
@@ -109,6 +110,13 @@ class Work:
     def append(self, row: Row) -> None:
         """Add a row to a numbered table at the end, unless one like it (`unique`) is there."""
         self._appended[type(row)].append(row)
+
+    def append_values(self, cls: type[Row], rows: Iterable[tuple[Any, ...]]) -> None:
+        """Do what `append` does, of rows of which only the values are needed, but for the number.
+
+        That takes a third of the time, and is for what is written of every event.
+        """
+        self._values.setdefault(cls, []).extend(rows)
 
     def added(self, cls: type[R]) -> list[R] | None:
         """Return the rows appended by this transaction; None once some of them are written."""
@@ -192,6 +200,10 @@ class Work:
         for cls in only or tuple(self._appended):
             if rows := self._appended.pop(cls, None):
                 writes.append(insert_new(cls, self.dialect).write(rows))
+                self.written.add(cls)
+        for cls in only or tuple(self._values):
+            if values := self._values.pop(cls, None):
+                writes.append(Write(insert_new(cls, self.dialect).sql, values))
                 self.written.add(cls)
         for cls in only or tuple(self._updates):
             if updates := self._updates.pop(cls, None):

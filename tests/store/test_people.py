@@ -11,7 +11,7 @@ OLD, NEW = "wxid_1", "external_1"
 
 
 def translated(event: Event) -> Event:
-    return People(merged=[Identity(NEW, OLD)]).translate(event)
+    return People(merged=[Identity(NEW, OLD)]).translate([event])[0]
 
 
 def test_a_changed_id_is_the_same_member_wherever_it_stands() -> None:

@@ -31,6 +31,10 @@ class Ids:
         self._now: dict[tuple[str, str], str] = {}
         self.learn(merged)
 
+    def __bool__(self) -> bool:
+        """Say whether there is any such member."""
+        return bool(self._ours)
+
     def learn(self, merged: Iterable[Identity]) -> None:
         """Remember ids of members who have several, the one that counts now last."""
         for identity in merged:

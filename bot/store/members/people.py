@@ -40,22 +40,27 @@ class People:
         self._fresh_ids: list[Identity] = []
         self._gone: list[str] = []
 
-    def prepare(self, work: Work, events: Sequence[Event]) -> None:
-        """Name the rows that `note` will need for these events."""
+    def prepare(self, work: Work, events: Sequence[Event]) -> list[bool]:
+        """Name the rows that `note` will need for these events; say of each whether it needs none.
+
+        That holds for an event until something is known anew of its group or its member.
+        """
+        quiet = [self.tells_nothing(event) for event in events]
         unknown = [
             (event.group, person.id)
-            for event in events
-            if not self.tells_nothing(event)
+            for event, tells_nothing in zip(events, quiet, strict=True)
+            if not tells_nothing
             for person in people_of(event)
             if not self._knows(event, person)
         ]
         if unknown:
             work.want(Identity, ((platform,) for _, platform in unknown))
             work.want(Membership, [pair for pair in unknown if pair[0]])
+        return quiet
 
-    def translate(self, event: Event) -> Event:
-        """Return the event with our own member ids, where a platform's id was merged into one."""
-        return self._ids.translate(event)
+    def translate(self, events: Sequence[Event]) -> Sequence[Event]:
+        """Return the events with our own member ids, where a platform's was merged into one."""
+        return [self._ids.translate(event) for event in events] if self._ids else events
 
     async def note(self, work: Work, event: Event) -> None:
         """Write down what `event` tells about groups and members."""
@@ -69,12 +74,25 @@ class People:
         """Say whether `note` would write nothing: the most usual event, a known voice."""
         if type(event) is not MessageReceived:
             return isinstance(event, CommandGiven)
-        if not self._knows(event, event.member):
+        group, person = event.group, event.member
+        seen = self._names.get(group, person.id)
+        if self._fresh:
+            seen = self._fresh.get((group, person.id), seen)
+        if seen != (person.name or person.id):
             return False
-        known = self._group(event.group)
+        known = self._fresh_groups.get(group) or self.groups.get(group)
         if known is None or (event.group_name and event.group_name != known.name):
             return False
         return not event.channel or event.channel == known.channel
+
+    def is_news(self, group: str, member: str) -> bool:
+        """Say whether something is known anew, in this batch, of a group or of a member there."""
+        return (group, member) in self._fresh or group in self._fresh_groups
+
+    @property
+    def anything_new(self) -> bool:
+        """Say whether something is known anew, in this batch, of anybody."""
+        return bool(self._fresh or self._fresh_groups)
 
     def is_new(self, group: str) -> bool:
         """Say whether a group was never heard before."""

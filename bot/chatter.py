@@ -1,0 +1,39 @@
+"""Takes the messages that nobody handles, as are nine of ten, in a loop of its own."""
+
+from bot.batch import Batch
+from bot.router import Plans
+from bot.store import journal
+from bot.store.members.people import People
+from bot.store.storms import Storms
+from bot.store.tables import Journal
+from bot.store.work import Work
+
+
+class Chatter:
+    """Does of them what the dispatcher does of every event, but asks only what may have changed."""
+
+    def __init__(self, plans: Plans, people: People, storms: Storms) -> None:
+        self._plans, self._people, self._storms = plans, people, storms
+
+    def take(self, work: Work, batch: Batch, index: int) -> int:
+        """Journal the chatter from `index` on; return where it ends, or needs to be looked at."""
+        if work.wishes or self._people.merging:
+            return index
+        chatter, moments, soonest = batch.chatter, batch.moments, work.soonest
+        overhear, is_news = self._storms.overhear, self._people.is_news
+        rows, anything_new = [], self._people.anything_new
+        day_of = self._plans.days.of
+        while (event := chatter[index]) is not None:
+            at = moments[index]
+            if soonest is not None and at >= soonest:
+                break
+            if anything_new and is_news(event.group, event.member.id):
+                break
+            if not overhear(event.group, at):
+                break
+            if batch.quoting:
+                batch.authors[event.group, event.id] = event.member.id
+            rows.append(journal.chatter(event, at, day_of(at)))
+            index += 1
+        work.append_values(Journal, rows)
+        return index
