@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.config import Role
 from bot.context import Context
-from bot.router import Heard
+from bot.heard import Heard
 
 RANKS: Mapping[Role, int] = {"member": 0, "operator": 1, "admin": 2, "owner": 3}
 

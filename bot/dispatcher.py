@@ -19,10 +19,10 @@ from bot.chatter import Chatter
 from bot.context import Line
 from bot.desk import hand_over
 from bot.domain.moments import to_us
-from bot.events import Event, MessageReceived, MomentCame
-from bot.heard import hear
+from bot.events import Event, MomentCame
 from bot.reaction import HandlerFailed, Reactions
 from bot.router import Plans, Step
+from bot.routing import steps_of
 from bot.store import journal
 from bot.store.database import Database
 from bot.store.journal import Note
@@ -133,19 +133,12 @@ class Dispatcher:
 
     def _routes(self, events: Sequence[Event], failed: Mapping[int, str]) -> list[list[Step]]:
         """Decide who handles each event, nobody where that failed before."""
+        if _ROUTING in failed:
+            return [[] for _ in events]
         try:
-            return [[] if _ROUTING in failed else self._steps(event) for event in events]
+            return steps_of(self._plans, events)
         except Exception as error:
             raise HandlerFailed(_ROUTING, error) from error
-
-    def _steps(self, event: Event) -> list[Step]:
-        """Decide who handles an event, from the event and the playbooks alone."""
-        bot, plan = self._plans.deployment.config.bot, self._plans.of(event.group)
-        if not isinstance(event, MessageReceived):
-            return plan.steps(event, None)
-        if event.member.id == bot.id:
-            return []
-        return plan.steps(event, hear(event, bot.names))
 
     async def _handle(self, work: Work, batch: Batch, failed: Mapping[int, str]) -> int:
         """Run the handlers of each event in order; return how many events were taken.

@@ -8,22 +8,13 @@ from typing import Any, NamedTuple, Protocol
 from bot.context import Context
 from bot.deployment import Deployment
 from bot.errors import Place
-from bot.events import CommandGiven, Event, MessageReceived, MomentCame
+from bot.events import CommandGiven, Event, MomentCame
+from bot.heard import Heard, Hearing
 from bot.playbooks.base import Playbook
 from bot.store.journal import Days
 from bot.store.tables import Row
 
 Needs = Iterable[tuple[type[Row], tuple[Any, ...]]]
-
-
-class Heard(NamedTuple):
-    """A message made ready for matching, once for all matchers."""
-
-    event: MessageReceived
-    text: str
-    """What was written, without leading mentions of the bot and surrounding brackets."""
-    addressed: bool
-    """The bot was mentioned, called by name, or written to in private."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +38,12 @@ class Finding:
 class Matcher(Protocol):
     """The playbooks of one kind that serve a group, compiled."""
 
+    def candidates(self, hearing: Hearing) -> set[int]:
+        """Return the numbers of all messages that `consider` may find something in.
+
+        It need not be exact, only quick: what is not among them is not considered.
+        """
+
     def consider(self, heard: Heard) -> Finding | None:
         """Return what there is to do about a message, None when it is none of this kind's."""
 
@@ -68,6 +65,7 @@ class Moment:
     """It makes a draft of what a later moment says: nothing is said to members then."""
 
 
+Consider = Callable[[Heard], Finding | None]
 OnEvent = Callable[[Context, Any, Any], Awaitable[None]]
 OnMessage = Callable[[Context, Finding, Heard], Awaitable[None]]
 Agenda = Callable[[Any, str, date, Deployment], Iterable[Moment]]
@@ -105,6 +103,23 @@ class Step(NamedTuple):
         return self.playbook.id if self.playbook else self.router.name
 
 
+def winners(heard: Heard, considering: Iterable[tuple[Router, Consider]]) -> list[Step]:
+    """Return the first matcher that acts, and of choices all that may have offered them."""
+    steps: list[Step] = []
+    given = type(heard.event) is CommandGiven
+    for router, consider in considering:
+        if given and router.kind:
+            continue
+        finding = consider(heard)
+        if finding is None or not finding.acts:
+            continue
+        if not steps or finding.choice:
+            steps.append(Step(router, finding.playbook, finding, heard))
+        if not finding.choice:
+            break
+    return steps
+
+
 class Plan:
     """All routers compiled for the groups that have the same playbooks."""
 
@@ -124,7 +139,6 @@ class Plan:
                 served: list[Playbook | None] = [*own] if router.kind else [None]
                 served = served[:1] if router.single else served
                 self._on.setdefault(event, []).extend((router, p) for p in served)
-        self._considering = [(router, matcher.consider) for router, matcher in self.matchers]
 
     def router_of(self, playbook: Playbook) -> Router:
         """Return the router of a playbook's kind."""
@@ -133,28 +147,12 @@ class Plan:
     def steps(self, event: Event, heard: Heard | None) -> list[Step]:
         """Return who handles an event."""
         if heard is not None:
-            return self._winners(heard)
+            return winners(heard, [(router, own.consider) for router, own in self.matchers])
         if isinstance(event, MomentCame):
             playbook = self.by_id.get(event.playbook)
             router = self._routers.get(type(playbook)) if playbook else None
             return [Step(router, playbook)] if router and MomentCame in router.on else []
         return [Step(router, p) for router, p in self._on.get(type(event), ())]
-
-    def _winners(self, heard: Heard) -> list[Step]:
-        """Return the first matcher that acts, and of choices all that may have offered them."""
-        steps: list[Step] = []
-        given = type(heard.event) is CommandGiven
-        for router, consider in self._considering:
-            if given and router.kind:
-                continue
-            finding = consider(heard)
-            if finding is None or not finding.acts:
-                continue
-            if not steps or finding.choice:
-                steps.append(Step(router, finding.playbook, finding, heard))
-            if not finding.choice:
-                break
-        return steps
 
     def agenda(self, group: str, day: date, deployment: Deployment) -> list[tuple[str, Moment]]:
         """Return the moments of all playbooks for a group on a local date, by playbook id."""

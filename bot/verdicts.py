@@ -7,9 +7,9 @@ from typing import Any
 
 from bot.config import Config
 from bot.events import Event, MessageReceived
-from bot.heard import hear
+from bot.heard import Heard, hear
 from bot.playbooks.base import Playbook
-from bot.router import Finding, Heard, Matcher, Plan, Plans, Router
+from bot.router import Finding, Matcher, Plan, Plans, Router
 from bot.store.tables import Journal
 
 _COMMANDS = "commands"

@@ -12,10 +12,11 @@ from bot.domain.needs import Need
 from bot.domain.speech import GroupView, Member
 from bot.domain.words import WordSet
 from bot.errors import Place, Unfit
+from bot.heard import Heard, Hearing
 from bot.playbooks.base import Playbook, Utterance, Why
 from bot.playbooks.say import FileName, Say, Speaking
 from bot.reading.places import KeyPath
-from bot.router import Finding, Heard, Router
+from bot.router import Finding, Router
 
 
 class Guard(Speaking, Playbook):
@@ -81,6 +82,14 @@ class Guards:
     def __init__(self, playbooks: Sequence[Guard], deployment: Deployment) -> None:
         config = deployment.config
         self._sets = [(playbook, WordSet(_words(playbook, config))) for playbook in playbooks]
+
+    def candidates(self, hearing: Hearing) -> set[int]:
+        """Name the messages with a forbidden word, and those whose whole text has to be searched.
+
+        Where only white space was taken off, nothing is missing that a word could be made of.
+        """
+        found = set(hearing.unwrapped)
+        return found.union(*(words.candidates(hearing.forms) for _, words in self._sets))
 
     def consider(self, heard: Heard) -> Finding | None:
         """Find the first forbidden word of the first guard that has one."""

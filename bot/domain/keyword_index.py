@@ -9,6 +9,7 @@ import re2
 from ahocorasick_rs import AhoCorasick
 
 from bot.domain.text import fold, same_token
+from bot.domain.texts import Texts
 from bot.errors import Unfit, shown
 
 _MEMORY = 16 << 20  # bytes that RE2 may take for one set
@@ -44,6 +45,9 @@ class KeywordIndex:
         self._called_by = self._file_rules()
         self._words = tuple(self._called_by)
         self._automaton = AhoCorasick(self._words, store_patterns=False)
+        callers = [word for word, called in self._called_by.items() if called]
+        self._callers = AhoCorasick(callers, store_patterns=False)
+        self._by_regex_alone = any(not (rule.all or rule.any) for rule in rules)
 
     def _file_rules(self) -> dict[str, list[int]]:
         """File each rule under a keyword it cannot do without: the one that fewest rules share."""
@@ -55,6 +59,13 @@ class KeywordIndex:
             for word in [min(every, key=lambda word: (shared[word], word))] if every else some:
                 called_by[word].append(index)
         return dict(called_by)
+
+    def candidates(self, folded: Texts, written: Sequence[str]) -> set[int]:
+        """Return the numbers of all texts in which `find` may find something."""
+        found = folded.holding(self._callers)
+        if self._by_regex_alone:
+            found.update(n for n, text in enumerate(written) if self._regex.search(text))
+        return found
 
     def find(self, text: str) -> list[int]:
         """Return the indices of the rules met: most keyword text first, then in order."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from ahocorasick_rs import AhoCorasick
 
 from bot.domain.text import fold, same_token, squeeze
+from bot.domain.texts import Texts
 from bot.errors import Unfit, shown
 
 
@@ -38,6 +39,10 @@ class WordSet:
         if any(same_token(char, char) for char in squeezed):
             gaps = _Tokens(word).gaps(0, len(squeezed))
             self._layouts.setdefault(squeezed, set()).add(gaps)
+
+    def candidates(self, texts: Texts) -> set[int]:
+        """Return the numbers of all texts in which `find` may find something."""
+        return texts.hiding(self._automaton)
 
     def find(self, text: str) -> str | None:
         """Return the first hit, the longest of those, as the operator spelt it."""

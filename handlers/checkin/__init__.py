@@ -2,8 +2,9 @@
 
 from bot.context import Context
 from bot.events import Event, MessageRecalled, MessageReceived, MomentCame
+from bot.heard import Heard
 from bot.playbooks.base import Playbook
-from bot.router import Finding, Heard, Needs, Router
+from bot.router import Finding, Needs, Router
 from bot.store.tables import Account, CheckIn, Mark, Progress
 from handlers.checkin.checks import check_challenges
 from handlers.checkin.leave import take_leave

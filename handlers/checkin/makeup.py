@@ -8,7 +8,7 @@ from bot.domain.challenge_rules import Deed, Rules
 from bot.domain.dates import said_date
 from bot.domain.speech import Member, Trusted
 from bot.domain.streaks import mendable_days
-from bot.router import Heard
+from bot.heard import Heard
 from bot.store.checkins import Record, mark, record
 from handlers.checkin import lines
 from handlers.checkin.marking import tell_closed

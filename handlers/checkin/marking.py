@@ -12,8 +12,9 @@ from bot.domain.keywords import text_length
 from bot.domain.moments import from_us, to_us
 from bot.domain.speech import Member, Trusted
 from bot.events import MessageRecalled
+from bot.heard import Heard
 from bot.playbooks.say import Say
-from bot.router import Finding, Heard
+from bot.router import Finding
 from bot.store.checkins import mark
 from bot.store.tables import CheckIn, Mark, Progress
 from handlers.checkin import lines

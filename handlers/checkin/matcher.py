@@ -7,7 +7,8 @@ from typing import Literal, NamedTuple
 from bot.deployment import Deployment
 from bot.domain.keywords import Keywords, Match
 from bot.domain.text import fold
-from bot.router import Finding, Heard
+from bot.heard import Heard, Hearing
+from bot.router import Finding
 from handlers.checkin.model import Challenge
 
 NEARBY = timedelta(minutes=10)
@@ -42,7 +43,16 @@ class Challenges:
         self._plain = Keywords(self._words("check_in"))
         self._with_day = Keywords([*self._words("make_up"), *self._words("leave")], days=True)
         self._starts = self._plain.starts + self._with_day.starts
+        self._first = frozenset(start[0] for start in self._starts)
         self._of_images = tuple(challenge for challenge in playbooks if challenge.needs.image)
+
+    def candidates(self, hearing: Hearing) -> set[int]:
+        """Name the messages that begin with a keyword, and images that may be evidence."""
+        begun = [n for n, text in enumerate(hearing.forms.folded) if text[:1] in self._first]
+        found = {n for n in begun if hearing.forms.folded[n].startswith(self._starts)}
+        if self._of_images:
+            found.update(n for n, event in enumerate(hearing.events) if event.kind == "image")
+        return found
 
     def consider(self, heard: Heard) -> Finding | None:
         """Find what a message asks for; any image is looked at where images are evidence."""

@@ -3,7 +3,8 @@
 from bot.command import Command, Misused
 from bot.context import Context
 from bot.domain.speech import Trusted
-from bot.router import Finding, Heard
+from bot.heard import Heard
+from bot.router import Finding
 from handlers.commands.matcher import Used
 
 _USAGE = {"zh": "用法：{{ usage }}", "en": "Usage: {{ usage }}"}

@@ -10,10 +10,12 @@ from bot.config import Role
 from bot.deployment import Deployment
 from bot.domain.text import fold
 from bot.events import CommandGiven
+from bot.heard import Heard, Hearing
 from bot.playbooks.base import Playbook
-from bot.router import Finding, Heard
+from bot.router import Finding
 
 SLASHES = ("/", "／")
+_SLASHES = frozenset(SLASHES)
 _ENDS = "!?.,~:;。、…·！？，～：；"
 _LIKE = 0.75  # hlep is like help, path names such as home or opt are like nothing
 _LONGEST = 20  # characters behind the slash that are worth a look
@@ -53,6 +55,10 @@ class Commands:
             for name in command.names:
                 self._named.setdefault(name, []).append(known)
         self._longest_first = sorted(self._named, key=len, reverse=True)
+
+    def candidates(self, hearing: Hearing) -> set[int]:
+        """Name the messages that begin with a slash."""
+        return {number for number, text in enumerate(hearing.texts) if text[:1] in _SLASHES}
 
     def consider(self, heard: Heard) -> Finding | None:
         """Find the command that a message is, or is likely meant to be."""

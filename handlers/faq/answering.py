@@ -10,8 +10,9 @@ from bot.domain.durations import format_duration
 from bot.domain.moments import to_us
 from bot.domain.speech import Member, Trusted
 from bot.events import Event, MessageReceived
+from bot.heard import Heard
 from bot.playbooks.base import Playbook
-from bot.router import Finding, Heard, Needs, Router
+from bot.router import Finding, Needs, Router
 from bot.store.offers import OfferKey, offer_key, standing_offer
 from bot.store.tables import Mark, Storm
 from bot.storms import is_stormy, storm_keys

@@ -7,12 +7,13 @@ from bot.deployment import Deployment
 from bot.domain.calls import call_of
 from bot.domain.courtesy import is_courtesy
 from bot.domain.keyword_index import KeywordIndex
-from bot.domain.likeness import is_question
+from bot.domain.likeness import asks, is_question
 from bot.domain.picks import picked
 from bot.domain.text import squeeze
 from bot.errors import Place
 from bot.events import MessageReceived
-from bot.router import Finding, Heard
+from bot.heard import Heard, Hearing
+from bot.router import Finding
 from handlers.faq.playbook import Entry, Faq
 
 OFFERED = 3
@@ -55,6 +56,16 @@ class Answers:
         self._asked = [playbook for playbook in playbooks if playbook.likeness]
         self._bot = deployment.config.bot.id
         self._call = call_of(deployment.config.bot.names)
+
+    def candidates(self, hearing: Hearing) -> set[int]:
+        """Name the messages with keywords, choices, and questions to the bot or to everybody."""
+        forms, texts = hearing.forms, hearing.texts
+        found = self._index.candidates(forms, texts) if self._called else set()
+        if self._asked:
+            found |= hearing.addressed
+            found.update(n for n, text in enumerate(texts) if picked(text, OFFERED))
+            found.update(n for n, folded in enumerate(forms.folded) if asks(folded))
+        return found
 
     def consider(self, heard: Heard) -> Finding | None:
         """Find what to answer; None for chatter."""

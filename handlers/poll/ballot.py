@@ -54,14 +54,18 @@ class Ballot:
             self._bare |= {str(number): number, _LETTERS[number - 1]: number}
         self._known = {_plain(o): number for number, o in reversed([*enumerate(options, start=1)])}
         self._known |= self._bare
-        self._longest = max(map(len, options)) + _SLACK
+        self.longest = max(map(len, options)) + _SLACK
+
+    def names(self, folded: str) -> bool:
+        """Say whether a folded text is an option, or several."""
+        return bool(self._named(_level(folded)))
 
     def read(self, text: str, addressed: bool) -> tuple[int, ...]:
         """Return the numbers of the options that a text names and nothing else; () for none.
 
         What is said to the bot may be put into words: 我选2, vote for B.
         """
-        if len(text) > self._longest:
+        if len(text) > self.longest:
             return ()
         word = _plain(text)
         if chosen := self._named(word):
@@ -99,4 +103,8 @@ class Ballot:
 
 def _plain(text: str) -> str:
     """Return the form in which options are equal: `２。` is 2, `《三体》` is 三体."""
-    return fold(text).strip(_AROUND) or fold(text).strip(BLANKS)
+    return _level(fold(text))
+
+
+def _level(folded: str) -> str:
+    return folded.strip(_AROUND) or folded.strip(BLANKS)

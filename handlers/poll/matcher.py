@@ -7,7 +7,8 @@ from typing import NamedTuple
 from bot.deployment import Deployment
 from bot.domain.calls import call_of
 from bot.events import MessageReceived
-from bot.router import Finding, Heard
+from bot.heard import Heard, Hearing
+from bot.router import Finding
 from handlers.poll.ballot import read_button
 from handlers.poll.model import Poll
 
@@ -31,7 +32,20 @@ class Polls:
         self._by_id = {poll.id: poll for poll in playbooks}
         self._zone, self._calendar = deployment.config.zone, deployment.calendar
         self._bot = deployment.config.bot.id
+        self._longest = max(poll.ballot.longest for poll in playbooks)
         self._call = call_of(deployment.config.bot.names)
+
+    def candidates(self, hearing: Hearing) -> set[int]:
+        """Name the clicks, the messages to the bot, and those that name options of a poll."""
+        found = {n for n, event in enumerate(hearing.events) if event.kind == "card"}
+        found |= hearing.addressed
+        for number, folded in enumerate(hearing.forms.folded):
+            if len(hearing.texts[number]) <= self._longest and self._may_name(folded):
+                found.add(number)
+        return found
+
+    def _may_name(self, folded: str) -> bool:
+        return any(poll.ballot.names(folded) for poll in self._playbooks)
 
     def consider(self, heard: Heard) -> Finding | None:
         """Find the polls that a message or click may be a vote in; their rows tell which it is."""

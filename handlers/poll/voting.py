@@ -6,7 +6,8 @@ from bot.clicks import tell
 from bot.context import Context
 from bot.domain.picks import picked
 from bot.domain.speech import Trusted
-from bot.router import Finding, Heard
+from bot.heard import Heard
+from bot.router import Finding
 from bot.store.offers import offer_key, standing_offer
 from bot.store.tables import Journal, Mark
 from handlers.poll import lines

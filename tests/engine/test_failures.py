@@ -6,8 +6,9 @@ from bot.app import build, open_database
 from bot.clock import SystemClock
 from bot.dispatcher import Dispatcher
 from bot.events import MessageReceived, Person
+from bot.heard import Heard, Hearing
 from bot.loading import load_deployment
-from bot.router import Finding, Heard, Plans, Router
+from bot.router import Finding, Plans, Router
 from bot.store.storms import Storms
 from bot.store.tables import Journal
 from tests.databases import settle
@@ -44,6 +45,9 @@ async def test_moments_stay_in_their_place(rehearsal: Rehearsal, batch: int) -> 
 
 class Broken:
     """A matcher that cannot bear one message."""
+
+    def candidates(self, hearing: Hearing) -> set[int]:
+        return set(range(len(hearing.events)))
 
     def consider(self, heard: Heard) -> Finding | None:
         if heard.text == "bad":

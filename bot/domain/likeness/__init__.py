@@ -2,6 +2,6 @@
 
 from bot.domain.likeness.matcher import Candidate, Likeness
 from bot.domain.likeness.meaning import Meanings, SentenceModel
-from bot.domain.likeness.questions import is_question
+from bot.domain.likeness.questions import asks, is_question
 
-__all__ = ["Candidate", "Likeness", "Meanings", "SentenceModel", "is_question"]
+__all__ = ["Candidate", "Likeness", "Meanings", "SentenceModel", "asks", "is_question"]

@@ -22,7 +22,11 @@ _ENGLISH = re.compile(
 
 def is_question(text: str) -> bool:
     """Say whether `text` asks: a question mark behind words, a question word, or A-not-A."""
-    asked = fold(text)
+    return asks(fold(text))
+
+
+def asks(asked: str) -> bool:
+    """Say whether a folded text does."""
     if "://" in asked:
         asked = _LINK.sub(" ", asked)
     asked = asked.strip()

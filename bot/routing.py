@@ -1,0 +1,36 @@
+"""Decides who handles each of several events, from the events and the playbooks alone."""
+
+from collections.abc import Sequence
+
+from bot.events import Event, MessageReceived
+from bot.heard import Hearing
+from bot.router import Consider, Plan, Plans, Router, Step, winners
+
+
+def steps_of(plans: Plans, events: Sequence[Event]) -> list[list[Step]]:
+    """Return who handles each event; the bot's own messages nobody does."""
+    bot = plans.deployment.config.bot
+    steps: list[list[Step]] = []
+    said: dict[Plan, list[tuple[int, MessageReceived]]] = {}
+    for number, event in enumerate(events):
+        plan = plans.of(event.group)
+        if not isinstance(event, MessageReceived):
+            steps.append(plan.steps(event, None))
+            continue
+        steps.append([])
+        if event.member.id != bot.id:
+            said.setdefault(plan, []).append((number, event))
+    for plan, messages in said.items():
+        hearing = Hearing([event for _, event in messages], bot.names)
+        for number, considering in _candidates(plan, hearing).items():
+            steps[messages[number][0]] = winners(hearing.heard(number), considering)
+    return steps
+
+
+def _candidates(plan: Plan, hearing: Hearing) -> dict[int, list[tuple[Router, Consider]]]:
+    """Return which matchers have to consider which messages: most of them none."""
+    considering: dict[int, list[tuple[Router, Consider]]] = {}
+    for router, matcher in plan.matchers:
+        for number in matcher.candidates(hearing):
+            considering.setdefault(number, []).append((router, matcher.consider))
+    return considering
