@@ -31,7 +31,7 @@ class Memory(Protocol):
         """Keep something small for this channel: a cursor, a version, a handle."""
 
 
-async def _at_once() -> None:
+async def at_once() -> None:
     """Do not wait."""
 
 
@@ -53,7 +53,7 @@ class Setup:
     """Where the paths in an action (images, files) begin."""
     tally: ChannelTally = field(default_factory=ChannelTally)
     """Where a channel that connects says whether it has a connection."""
-    room: Callable[[], Awaitable[None]] = _at_once
+    room: Callable[[], Awaitable[None]] = at_once
     """Waits while too much waits: to be asked before more is read, where a platform can wait."""
 
     @property

@@ -1,7 +1,7 @@
 """The console channel as the app sees it: it hands in events, performs actions, moves the clock."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from io import StringIO
 
@@ -18,13 +18,14 @@ from bot.events import Event, MembersLeft
 from tests.channels.console_fakes import GROUPS, ZONE, make_action
 
 
-def open_channel(typed: str, clock: SystemClock, sink: StringIO) -> ConsoleChannel:
+def open_channel(
+    typed: str, clock: SystemClock, sink: StringIO, **more: Callable[[], Awaitable[None]]
+) -> ConsoleChannel:
     def screen(room: ConsoleRoom, slash: Sequence[str]) -> Screen:
         return Streams(StringIO(typed), sink)
 
-    return ConsoleChannel(
-        ConsoleSettings(), clock, "bot", ["小助手"], GROUPS, ["u1"], ZONE, "zh", screen=screen
-    )
+    who = ("bot", ["小助手"], GROUPS, ["u1"], ZONE, "zh")
+    return ConsoleChannel(ConsoleSettings(), clock, *who, screen=screen, **more)
 
 
 async def live(clock: SystemClock) -> None:
@@ -40,6 +41,23 @@ async def test_listening_ends_with_the_input_or_quit() -> None:
         await channel.listen(events.append)
         await channel.close()
         assert len(events) == 2
+
+
+async def test_it_hears_no_more_than_there_is_room_for() -> None:
+    events, full, emptied = list[Event](), asyncio.Event(), asyncio.Event()
+
+    async def room() -> None:
+        if len(events) == 2:
+            full.set()
+            await emptied.wait()
+
+    channel = open_channel("早\n" * 4, SystemClock(), StringIO(), room=room)
+    listening = asyncio.create_task(channel.listen(events.append))
+    await asyncio.wait_for(full.wait(), 10)
+    assert len(events) == 2
+    emptied.set()
+    await listening
+    assert len(events) == 4
 
 
 async def test_what_is_typed_after_a_skip_happens_after_it() -> None:

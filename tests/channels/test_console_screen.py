@@ -75,6 +75,16 @@ async def test_streams_read_to_the_end_and_write_plain_lines() -> None:
     assert sink.getvalue() == "欢迎\n"
 
 
+async def test_of_a_pipe_a_few_lines_are_read_ahead() -> None:
+    asked, given, most = 50_000, 0, 0
+    source = StringIO("早\n" * asked)
+    async for _ in Streams(source, StringIO()).lines():
+        given += 1
+        most = max(most, source.tell() // 2 - given)
+    assert given == asked
+    assert most <= 200
+
+
 @pytest.fixture
 def keyboard(monkeypatch: pytest.MonkeyPatch) -> Iterator[TextIO]:
     """The writing end of a pipe that is the standard input."""

@@ -1,12 +1,12 @@
 """The console channel: a group chat in the terminal, to try the bot without any account."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from bot.channels.base import Diagnosis, Emit, Setup
+from bot.channels.base import Diagnosis, Emit, Setup, at_once
 from bot.channels.console.board import Board
 from bot.channels.console.cast import Cast
 from bot.channels.console.commands import interpret
@@ -37,14 +37,19 @@ class ConsoleChannel:
         *,
         slash: Sequence[str] = (),
         screen: Callable[[ConsoleRoom, Sequence[str]], Screen] = open_screen,
+        room: Callable[[], Awaitable[None]] = at_once,
     ) -> None:
-        """Set the room up; `slash` are the bot's commands, offered as completions."""
+        """Set the room up; `slash` are the bot's commands, offered as completions.
+
+        `room` is that of `Setup`.
+        """
         cast = Cast(
             bot_id=bot_id, bot_names=bot_names, groups=groups, admins=admins, language=language
         )
         self._clock = clock
         self._room = ConsoleRoom(cast, Board(cast, timezone))
         self._screen = screen(self._room, slash)
+        self._wait_for_room = room
         self._emit: Emit | None = None
         self._capabilities = settings.capabilities()
 
@@ -58,6 +63,7 @@ class ConsoleChannel:
         self._show(self._room.banner())
         async with aclosing(self._screen.lines()) as lines:
             async for line in lines:
+                await self._wait_for_room()
                 reply = interpret(self._room, line, self._clock.now())
                 self._carry_out(reply)
                 if reply.skip:
@@ -108,6 +114,7 @@ def create(settings: ConsoleSettings, setup: Setup) -> ConsoleChannel:
         config.zone,
         config.language,
         slash=setup.commands,
+        room=setup.room,
     )
 
 

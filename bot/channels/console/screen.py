@@ -4,7 +4,7 @@ import asyncio
 import sys
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import suppress
-from threading import Thread
+from threading import Semaphore, Thread
 from typing import Protocol, TextIO
 
 from prompt_toolkit import PromptSession, print_formatted_text
@@ -18,6 +18,8 @@ from bot.channels.console.lines import STYLE, Line, plain
 from bot.channels.console.room import ConsoleRoom
 from bot.channels.console.texts import USAGE
 
+_AHEAD = 100
+"""So many lines of a pipe are read before they are asked for."""
 _OF_PEOPLE = frozenset({"as", "join", "invite", "leave"})
 
 
@@ -65,8 +67,10 @@ class Streams:
         # a read that waits: the program must be able to end before its input does.
         loop = asyncio.get_running_loop()
         lines: asyncio.Queue[str | None] = asyncio.Queue()
-        Thread(target=_feed, args=(self._source, loop, lines), daemon=True).start()
+        room = Semaphore(_AHEAD)
+        Thread(target=_feed, args=(self._source, loop, lines, room), daemon=True).start()
         while (line := await lines.get()) is not None:
+            room.release()
             yield line
 
     def show(self, line: Line) -> None:
@@ -113,9 +117,13 @@ class ConsoleCompleter(Completer):
 
 
 def _feed(
-    source: TextIO, loop: asyncio.AbstractEventLoop, lines: asyncio.Queue[str | None]
+    source: TextIO,
+    loop: asyncio.AbstractEventLoop,
+    lines: asyncio.Queue[str | None],
+    room: Semaphore,
 ) -> None:
     with suppress(RuntimeError):  # the loop was closed while a read waited
         for line in source:
+            room.acquire()
             loop.call_soon_threadsafe(lines.put_nowait, line)
         loop.call_soon_threadsafe(lines.put_nowait, None)

@@ -103,6 +103,7 @@ class WecomCustomer:
         return True
 
     async def _follow(self, change: Change) -> None:
+        await self._setup.room()
         language = self._setup.deployment.config.language
         if why := await tried(self._watch.follow(change), language):
             log.warning("group %s: %s", change.group, why)

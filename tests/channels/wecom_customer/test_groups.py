@@ -1,11 +1,15 @@
 """Callbacks over HTTP become events."""
 
+import asyncio
+from dataclasses import replace
+
 import pytest
 
 from bot.channels.wecom_customer.channel import WecomCustomer
+from bot.channels.wecom_customer.credentials import credentials
 from bot.events import MembersJoined, MembersLeft, MembersListed, Person, TopicChanged
 from tests.channels.wecom_customer.groups import Group
-from tests.channels.wecom_customer.world import World, moment, until
+from tests.channels.wecom_customer.world import QUICK, World, moment, settings, until
 
 LATER = 1_700_100_000
 
@@ -133,3 +137,25 @@ async def test_a_group_of_another_channel_is_left_to_it(world: World) -> None:
     await channel.close()
     await task
     assert {event.group for event in world.heard} == {"wrB"}
+
+
+async def test_what_changed_is_followed_when_there_is_room(world: World, group: Group) -> None:
+    asked, given = asyncio.Event(), asyncio.Event()
+
+    async def room() -> None:
+        asked.set()
+        await given.wait()
+
+    setup = replace(world.setup(), room=room)
+    own = settings(setup)
+    channel = WecomCustomer(own, setup, *credentials(own, setup), QUICK)
+    listening = await world.listening(channel)
+    await world.hears(1)
+    assert await world.post(group.join(LATER, "wm1")) == 200
+    await asyncio.wait_for(asked.wait(), 10)
+    assert not world.of(MembersJoined)
+    given.set()
+    await world.hears(2)
+    await channel.close()
+    await listening
+    assert world.of(MembersJoined)
