@@ -44,9 +44,14 @@ async def test_moments_stay_in_their_place(rehearsal: Rehearsal, batch: int) -> 
 
 
 class Broken:
-    """A matcher that cannot bear one message."""
+    """A matcher that cannot bear one message, when it looks at all of them or at that one."""
+
+    def __init__(self, at_once: bool) -> None:
+        self._at_once = at_once
 
     def candidates(self, hearing: Hearing) -> set[int]:
+        if self._at_once and "bad" in hearing.texts:
+            raise ValueError("what a message")
         return set(range(len(hearing.events)))
 
     def consider(self, heard: Heard) -> Finding | None:
@@ -58,12 +63,15 @@ class Broken:
         return []
 
 
-async def test_a_matcher_that_fails_costs_its_message_only(rehearsal: Rehearsal) -> None:
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_a_matcher_that_fails_costs_its_message_only(
+    rehearsal: Rehearsal, at_once: bool
+) -> None:
     settle(rehearsal.folder)
     deployment, clock = load_deployment(rehearsal.folder / "config.yaml"), SystemClock()
     opened = await open_database(deployment.config)
     app = await build(None, deployment, opened, clock, {})
-    broken = Router(name="broken", compile=lambda playbooks, deployment: Broken())
+    broken = Router(name="broken", compile=lambda playbooks, deployment: Broken(at_once))
     plans, claim = Plans([broken], deployment), app.sender.claim_at_once
     met, now = app.scheduler.met, clock.now()
     dispatcher = Dispatcher(app.database, plans, app.people, Storms(), met, claim, False, now)
