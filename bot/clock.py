@@ -132,7 +132,7 @@ class VirtualClock:
 
     def __init__(self, start: datetime, speed: float = 0) -> None:
         self._now = start
-        self._speed = speed
+        self.speed = speed
         self._origin = start
         self._began = datetime.now(UTC)
         self._woken = asyncio.Event()
@@ -148,7 +148,7 @@ class VirtualClock:
 
     def real(self, moment: datetime) -> float:
         """Return how many seconds of the machine's time are left until `moment`."""
-        due = self._began + (moment - self._origin) / self._speed
+        due = self._began + (moment - self._origin) / self.speed
         return (due - datetime.now(UTC)).total_seconds()
 
     def late(self, moment: datetime) -> float:
@@ -157,10 +157,10 @@ class VirtualClock:
 
     def reached(self, moment: datetime) -> bool:
         """Say whether `moment` has come; standing still, every moment has."""
-        return not self._speed or self.real(moment) <= 0
+        return not self.speed or self.real(moment) <= 0
 
     async def until(self, moment: datetime) -> None:
-        if self._speed and (left := self.real(moment)) > 0:
+        if self.speed and (left := self.real(moment)) > 0:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(left):
                     await self._woken.wait()

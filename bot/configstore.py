@@ -20,7 +20,7 @@ class Retention(Strict):
 class Engine(Strict):
     """How many events one transaction takes at most, and how safely it is written to disk."""
 
-    batch: int = Field(500, ge=1, le=5000)
+    batch: int = Field(2000, ge=1, le=5000)
     synchronous: Literal["full", "normal"] = "full"
 
 

@@ -1,11 +1,12 @@
 """Many lines of an event file read at once, where nothing in them is unusual."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from operator import le
 from typing import Annotated
 
 import msgspec
 
-from bot.eventfields import FieldWrong, moment_of
 from bot.events import (
     Event,
     MembersJoined,
@@ -99,7 +100,9 @@ class _Leave(_Several, tag="leave", gc=False):
 
 
 _decoded = msgspec.json.Decoder(_Message | _Join | _Leave).decode_lines
-_UNUSUAL = (msgspec.MsgspecError, ValueError, FieldWrong)
+_UNUSUAL = (msgspec.MsgspecError, ValueError, TypeError)
+_SINCE, _UNTIL = datetime(1971, 1, 1, tzinfo=UTC), datetime(2199, 1, 1, tzinfo=UTC)
+"""Well within the years that a line may have, wherever its zone is."""
 
 
 def parse_block(block: bytes) -> list[Event] | None:
@@ -108,7 +111,10 @@ def parse_block(block: bytes) -> list[Event] | None:
     What is refused here may be right: a line by itself is told of in bot/eventline.py.
     """
     try:
-        return [line.event(moment_of(line.at).astimezone(UTC)) for line in _lines(block)]
+        lines = _lines(block)
+        return [
+            line.event(at.astimezone(UTC)) for line, at in zip(lines, _moments(lines), strict=True)
+        ]
     except _UNUSUAL:
         return None
 
@@ -116,7 +122,7 @@ def parse_block(block: bytes) -> list[Event] | None:
 def check_block(block: bytes) -> list[datetime] | None:
     """Return the moments of what `parse_block` takes, None of the same blocks."""
     try:
-        return [moment_of(line.at) for line in _lines(block)]
+        return _moments(_lines(block))
     except _UNUSUAL:
         return None
 
@@ -124,8 +130,16 @@ def check_block(block: bytes) -> list[datetime] | None:
 def _lines(block: bytes) -> list[_Message | _Join | _Leave]:
     """Return what the lines say, one object each, which the decoder by itself would not look at."""
     if b"\\u0000" in block:
-        raise ValueError("unusual")
+        raise ValueError("a character that databases do not take")
     lines = _decoded(block)
     if not block.count(b"\n") == len(lines) == block.count(b"}\n{") + 1:
-        raise ValueError("unusual")
+        raise ValueError("not one object a line")
     return lines
+
+
+def _moments(lines: Sequence[_Line]) -> list[datetime]:
+    """Return when all of it happened, if it is in order; without a zone it is not comparable."""
+    moments = [datetime.fromisoformat(line.at) for line in lines]
+    if not (moments[0] >= _SINCE and moments[-1] < _UNTIL and all(map(le, moments, moments[1:]))):
+        raise ValueError("not in order, or long ago")
+    return moments

@@ -6,7 +6,7 @@ import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from operator import attrgetter, le
+from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -88,13 +88,13 @@ class EventFile:
     ) -> Iterator[list[T]]:
         """Yield what is made of the good lines, and tell of the others, which need a closer look.
 
-        `parse_all` makes it of a block of lines, or refuses to.
+        `parse_all` makes it of a block of lines in order, or refuses to.
         """
         last: datetime | None = None
         try:
             for number, block in _blocks(self.path):
                 many = parse_all(block)
-                if many is None or not _in_order(last, list(map(moment, many))):
+                if many is None or (last is not None and moment(many[0]) < last):
                     many = list(_one_by_one(_lines(number, block), last, parse, moment, complain))
                 if many:
                     last = moment(many[-1])
@@ -105,11 +105,6 @@ class EventFile:
         except (OSError, EOFError, zlib.error) as error:
             why = sentence("unreadable", self._language, problem=error)
             raise InputWrong([Mistake(Place(str(self.path), 1), "file", why)]) from error
-
-
-def _in_order(last: datetime | None, moments: list[datetime]) -> bool:
-    begins = last is None or not moments or last <= moments[0]
-    return begins and all(map(le, moments, moments[1:]))
 
 
 def _one_by_one(

@@ -150,13 +150,17 @@ class ReplayInbox:
 
     def _gather(self, limit: int, due: datetime | None) -> list[Event]:
         """Take what has happened by now, in file order, before `due`."""
-        batch, size, clock, coming = list[Event](), 0, self._clock, self._next
+        batch, size, coming = list[Event](), 0, self._next
+        passes = self._clock.reached if self._clock.speed else None
         while len(batch) < limit and (coming or self._more()):
             event = coming[0]
-            if (due is not None and due <= event.at) or not clock.reached(event.at):
+            if (due is not None and due <= event.at) or (passes and not passes(event.at)):
                 break
-            size += size_of(event)
-            if batch and size > BATCH:
+            if type(event) is MessageReceived:  # as most are
+                size += _LEAST + sys.getsizeof(event.text)
+            else:
+                size += size_of(event)
+            if size > BATCH and batch:
                 break
             batch.append(coming.popleft())
         self.taken += len(batch)
