@@ -47,9 +47,10 @@ _NEW = sa.select(_T.state, *_COLUMNS).where(
 _STOPS = sa.select(_P.grp).where(
     _P.playbook == STOP, _P.since <= sa.bindparam("now", type_=sa.BigInteger)
 )
+_DONE = sa.or_(*(_T.state == state for state in ("sent", "unknown", "failed")))
 _SENT = (
     sa.select(_T.at, *_COLUMNS)
-    .where(_CHANNEL, sa.or_(_T.state == "sent", _T.state == "unknown"), _T.at.is_not(None))
+    .where(_CHANNEL, _DONE, _T.at.is_not(None))
     .order_by(_T.seq.desc())
     .limit(_REMEMBERED)
 )
@@ -100,7 +101,7 @@ async def stopped(work: Work, now: int) -> set[str]:
 
 
 async def lately_sent(work: Work, channel: str, now: int) -> list[tuple[Queued, int]]:
-    """Return what a channel sent within a day, with the moments, in the order of time.
+    """Return what a channel sent or tried to within a day, with the moments, in order of time.
 
     What went while the machine's clock was ahead went now at the latest: else nothing would go
     until that time comes.

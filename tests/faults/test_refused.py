@@ -9,8 +9,9 @@ from bot.context import Context
 from bot.dispatcher import Dispatcher
 from bot.errors import StoreFailed
 from bot.events import MessageReceived, Person
+from bot.heard import Heard, Hearing
 from bot.loading import load_deployment
-from bot.router import Finding, Heard, Plans, Router
+from bot.router import Finding, Plans, Router
 from bot.store.database import Database
 from bot.store.storms import Storms
 from bot.store.tables import Journal, Meta
@@ -22,6 +23,9 @@ FEW, MANY = 8, 1_000
 
 class Wide:
     """A matcher that finds something in every message."""
+
+    def candidates(self, hearing: Hearing) -> set[int]:
+        return set(range(len(hearing.events)))
 
     def consider(self, heard: Heard) -> Finding | None:
         return Finding("wide")

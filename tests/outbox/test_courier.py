@@ -65,7 +65,7 @@ class Post:
 
     async def until(self, holds: Callable[[dict[str, tuple[str, str]]], bool]) -> None:
         """Wait until the states of all rows are as a test wants them."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not holds(await self.states()):  # noqa: ASYNC110 - the row tells nobody
                 await asyncio.sleep(0.005)
 
@@ -149,6 +149,18 @@ async def test_a_restart_knows_what_counts_for_an_hour(tmp_path: Path) -> None:
     async with at_work(tmp_path, Platform(Limits(group_per_hour=300))) as post:
         await post.add(*map(str, range(300)))
         await post.until(all_are("sent"))
+        again = Sender(post.database, post.mouths, post.clock, lambda member, *_: member)
+        await again.recover()
+        async with post.database.transaction() as work:  # of which the courier is not told
+            work.append(wish("one more", to_us(post.clock.now())))
+        assert (await again.claim_next("main"))[0] is None
+
+
+async def test_a_restart_counts_what_the_platform_refused_too(tmp_path: Path) -> None:
+    async with at_work(tmp_path, Platform(Limits(group_per_hour=2))) as post:
+        post.platform.refusals["b"] = [Refused("no such chat")]
+        await post.add("a", "b")
+        await post.until(lambda rows: [rows["a"][0], rows["b"][0]] == ["sent", "failed"])
         again = Sender(post.database, post.mouths, post.clock, lambda member, *_: member)
         await again.recover()
         async with post.database.transaction() as work:  # of which the courier is not told
