@@ -16,6 +16,8 @@ from bot.store.drivers.troubles import gone, trouble_of
 from bot.store.drivers.unbroken import unbroken
 
 _REFUSALS = (asyncpg.PostgresError, asyncpg.InterfaceError)
+_LOST = (OSError, asyncpg.InternalClientError)
+"""No answer in time; and what asyncpg says where the server took its leave in mid-operation."""
 _SILENCE = 120.0
 """Seconds without an answer after which a server is held to be lost: no statement takes longer."""
 
@@ -24,8 +26,14 @@ _SESSION = "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backe
 _END = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND backend_start = $2"
 )
-_NUMBER = "SELECT pg_current_xact_id_if_assigned()::text"
-_FATE = "SELECT pg_xact_status($1::text::xid8)"
+
+# Each transaction that writes counts itself: so it can be seen later whether it took place. Its
+# own number says nothing after a crash: what was not on disk is given to another one.
+_COUNT = (
+    "INSERT INTO meta (name, value) VALUES ('commits', '1') ON CONFLICT (name)"
+    " DO UPDATE SET value = (meta.value::bigint + 1)::text RETURNING value"
+)
+_COUNTED = "SELECT value FROM meta WHERE name = 'commits'"
 
 
 def postgres_engine(url: str) -> AsyncEngine:
@@ -83,22 +91,23 @@ class PostgresDriver:
         await self.run(writes)
         async with self._asking():
             if self._wrote:
-                self._doubt = await self._own.fetchval(_NUMBER)
+                self._doubt = await self._own.fetchval(_COUNT)
             await self._end("COMMIT")
         self._doubt = None
 
     @unbroken
     async def took_place(self) -> bool:
-        """Ask what became of the transaction of whose commit nothing more was heard."""
+        """Look whether the transaction of whose commit nothing more was heard is there.
+
+        Its session is over by now: else the lock of the owner could not have been taken again.
+        """
         if self._doubt is None:
             return False
         async with self._asking():
-            status = await self._own.fetchval(_FATE, self._doubt)
+            counted = await self._own.fetchval(_COUNTED)
             await self._end("ROLLBACK")
-        if status == "in progress":
-            raise gone()
-        self._doubt = None
-        return bool(status == "committed")
+        doubt, self._doubt = self._doubt, None
+        return bool(counted == doubt)
 
     @unbroken
     async def rollback(self) -> None:
@@ -135,7 +144,7 @@ class PostgresDriver:
             if trouble := trouble_of(error) or (gone() if lost else None):
                 raise trouble from error
             raise
-        except OSError as error:  # a TimeoutError too
+        except _LOST as error:
             await self._forget()
             raise gone() from error
 
