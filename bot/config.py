@@ -142,15 +142,15 @@ class Config(FromFile):
 
         Its own, else the one it was heard on, else the file's first.
         """
-        own = self.groups[group].channel if group in self.groups else None
-        if own is None and heard_on in self.channels:
-            return heard_on
-        return own or next(iter(self.channels))
+        here = self.groups.get(group)
+        if here and here.channel:
+            return here.channel
+        return heard_on if heard_on in self.channels else next(iter(self.channels))
 
     def mouth_of(self, group: str, heard_on: str = "") -> str:
         """Return the name of the channel by which the bot speaks in a group."""
-        own = self.groups[group].mouth if group in self.groups else None
-        return own or self.channel_of(group, heard_on)
+        here = self.groups.get(group)
+        return (here and here.mouth) or self.channel_of(group, heard_on)
 
     def bound_to(self, channel: str) -> Mapping[str, str]:
         """Return the listed groups that a channel hears or speaks in, id and name."""

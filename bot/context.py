@@ -45,6 +45,8 @@ class Context:
 
     work: Work
     event: Event
+    at: int
+    """The moment of the event in microseconds."""
     playbook: Playbook | None
     deployment: Deployment
     people: People
@@ -114,16 +116,13 @@ class Context:
     def _note(
         self, acted: bool, code: str, place: Place | None, values: Mapping[str, object]
     ) -> None:
-        rule = place or (self.playbook.place if self.playbook else None)
-        self.noted.outcomes.append(
-            {
-                "playbook": self.playbook.id if self.playbook else None,
-                "code": code,
-                **({} if acted else {"acted": False}),
-                **({"rule": str(rule)} if rule else {}),
-                **({"values": values} if values else {}),
-            }
-        )
+        playbook = self.playbook
+        rule = place or (playbook.place if playbook else None)
+        outcome: dict[str, object] = {"playbook": playbook.id if playbook else None, "code": code}
+        outcome |= {} if acted else {"acted": False}
+        outcome |= {"rule": str(rule)} if rule else {}
+        outcome |= {"values": values} if values else {}
+        self.noted.outcomes.append(outcome)
 
     def say(
         self,
@@ -180,21 +179,22 @@ class Context:
         """Ask the App for something that only it can do, once this is committed: `reload`."""
         self.work.wishes.append((wish, self.event))
 
-    def _rendered(self, say: Say, values: Mapping[str, object]) -> list[Rendered]:
-        given = {"group": self.group, **values}
-        return self.deployment.speech.render(say, given, self.mouth.markup)
+    def _rendered(self, say: Say, values: dict[str, object]) -> list[Rendered]:
+        values.setdefault("group", self.group)
+        deployment = self.deployment
+        return deployment.speech.render(say, values, deployment.markup and self.mouth.markup)
 
     def _wish(self, wish: Wish) -> None:
         """Append the outbox rows of a wish to do something because of this event, if it may."""
         if self.noted.muted:
             return
-        self.noted.said, asked = True, is_asked(self.event)
-        due, now = self.now if asked else self.unasked_at(), to_us(self.now)
-        heard, deployment = self.people.channel_of(self.event.group), self.deployment
-        occasion = Occasion(self.event, self.playbook, deployment, heard, due, asked)
+        self.noted.said, event, at = True, self.event, self.at
+        asked, heard = is_asked(event), self.people.channel_of(event.group)
+        due = at if asked else to_us(self.unasked_at())
+        occasion = Occasion(event, self.playbook, self.deployment, heard, at, due, asked)
         for row in occasion.rows(wish):
             draft = row.state == "draft"
-            if (moment := lapses(row) if draft else row.due) > now:
+            if (moment := lapses(row) if draft else row.due) > at:
                 self.work.wake_at(moment)
             for_people = draft or row.type == "task"
             (self.work.for_people if for_people else self.work).append(row)

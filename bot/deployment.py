@@ -35,6 +35,11 @@ class Deployment:
     """When the database was put back from a backup (microseconds); 0: never."""
 
     @cached_property
+    def markup(self) -> bool:
+        """Say whether any channel's texts are Markdown."""
+        return any(can.markup for can in self.abilities.values())
+
+    @cached_property
     def font(self) -> Font | None:
         """Return the letters of pictures, looked for once; None where no font has Chinese ones."""
         return find_font(self.config.path(self.config.font) if self.config.font else None)

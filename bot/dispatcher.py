@@ -174,6 +174,6 @@ class Dispatcher:
     async def answer(self, event: Event, line: Line, **values: object) -> None:
         """Say a built-in sentence because of an event that was handled before."""
         async with self._database.transaction() as work:
-            context = self._reactions.context(work, event, None, Note())
+            context = self._reactions.context(work, event, to_us(event.at), None, Note())
             context.line(line, "answer", **values)
             await hand_over(work, self._plans.deployment, self._people)

@@ -35,42 +35,45 @@ class Reactions:
         self, work: Work, event: Event, steps: Sequence[Step], failed: Mapping[int, str]
     ) -> Note:
         """Run the steps of an event but those that `failed`; return what came of it."""
-        note = Note(errors=list(failed.values()))
+        note, at = Note(errors=list(failed.values())), to_us(event.at)
         if (restored := self._plans.deployment.restored) and _happened(event) <= restored:
             note.muted = RESTORED
         elif steps and isinstance(event, MessageReceived):
-            note.muted = mute(self.storms, work, event)
-        if note.muted not in REST:  # a flood is told of as such, and no second time
-            hear(self.storms, work, event, self._plans.deployment.config.bot.id)
+            note.muted = mute(self.storms, work, event, at)
+        # A flood is told of as such, and no second time.
+        if note.muted not in REST and not self.overhear(event, at):
+            hear(self.storms, work, event, at, self._plans.deployment.config.bot.id)
         for number, step in enumerate(steps):
             if number not in failed:
-                await self._call(work, event, step, number, note)
+                await self._call(self.context(work, event, at, step.playbook, note), step, number)
         if note.said or self.storms.begun:
-            await settle(self.storms, self.context(work, event, None, note))
+            await settle(self.storms, self.context(work, event, at, None, note))
         return note
 
     def overhear(self, event: Event, at: int) -> TypeGuard[MessageReceived]:
-        """Take note of an event that nobody handles; False where `react` has to look at it."""
+        """Take note of a message in a calm minute; False where `hear` has to look at it."""
         if type(event) is not MessageReceived:
             return False
         bot = self._plans.deployment.config.bot.id
         return event.member.id == bot or self.storms.overhear(event.group, at)
 
-    def context(self, work: Work, event: Event, playbook: Playbook | None, note: Note) -> Context:
-        """Return what a handler of an event may touch."""
-        plans = self._plans
-        return Context(work, event, playbook, plans.deployment, self._people, note, plans.agenda)
+    def context(
+        self, work: Work, event: Event, at: int, playbook: Playbook | None, note: Note
+    ) -> Context:
+        """Return what a handler of an event may touch; `at` is its moment in microseconds."""
+        plans, people = self._plans, self._people
+        return Context(work, event, at, playbook, plans.deployment, people, note, plans.agenda)
 
-    async def _call(self, work: Work, event: Event, step: Step, number: int, note: Note) -> None:
-        context = self.context(work, event, step.playbook, note)
-        if note.muted:
+    async def _call(self, context: Context, step: Step, number: int) -> None:
+        if muted := context.noted.muted:
             silence(context, step)
-            if step.router.answers and note.muted != RESTORED:  # what it does else still counts
+            if step.router.answers and muted != RESTORED:  # what it does else still counts
                 return
         try:
             if step.finding and step.heard and step.router.on_message:
                 await step.router.on_message(context, step.finding, step.heard)
             else:
+                event = context.event
                 await step.router.on[type(event)](context, step.playbook, event)
         except StoreFailed:
             raise

@@ -132,7 +132,8 @@ class Reloading:
             return
         parts = deployment.speech.render(Say.of(line[config.language]), values)
         cause = SetupChanged(id=event.id, at=event.at, group="", channel=channel)
-        occasion = Occasion(cause, None, deployment, channel, event.at, asked=True)
+        at = to_us(event.at)
+        occasion = Occasion(cause, None, deployment, channel, at, at, asked=True)
         async with self.database.transaction() as work:
             for row in occasion.rows(Wish("dm", parts, "setup", member)):
                 (work.for_people.append if row.type == "task" else work.append)(row)

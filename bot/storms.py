@@ -6,7 +6,7 @@ from dataclasses import replace
 from msgspec.structs import replace as changed
 
 from bot.context import Context, Line
-from bot.domain.moments import from_us, to_us
+from bot.domain.moments import from_us
 from bot.domain.speech import Trusted
 from bot.domain.storm import ANSWERS
 from bot.domain.text import clean
@@ -59,20 +59,20 @@ _TOGETHER = {"zh": "{} 个群加起来", "en": "in {} groups together"}
 _GROUP = {"zh": "「{}」", "en": "in {}"}
 
 
-def hear(storms: Storms, work: Work, event: Event, bot: str) -> None:
-    """Count what came in."""
+def hear(storms: Storms, work: Work, event: Event, at: int, bot: str) -> None:
+    """Count what came in at a moment (microseconds)."""
     if isinstance(event, MessageReceived):
         if event.member.id != bot and not isinstance(event, CommandGiven):
-            storms.hear(work, "messages", event.group, event.member.id, to_us(event.at))
+            storms.hear(work, "messages", event.group, event.member.id, at)
     elif isinstance(event, MembersJoined):
-        storms.hear(work, "joins", event.group, "", to_us(event.at), len(event.members))
+        storms.hear(work, "joins", event.group, "", at, len(event.members))
 
 
-def mute(storms: Storms, work: Work, event: MessageReceived) -> str:
+def mute(storms: Storms, work: Work, event: MessageReceived, at: int) -> str:
     """Say why nothing is to be said because of a message; "" where it may be."""
     if isinstance(event, CommandGiven):
         return ""
-    return storms.mutes(work, event.group, event.member.id, to_us(event.at))
+    return storms.mutes(work, event.group, event.member.id, at)
 
 
 def silence(context: Context, step: Step) -> None:
@@ -87,7 +87,7 @@ async def settle(storms: Storms, context: Context) -> None:
     if context.noted.said and type(event) is MessageReceived:
         member = event.member.id
         staff = context.deployment.config.role_of(member, event.group) != "member"
-        storms.answer(context.work, event.group, member, (to_us(event.at), trigger), staff)
+        storms.answer(context.work, event.group, member, (context.at, trigger), staff)
     begun, storms.begun = storms.begun, []
     for storm in begun:
         await _tell(storms, replace(context, noted=Note()), storm, trigger)
@@ -124,7 +124,7 @@ async def is_stormy(context: Context, *kinds: str) -> bool:
     """Say whether a storm of one of these kinds rages in the event's group, or in all."""
     for key in storm_keys(context.event.group, *kinds):
         row = await context.work.get(Storm, *key)
-        if row is not None and rages(row, to_us(context.now)):
+        if row is not None and rages(row, context.at):
             return True
     return False
 

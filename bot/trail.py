@@ -35,11 +35,11 @@ def arrived(event: Event) -> None:
         _tell(logging.DEBUG, "arrived", name(event), type=kind, channel=event.channel)
 
 
-def wished(row: Outbox) -> Outbox:
-    """Say what a handler wishes for, which counts once its event is accepted; return it."""
+def wished(rows: Iterable[Outbox]) -> None:
+    """Say what a handler wishes for, which counts once its event is accepted."""
     if is_told():
-        _tell_of(logging.DEBUG, "wished", row)
-    return row
+        for row in rows:
+            _tell_of(logging.DEBUG, "wished", row)
 
 
 def accepted(events: Iterable[Event], steps: Iterable[Sequence[Named]]) -> None:

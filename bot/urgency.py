@@ -8,7 +8,7 @@ from bot.events import Event, IdentityChanged, MembersJoined, MomentCame
 from bot.playbooks.base import Playbook
 
 _MINUTE = timedelta(minutes=1) // timedelta(microseconds=1)
-WORTH: Mapping[Rank, int] = {
+WORTH: Mapping[int, int] = {
     Rank.ANSWER: 30 * _MINUTE,
     Rank.WELCOME: 120 * _MINUTE,
     Rank.POST: 720 * _MINUTE,

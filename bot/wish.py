@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from bot import trail
 from bot.deployment import Deployment
@@ -22,13 +24,11 @@ from bot.urgency import WORTH, rank_of
 
 _PAGE = Capabilities()
 """What answers a command on a page can do: such a channel is none of config.yaml's."""
-_PATIENCE = timedelta(hours=2)
+_PATIENCE = timedelta(hours=2) // timedelta(microseconds=1)
 """By when a person should have done what nobody gave a time for."""
-_US = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """Something to do because of an event; `part`s are done one after the other."""
 
     kind: ActionType
@@ -50,8 +50,7 @@ class Wish:
     """Its class where a channel has limits; None: that of what follows from its event."""
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
+class Occasion(Struct, frozen=True):
     """What the rows of a wish have from the event that they follow from."""
 
     event: Event
@@ -59,35 +58,40 @@ class Occasion:
     deployment: Deployment
     heard_on: str
     """The channel on which the event's group was heard, "" if that is not known."""
-    due: datetime
+    at: int
+    """When it happened, in microseconds."""
+    due: int
+    """When what follows from it may go: then, or once it is not quiet."""
     asked: bool
 
-    def rows(self, wish: Wish) -> Iterator[Outbox]:
-        """Yield its rows (see `_rows`); those that a person has to let out as drafts.
+    def rows(self, wish: Wish) -> list[Outbox]:
+        """Return its rows (see `_rows`); those that a person has to let out as drafts.
 
         Behind the drafts comes the task that asks for it, to be told at once.
         """
-        if not (self.playbook and self.playbook.approve if wish.approve is None else wish.approve):
-            for row in self._rows(wish):
-                row.until = row.until or row.due + WORTH[Rank(row.rank)]
-                yield trail.wished(row)
-            return
+        rows = [*self._rows(wish)]
+        if self.playbook and self.playbook.approve if wish.approve is None else wish.approve:
+            rows += self._drafted(rows)
+        else:
+            for row in rows:
+                row.until = row.until or row.due + WORTH[row.rank]
+        trail.wished(rows)
+        return rows
+
+    def _drafted(self, rows: Sequence[Outbox]) -> list[Outbox]:
+        """Make drafts of rows; return the task that asks for them, if there is one."""
         drafts: list[Outbox] = []
-        for row in self._rows(wish):
+        for row in rows:
             if row.type != "task" and not self._abilities(row.channel).prepared:
                 row.state = "draft"
-                row.until = row.until or row.due + _PATIENCE // _US
+                row.until = row.until or row.due + _PATIENCE
                 drafts.append(row)
-            yield trail.wished(row)
-        if drafts:
-            yield trail.wished(self._asking(drafts))
+        return [self._asking(drafts)] if drafts else []
 
     def _asking(self, drafts: Sequence[Outbox]) -> Outbox:
         """Return the task that asks a person to let a draft out."""
         first, said = drafts[0], "\n".join(row.text or f"[{row.path}]" for row in drafts)
-        row = replace(
-            first, key=task_key(first.key), state="waiting", due=to_us(self.due), text=said
-        )
+        row = replace(first, key=task_key(first.key), state="waiting", due=self.due, text=said)
         row.path = None
         row.mentions = row.shown = row.card = row.present = row.note = ""
         return self._for_a_person(row, APPROVE)
@@ -98,7 +102,7 @@ class Occasion:
         Its key is the same in every run. A card goes with the last text.
         """
         texts = (number for number, part in enumerate(wish.parts) if part.kind == "text")
-        last = max(texts, default=None)
+        last = max(texts, default=None) if wish.card else None
         for number, part in enumerate(wish.parts):
             kind: ActionType = wish.kind if part.kind == "text" else part.kind
             channel = self._channel(kind, wish.member)
@@ -109,8 +113,11 @@ class Occasion:
             if kind == "task" or not alone:
                 yield self._for_a_person(row, wish.wanted or kind)
                 continue
-            card = wish.card if can.cards and number == last else None
-            yield from self._pieces(row, part, card, can)
+            if can.limits.text_bytes or part.mentions or wish.card:
+                card = wish.card if can.cards and number == last else None
+                yield from self._pieces(row, part, card, can)
+            else:
+                yield row
             if can.prepared:
                 confirm = self._row(wish, kind, f"{number}.confirm", part, channel)
                 yield self._for_a_person(confirm, "confirm")
@@ -120,11 +127,11 @@ class Occasion:
         cause = wish.cause or event.id
         key = row_key(cause, playbook, wish.item, event.group, wish.member, number)
         until = to_us(event.until) if isinstance(event, MomentCame) and event.until else None
-        due = max(wish.due, self.due) if wish.due else self.due
+        due = max(to_us(wish.due), self.due) if wish.due else self.due
         return Outbox(
             seq=0,
             key=key,
-            due=to_us(due),
+            due=due,
             state="waiting",
             channel=channel,
             type=kind,
@@ -137,7 +144,7 @@ class Occasion:
             cause=cause,
             asked=self.asked,
             present=wish.present,
-            note="quiet" if due > event.at and not wish.due else "",
+            note="quiet" if due > self.at and not wish.due else "",
             until=until,
             item=wish.item,
             version=self.deployment.version,
@@ -181,7 +188,7 @@ class Occasion:
         row.wanted, row.about, row.type = wanted, row.member, "task"
         if wanted != "confirm":  # that comes behind what is to be confirmed
             row.rank = Rank.WELCOME
-        row.until = row.until or row.due + _PATIENCE // _US
+        row.until = row.until or row.due + _PATIENCE
         row.member, row.channel = self.deployment.desk_of(row.grp, row.channel)
         return row
 

@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 
+from bot.domain.moments import to_us
 from bot.domain.speech import Rendered
 from bot.events import MessageReceived, Person
 from bot.loading import load_deployment
@@ -20,7 +21,8 @@ def mentioned(rehearsal: Rehearsal, part: Rendered) -> list[tuple[str, list[str]
     """Return the last words of each row with the names that it mentions."""
     deployment = load_deployment(rehearsal.config(CONFIG).folder / "config.yaml")
     event = MessageReceived(id="m1", at=NOW, group="g1", member=Person("u1", "甲"), text="早")
-    occasion = Occasion(event, None, deployment, "", NOW, True)
+    at = to_us(NOW)
+    occasion = Occasion(event, None, deployment, "", at, at, asked=True)
     rows = occasion.rows(Wish("say", [part], "hi"))
     return [(row.text[-7:], json.loads(row.shown) if row.shown else []) for row in rows]
 

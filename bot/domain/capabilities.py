@@ -106,4 +106,4 @@ def may(can: Capabilities, kind: str, *, private: bool, asked: bool) -> bool:
 
 
 def _carries(can: Capabilities, kind: str) -> bool:
-    return {"image": can.images, "file": can.files}.get(kind, True)
+    return can.images if kind == "image" else can.files if kind == "file" else True

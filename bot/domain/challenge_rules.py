@@ -1,16 +1,16 @@
 """A challenge as the store and the commands see it: what decides about days and points."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Protocol, runtime_checkable
+
+from msgspec import Struct, field
 
 from bot.domain.challenge import Phase, challenge_day, last_day
 from bot.domain.template_faults import Language
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """What of a challenge decides about days and points.
 
     `each` and `at` are points: for every day, and for the streaks that are milestones. `leave`:
@@ -45,8 +45,7 @@ class Ruled(Protocol):
         """Return what decides about days and points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(Struct, frozen=True):
     """A day of a member and the event through which it counts.
 
     `by` is who ordered it, if anybody did; `evidence` another event that it rests on.

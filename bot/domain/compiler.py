@@ -9,6 +9,7 @@ from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
 
 from bot.domain.budget import COUNTED, SPENT
+from bot.domain.phrase import Phrase, phrase_of
 from bot.domain.sandbox import JOINED, MENTION, OWN, Sandbox
 from bot.domain.template_faults import Spot, TemplateFault
 from bot.domain.template_files import INCLUDES, LONGEST_SOURCE, Load, template_source
@@ -31,6 +32,8 @@ class Compiled:
     """A template ready to run, and what it reads, each with the spot where it does so first."""
 
     template: Template
+    phrase: Phrase | None = None
+    """The same as texts with gaps, where it is no more than that."""
     names: dict[str, Spot] = field(default_factory=dict)
     fields: dict[tuple[str, str], Spot] = field(default_factory=dict)
 
@@ -39,7 +42,7 @@ def compile_template(sandbox: Sandbox, load: Load, source: str, file: str = "") 
     """Compile; raise a TemplateError for wrong syntax, a forbidden construct or a missing file."""
     rules = _Rules(sandbox, load, file)
     try:
-        tree = rules.visit(rules.parsed(source, file))
+        tree: nodes.Template = rules.visit(rules.parsed(source, file))
         tree.set_environment(sandbox)
         code = sandbox.compile(tree, file or None)
     except (RecursionError, SyntaxError, MemoryError):  # Jinja's, and Python's of what Jinja wrote
@@ -50,7 +53,7 @@ def compile_template(sandbox: Sandbox, load: Load, source: str, file: str = "") 
     own = rules.stored | _KNOWN_NAMES
     names = {name: spot for name, spot in rules.names.items() if name not in own}
     fields = {pair: spot for pair, spot in rules.fields.items() if pair[0] in names}
-    return Compiled(template, names, fields)
+    return Compiled(template, phrase_of(tree), names, fields)
 
 
 class _Rules(NodeTransformer):

@@ -1,6 +1,6 @@
 """Runs a compiled template: pieces become one text, with whom it mentions."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, NamedTuple
 from unicodedata import category
 
@@ -8,7 +8,8 @@ from jinja2 import Template
 
 from bot.domain.budget import COUNTED, Left
 from bot.domain.markdown import literal
-from bot.domain.sandbox import LONGEST, Mention, Said
+from bot.domain.phrase import Phrase
+from bot.domain.sandbox import LONGEST, Mention, Said, Sandbox
 from bot.domain.template_faults import TemplateFault
 
 _UNREASONABLE = (
@@ -28,6 +29,23 @@ class Rendered(NamedTuple):
     path: str | None = None
     mentions: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
+
+
+def fill(
+    phrase: Phrase, values: Mapping[str, object], sandbox: Sandbox, markup: bool
+) -> Rendered | None:
+    """Fill a phrase's gaps; None where only running its template tells what is said, or wrong."""
+    try:
+        pieces = phrase.pieces(values, sandbox)
+    except _UNREASONABLE:
+        return None
+    if pieces is None:
+        return None
+    if not (markup or phrase.mentions):
+        text = "".join(pieces)
+        if len(text) + len(pieces) <= LONGEST:
+            return Rendered("text", text.strip())
+    return _gathered(pieces, literal if markup else str)
 
 
 def run(template: Template, values: dict[str, object], markup: bool) -> Rendered:

@@ -12,7 +12,7 @@ from typing import Protocol
 from jinja2 import TemplateError, TemplateSyntaxError, Undefined
 
 from bot.domain.compiler import Compiled, compile_template
-from bot.domain.rendering import Rendered, bounded, run
+from bot.domain.rendering import Rendered, bounded, fill, run
 from bot.domain.sandbox import Sandbox, readable
 from bot.domain.spoken import GroupView, Member, Names, Trusted
 from bot.domain.template_faults import Language, Spot, TemplateFault
@@ -66,8 +66,12 @@ class Speech:
         With `markup` it is sent as Markdown: what the operator wrote is, people's words are not.
         Raises TemplateError for wrong templates, and where these values cannot be reckoned with.
         """
-        rendered = [self._render(part, values, markup) for part in say.parts]
-        return [part for part in rendered if part.path or part.text]
+        rendered = []
+        for part in say.parts:
+            one = self._render(part, values, markup)
+            if one.path or one.text:
+                rendered.append(one)
+        return rendered
 
     def check(
         self, say: Sayable, sample: Mapping[str, object], language: Language | None = None
@@ -129,6 +133,8 @@ class Speech:
 
     def _render(self, part: Part, values: Mapping[str, object], markup: bool) -> Rendered:
         if compiled := self._compiled(part):
+            if compiled.phrase and (said := fill(compiled.phrase, values, self._sandbox, markup)):
+                return said
             return run(compiled.template, {**self._sandbox.globals, **values}, markup)
         if part.text is not None:
             return Rendered("text", bounded(part.text.strip()))

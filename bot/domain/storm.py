@@ -40,6 +40,8 @@ def most(kind: Kind, groups: int | None = None) -> int:
 
 def with_one_more(asked: Sequence[Asked], one: Asked) -> tuple[Asked, ...]:
     """Add to what somebody was answered lately, and leave out what no rule looks at any more."""
+    if not asked:
+        return (one,)
     lately = [before for before in asked if before[0] > one[0] - HOUR]
     return (*lately[1 - _KEPT :], one)
 

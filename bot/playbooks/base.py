@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, NamedTuple
 
-from pydantic import AfterValidator, BeforeValidator, PrivateAttr, WithJsonSchema, field_validator
+from pydantic import AfterValidator, BeforeValidator, field_validator
 from pydantic_core import PydanticCustomError
 
 from bot.config import Config
@@ -12,22 +13,10 @@ from bot.domain.durations import Duration
 from bot.domain.needs import Need
 from bot.domain.rank import Rank
 from bot.errors import Place, Unfit
+from bot.playbooks.audience import Audience, Groups
 from bot.playbooks.say import Say
 from bot.reading.places import KeyPath, Places, field_name
 from bot.reading.validation import Strict
-
-
-class Audience(NamedTuple):
-    """Which groups a playbook serves: a list of ids, those with a tag, or else all."""
-
-    ids: tuple[str, ...] = ()
-    tag: str | None = None
-
-    @property
-    def rank(self) -> int:
-        """Order by how specific it is: ids, then a tag, then "*"."""
-        return 0 if self.ids else 1 if self.tag is not None else 2
-
 
 Why = str | Mapping[str, str]
 """What is wrong, in words, or by language."""
@@ -44,38 +33,6 @@ class Utterance(NamedTuple):
     path: KeyPath
     say: Say
     sample: Mapping[str, object]
-
-
-def _audience(written: Any) -> Audience:
-    if isinstance(written, Audience):
-        return written
-    if written == "*":
-        return Audience()
-    if isinstance(written, list) and written and all(map(_is_name, written)):
-        return Audience(ids=tuple(map(str, written)))
-    if isinstance(written, dict) and list(written) == ["tag"] and _is_name(written["tag"]):
-        return Audience(tag=str(written["tag"]))
-    raise PydanticCustomError("groups_form", "groups")
-
-
-def _is_name(written: object) -> bool:
-    return isinstance(written, str | int | float) and not isinstance(written, bool)
-
-
-_NAME = {"type": ["string", "number"]}
-_GROUPS: dict[str, Any] = {
-    "description": "Which groups it serves: all, a list of ids, or those with a tag.",
-    "anyOf": [
-        {"const": "*"},
-        {"type": "array", "items": _NAME, "minItems": 1},
-        {
-            "type": "object",
-            "properties": {"tag": _NAME},
-            "required": ["tag"],
-            "additionalProperties": False,
-        },
-    ],
-}
 
 
 def _usable_id(written: str) -> str:
@@ -128,11 +85,10 @@ class Playbook(Strict):
 
     kind: str
     id: Id
-    groups: Annotated[Audience, BeforeValidator(_audience), WithJsonSchema(_GROUPS)] = Audience()
+    groups: Groups = Audience()
     enabled: bool = True
     extends: str | None = None
     approve: Approve = None
-    _places: Places = PrivateAttr(default_factory=lambda: Places("", 0))
 
     @field_validator("approve")
     @classmethod
@@ -144,20 +100,25 @@ class Playbook(Strict):
 
     def placed(self, places: Places) -> None:
         """Remember where each value was written."""
-        self._places = places
+        self.__dict__["places"] = places  # pydantic's private attributes are slow to read
+
+    @cached_property
+    def places(self) -> Places:
+        """Return where each value was written: nowhere, before it is `placed`."""
+        return Places("", 0)
 
     @property
     def place(self) -> Place:
         """Return where the playbook begins."""
-        return self._places.place
+        return self.places.place
 
     def line_of(self, *path: object) -> Place:
         """Return where the value at `path` was written, or the nearest one around it."""
-        return self._places.at(path)
+        return self.places.at(path)
 
     def origins(self) -> Iterator[tuple[KeyPath, Place]]:
         """Yield where each value comes from; those of a variant come from several documents."""
-        return self._places.leaves()
+        return self.places.leaves()
 
     def named_origins(self) -> Iterator[tuple[str, Place]]:
         """Yield the name of each value, as `posts[tip].say`, and where it comes from."""

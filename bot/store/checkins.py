@@ -66,13 +66,14 @@ async def mark(
         found = await record(work, *who)
         before, after = mended(found.checked - {deed.day}, found.leave, deed.day)
         _recount(progress, found)
-    paid = paid_milestones(progress)
+    paid = paid_milestones(progress) if rules.at else []
     milestones = due_milestones(rules.at, before, after, paid) if rules.at else []
     if milestones:
         progress.paid = _written([*paid, *milestones])
     work.put(progress)
     points = await credit.pay_day(work, rules, deed, kind)
-    points += await credit.pay_milestones(work, rules, deed, milestones)
+    if milestones:
+        points += await credit.pay_milestones(work, rules, deed, milestones)
     if kind == "check_in":
         credit.count(work, rules, deed)
     return Marked(progress, points, milestones)

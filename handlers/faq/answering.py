@@ -52,8 +52,9 @@ async def reply(context: Context, finding: Finding, heard: Heard) -> None:
 async def _answer(context: Context, finding: Finding, event: MessageReceived) -> None:
     """Say an entry's answer, unless the group has just read it: then nobody is answered."""
     hit: Hit = finding.data
-    if not await _may_again(context, hit.playbook, _answered(hit), hit.playbook.cooldown):
-        cooldown = format_duration(hit.playbook.cooldown)
+    rest = hit.playbook.cooldown
+    if rest and not await _may_again(context, hit.playbook, _answered(hit), rest):
+        cooldown = format_duration(rest)
         context.note_silence("cooldown", finding.place, **finding.values, cooldown=cooldown)
         return
     context.say(hit.entry.answer, name=await _author(context, event))
@@ -109,8 +110,6 @@ async def _admit(context: Context, finding: Finding, event: MessageReceived) -> 
 
 async def _may_again(context: Context, playbook: Faq, item: str, rest: timedelta) -> bool:
     """Say whether the group has had its rest from something, and begin the next if so."""
-    if not rest:
-        return True
     key = (playbook.id, item, context.event.group, "")
     mark = await context.work.get(Mark, *key)
     if mark is not None and mark.at > to_us(context.now - rest):

@@ -1,6 +1,7 @@
 """Which playbooks serve a group."""
 
-from bot.playbooks.base import Audience, Playbook
+from bot.playbooks.audience import Audience
+from bot.playbooks.base import Playbook
 from bot.playbooks.library import Library
 
 

@@ -120,7 +120,7 @@ class Storms:
     def mutes(self, work: Work, grp: str, member: str, at: int) -> str:
         """Return the kind of the storm for whose sake somebody is not answered now, or ""."""
         kinds: tuple[Kind, ...] = ("flood", "loop")
-        for kind in kinds:
+        for kind in kinds if self._raging else ():
             if row := self._now(kind, grp, member, at):
                 self._put(work, replace(row, last=at, number=row.number + 1))
                 return kind
