@@ -2,7 +2,7 @@
 
 import contextlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import dropwhile
@@ -42,21 +42,20 @@ class Transcript:
         file.seek(end)
         file.truncate()
 
-    def write(self, line: dict[str, Any]) -> None:
-        """Append a line, unless its key is there; a killed process loses no line written before."""
-        if line["key"] in self._written or self._file is None:
+    def write(self, lines: Iterable[dict[str, Any]]) -> None:
+        """Append lines whose keys are not there; a killed process loses none written before."""
+        if self._file is None:
             return
+        new = (line for line in lines if line["key"] not in self._written)
         try:
-            self._file.write(orjson.dumps(line) + b"\n")
+            self._file.write(b"".join([orjson.dumps(line) + b"\n" for line in new]))
             self._file.flush()
         except OSError as error:
             raise StoreFailed(self._unwritten(error)) from error
 
     def restore(self, sent: Iterable[dict[str, Any]]) -> None:
         """Write the torn line and those after it again, from all that was sent, in order."""
-        lost = dropwhile(lambda line: not orjson.dumps(line).startswith(self.torn), sent)
-        for line in lost:
-            self.write(line)
+        self.write(dropwhile(lambda line: not orjson.dumps(line).startswith(self.torn), sent))
 
     def __enter__(self) -> "Transcript":
         return self
@@ -92,11 +91,15 @@ class RecordingChannel:
 
     async def perform(self, action: Action) -> str | None:
         """Write the transcript's line; its key is the id by which a reply quotes it."""
-        self.said[action.type] += 1
-        if self._late:
-            self.late.append(self._late(action.at))
-        self._transcript.write(line_of(action, self._zone))
+        await self.perform_all([action])
         return action.key
+
+    async def perform_all(self, actions: Sequence[Action]) -> None:
+        """Write the transcript's lines together."""
+        self.said.update(action.type for action in actions)
+        if self._late:
+            self.late += [self._late(action.at) for action in actions]
+        self._transcript.write(line_of(action, self._zone) for action in actions)
 
 
 def line_of(action: Action, zone: ZoneInfo) -> dict[str, Any]:

@@ -1,8 +1,11 @@
 """What leaves the outbox: one thing the bot does, and how doing it can fail."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
+
+from msgspec import Struct
 
 from bot.domain.capabilities import Capabilities
 
@@ -25,8 +28,7 @@ class Card:
     buttons: tuple[Button, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """One thing the bot does: a row of the outbox on its way out.
 
     `mentions` are the ids that the platform knows, `shown` the names that stand behind the `@`s of
@@ -89,3 +91,11 @@ class Mouth(Protocol):
 
     async def perform(self, action: Action) -> str | None:
         """Do it, or raise."""
+
+
+@runtime_checkable
+class ManyAtOnce(Protocol):
+    """A mouth that does many things as fast as one: all of them, or it raises StoreFailed."""
+
+    async def perform_all(self, actions: Sequence[Action]) -> None:
+        """Do them in order; the key of each is its id on the platform."""

@@ -2,15 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from bot import trail
 from bot.clock import Clock
 from bot.domain.moments import from_us, to_us
 from bot.errors import StoreFailed, ends_task
-from bot.outbox.action import FateUnknown, Mouth, NotSent, Refused
+from bot.outbox.action import FateUnknown, ManyAtOnce, Mouth, NotSent, Refused
 from bot.outbox.envelope import PlatformId, action_of
 from bot.store.tables import Outbox
 from bot.tally import Tally
@@ -36,6 +38,32 @@ class Hands:
     ) -> None:
         self._mouths, self._clock = mouths, clock
         self._platform_id, self._tally = platform_id, tally
+
+    async def perform_all(self, rows: Sequence[Outbox]) -> list[Held | None]:
+        """Do what rows say in order, neighbours of one channel at once where it can do that."""
+        held: list[Held | None] = []
+        for channel, own in groupby(rows, attrgetter("channel")):
+            mouth = self._mouths[channel]
+            if isinstance(mouth, ManyAtOnce):
+                held += await self._at_once([*own], mouth)
+            else:
+                held += [await self.perform(row) for row in own]
+        return held
+
+    async def _at_once(self, rows: Sequence[Outbox], mouth: ManyAtOnce) -> list[None]:
+        """Do what rows of one channel say as `perform` does, but for asking how each went."""
+        actions = []
+        for row in rows:
+            trail.claimed(row)
+            row.at = to_us(self._clock.stamp(from_us(row.at or row.due)))
+            self._tally.goes(row.grp, row.cause)
+            actions.append(action_of(row, self._platform_id))
+        await mouth.perform_all(actions)
+        for row in rows:
+            row.state, row.handle = "sent", row.key
+            self._tally.went(row.channel, row.type, row.state, row.due, row.at or row.due)
+            trail.went(row, row.state)
+        return [None] * len(rows)
 
     async def perform(self, row: Outbox) -> Held | None:
         """Do it and note what became of it; return what is to be left alone for now."""

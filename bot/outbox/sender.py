@@ -116,7 +116,7 @@ class Sender:
 
     async def send(self, rows: Sequence[Outbox]) -> None:
         """Do what was claimed, and write down what became of it."""
-        held = [await self._hands.perform(row) for row in rows]
+        held = await self._hands.perform_all(rows)
         silences: list[Hold] = []
         if rows:
             async with self._paced.transaction() as work:
