@@ -9,8 +9,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := $(PIP) install --quiet --require-hashes --requirement
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --all-build-deps
-# Tests start some hundred processes: each would compile the bot anew where that is not kept.
-PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest --numprocesses logical --dist worksteal
+# Tests start some hundred processes: each would compile the bot anew where that is not kept. Most
+# of them wait for something, a disk or a process: two at once keep no core busy.
+WORKERS ?= $(shell expr 2 '*' `getconf _NPROCESSORS_ONLN`)
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal
 PEERS := tests/peers
 PEER_VENVS := $(patsubst $(PEERS)/requirements-%.txt,$(PEERS)/venv-%,$(wildcard $(PEERS)/requirements-*.txt))
 
@@ -44,7 +46,7 @@ types: $(VENV)/installed-dev
 layers: $(VENV)/installed-dev
 	$(BIN)/lint-imports
 
-units: $(VENV)/installed-dev  ## the tests, as many at once as there are cores
+units: $(VENV)/installed-dev  ## the tests, several at once
 	$(PYTEST)
 
 postgres: $(VENV)/installed-dev  ## those that touch a database, on the server ZHIBAN_TEST_POSTGRES=postgresql+asyncpg://...
