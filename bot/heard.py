@@ -28,11 +28,14 @@ class Heard(NamedTuple):
 
 def hear(event: MessageReceived, bot_names: Collection[str]) -> Heard:
     """Strip what only addresses the bot, and say whether it is addressed: a click asks nothing."""
+    return _heard(event, unwrap(event.text[:LONGEST], bot_names), bot_names)
+
+
+def _heard(event: MessageReceived, said: str, bot_names: Collection[str]) -> Heard:
     if len(event.text) > LONGEST:
         event = replace(event, text=event.text[:LONGEST])
     addressed = not event.group or event.mentions_bot or addresses(event.text, bot_names)
-    asks = addressed and event.kind != "card"
-    return Heard(event, unwrap(event.text, bot_names), asks)
+    return Heard(event, said, addressed and event.kind != "card")
 
 
 class Hearing:
@@ -72,7 +75,7 @@ class Hearing:
 
     def heard(self, number: int) -> Heard:
         """Return one of them ready for matching."""
-        return hear(self.events[number], self._names)
+        return _heard(self.events[number], self.texts[number], self._names)
 
 
 def storable(event: Event) -> Event:
