@@ -78,12 +78,17 @@ class Answers:
             return Finding("picked", front, place=front.place, data=number, choice=True)
         if heard.addressed:
             return self._for_the_bot(heard)
-        if self._not_meant(heard):
+        if self._not_meant(heard) or not self._may_be_sure(heard.text):
             return None
         hits = _rank(self._asked, heard.text)
         if _doubt(hits):
             return None
         return _found("alike_unasked", hits[0], _compared(hits, hits[0].playbook.unasked_at))
+
+    def _may_be_sure(self, text: str) -> bool:
+        """Say whether it is worth comparing with questions, which takes several times as long."""
+        asked = ((one.likeness, one.unasked_at) for one in self._asked)
+        return any(likeness and likeness.may_reach(least, text) for likeness, least in asked)
 
     def explain(self, heard: Heard) -> list[Finding]:
         """Say of each playbook that does not act why not."""

@@ -19,6 +19,9 @@ SHOP = [
 ]
 
 
+SMALL, SINGLE = Likeness(SHOP), Likeness([("what", "啥"), ("refund", "退款")])
+
+
 @pytest.fixture(scope="module")
 def shop() -> Likeness:
     return Likeness(SHOP)
@@ -105,6 +108,29 @@ def test_a_model_finds_what_shares_no_wording() -> None:
     questions = [*SHOP, ("pets", "能带宠物吗")]
     assert Likeness(questions, Pets()).rank("小狗")[0].entry == "pets"
     assert [found.entry for found in Likeness(questions).rank("小狗")] != ["pets"]
+
+
+PIECES = [
+    *(question for _, question in SHOP),
+    *"请问你发货退款领在哪里呀？谢",
+    "优惠",
+    "几天",
+    "啥",
+    "refund",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=6).map("".join), st.floats(0, 1))
+def test_a_quick_look_gives_up_only_what_is_not_reached(text: str, confidence: float) -> None:
+    for library in (SMALL, SINGLE):
+        sure = max((found.confidence for found in library.rank(text)), default=0.0)
+        assert library.may_reach(sure, text)
+        assert library.may_reach(confidence, text) or sure < confidence
+
+
+def test_a_quick_look_is_enough_where_questions_lack_the_words(shop: Likeness) -> None:
+    assert not shop.may_reach(UNASKED_AT, "这个周末去哪里爬山看日出")
+    assert shop.may_reach(UNASKED_AT, "请问什么时候发货呀")
 
 
 @given(st.text())

@@ -47,7 +47,15 @@ def likeness(left: Wording, right: Wording) -> float:
     not count beyond neighbours, since Chinese moves its topics about freely.
     """
     covered = _covered(left, right.gram_set), _covered(right, left.gram_set)
-    better, worse = max(covered), min(covered)
+    return _alike(max(covered), min(covered))
+
+
+def most_alike(wording: Wording, grams: frozenset[str]) -> float:
+    """Return how alike it is at most to a wording that has none but these grams."""
+    return _alike(1.0, _covered(wording, grams))
+
+
+def _alike(better: float, worse: float) -> float:
     return min(_BETTER * better + (1 - _BETTER) * worse, worse + _APART)
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from heapq import nlargest
 
 from bot.domain.likeness.calibration import MEANING, WORDING, Calibration, calibrate
-from bot.domain.likeness.coverage import Wording, likeness, read
+from bot.domain.likeness.coverage import Wording, likeness, most_alike, read
 from bot.domain.likeness.meaning import SentenceModel, blend
 from bot.domain.likeness.rarity import Rarity
 from bot.domain.likeness.wording import units
 
 _COMPARED = 8  # so many questions are compared in full,
 _OF_ONE = 3  # and so many of one entry, however many phrasings it has
+_ROUNDED = 1e-9
 _SAMPLED = 600  # so many questions are enough to calibrate by
 
 
@@ -48,6 +49,8 @@ class Likeness:
         for index, wording in enumerate(self._wordings):
             for gram in wording.grams:
                 self._having[gram].append(index)
+        self._grams = frozenset(self._having)
+        self._worded = {wording.units for wording in self._wordings}
         self._meanings = model.learn([question for _, question in questions]) if model else None
         self._calibration = self._calibrated()
 
@@ -60,6 +63,16 @@ class Likeness:
             for place, one in enumerate(near[:limit])
         ]
         return sorted(found, key=lambda one: -one.confidence)
+
+    def may_reach(self, confidence: float, text: str) -> bool:
+        """Say whether `rank` may be so sure of an entry: no, where questions lack its words."""
+        if self._meanings:
+            return True
+        wording = read(text, self._rarity)
+        if wording.units in self._worded:
+            return True
+        score = most_alike(wording, self._grams) + _ROUNDED
+        return self._calibration.confidence(score, 0.0, same=False) >= confidence - _ROUNDED
 
     def _sure(self, wording: Wording, place: int, near: Sequence[_Near]) -> float:
         rivals = [other.score for at, other in enumerate(near[:2]) if at != place]
