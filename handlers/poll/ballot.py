@@ -52,13 +52,11 @@ class Ballot:
         self._bare: dict[str, int] = {}
         for number, _ in enumerate(options, start=1):
             self._bare |= {str(number): number, _LETTERS[number - 1]: number}
-        self._known = {_plain(o): number for number, o in reversed([*enumerate(options, start=1)])}
+        self._known = {
+            plain(fold(o)): number for number, o in reversed([*enumerate(options, start=1)])
+        }
         self._known |= self._bare
         self.longest = max(map(len, options)) + _SLACK
-
-    def names(self, folded: str) -> bool:
-        """Say whether a folded text is an option, or several."""
-        return bool(self._named(_level(folded)))
 
     def read(self, text: str, addressed: bool) -> tuple[int, ...]:
         """Return the numbers of the options that a text names and nothing else; () for none.
@@ -67,17 +65,17 @@ class Ballot:
         """
         if len(text) > self.longest:
             return ()
-        word = _plain(text)
-        if chosen := self._named(word):
+        word = plain(fold(text))
+        if chosen := self.named(word):
             return chosen
         said = _SAID_WITH.fullmatch(word) if addressed else None
-        return self._named(_plain(said[1])) if said else ()
+        return self.named(plain(fold(said[1]))) if said else ()
 
     def mistakes(self) -> Iterator[tuple[KeyPath, Why]]:
         """Yield options that nobody could tell apart."""
         seen: dict[str, int] = {}
         for number, option in enumerate(self._options, start=1):
-            word = _plain(option)
+            word = plain(fold(option))
             other = seen.setdefault(word, number)
             if other != number or self._bare.get(word, number) != number:
                 other = other if other != number else self._bare[word]
@@ -89,7 +87,8 @@ class Ballot:
                     },
                 )
 
-    def _named(self, word: str) -> tuple[int, ...]:
+    def named(self, word: str) -> tuple[int, ...]:
+        """Return the numbers of the options that a `plain` text is; () for none."""
         if number := self._known.get(word):
             return (number,)
         if not self._multiple:
@@ -101,10 +100,6 @@ class Ballot:
         return tuple(sorted({self._bare[mark] for mark in marks}))
 
 
-def _plain(text: str) -> str:
+def plain(folded: str) -> str:
     """Return the form in which options are equal: `２。` is 2, `《三体》` is 三体."""
-    return _level(fold(text))
-
-
-def _level(folded: str) -> str:
     return folded.strip(_AROUND) or folded.strip(BLANKS)

@@ -9,7 +9,7 @@ from bot.domain.calls import call_of
 from bot.events import MessageReceived
 from bot.heard import Heard, Hearing
 from bot.router import Finding
-from handlers.poll.ballot import read_button
+from handlers.poll.ballot import plain, read_button
 from handlers.poll.model import Poll
 
 _LATE = timedelta(days=1)
@@ -39,13 +39,12 @@ class Polls:
         """Name the clicks, the messages to the bot, and those that name options of a poll."""
         found = {n for n, event in enumerate(hearing.events) if event.kind == "card"}
         found |= hearing.addressed
-        for number, folded in enumerate(hearing.forms.folded):
-            if len(hearing.texts[number]) <= self._longest and self._may_name(folded):
-                found.add(number)
+        short = [n for n, text in enumerate(hearing.texts) if len(text) <= self._longest]
+        words = [(n, plain(hearing.forms.folded[n])) for n in short]
+        for poll in self._playbooks:
+            named = poll.ballot.named
+            found.update(n for n, word in words if named(word))
         return found
-
-    def _may_name(self, folded: str) -> bool:
-        return any(poll.ballot.names(folded) for poll in self._playbooks)
 
     def consider(self, heard: Heard) -> Finding | None:
         """Find the polls that a message or click may be a vote in; their rows tell which it is."""
