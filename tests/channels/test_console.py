@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from pydantic import ValidationError
 
-from bot.channels.base import Channel
+from bot.channels.base import Channel, at_once
 from bot.channels.console.channel import ConsoleChannel
 from bot.channels.console.room import ConsoleRoom
 from bot.channels.console.screen import Screen, Streams
@@ -19,13 +19,16 @@ from tests.channels.console_fakes import GROUPS, ZONE, make_action
 
 
 def open_channel(
-    typed: str, clock: SystemClock, sink: StringIO, **more: Callable[[], Awaitable[None]]
+    typed: str,
+    clock: SystemClock,
+    sink: StringIO,
+    room: Callable[[], Awaitable[None]] = at_once,
 ) -> ConsoleChannel:
-    def screen(room: ConsoleRoom, slash: Sequence[str]) -> Screen:
+    def screen(_: ConsoleRoom, slash: Sequence[str]) -> Screen:
         return Streams(StringIO(typed), sink)
 
     who = ("bot", ["小助手"], GROUPS, ["u1"], ZONE, "zh")
-    return ConsoleChannel(ConsoleSettings(), clock, *who, screen=screen, **more)
+    return ConsoleChannel(ConsoleSettings(), clock, *who, screen=screen, room=room)
 
 
 async def live(clock: SystemClock) -> None:

@@ -18,7 +18,8 @@ from pathlib import Path
 from bot.cli.progress import peak_mb
 from bot.inbox import ROOM
 from tests.storms.kinds import KINDS
-from tests.storms.living import Report, live_through
+from tests.storms.living import live_through
+from tests.storms.weather import Report
 
 _PATIENCE = 1.0
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.events import MembersJoined, MessageReceived, Person
-from tests.storms.living import Weather
+from tests.storms.weather import Weather
 
 _LONG = [(piece * (1 << 20))[: 1 << 20] for piece in ("@小助手 发票", "打卡 ", "啊")]
 _QUESTIONS = (
