@@ -14,7 +14,7 @@ from bot.store.journal import RESTORED, Note
 from bot.store.members.people import People
 from bot.store.storms import Storms
 from bot.store.work import Work
-from bot.storms import hear, mute, settle, silence
+from bot.storms import count_answer, hear, mute, silence, tell
 
 
 class HandlerFailed(Exception):
@@ -36,18 +36,20 @@ class Reactions:
     ) -> Note:
         """Run the steps of an event but those that `failed`; return what came of it."""
         note, at = Note(errors=list(failed.values())), to_us(event.at)
+        config = self._plans.deployment.config
         if (restored := self._plans.deployment.restored) and _happened(event) <= restored:
             note.muted = RESTORED
         elif steps and isinstance(event, MessageReceived):
             note.muted = mute(self.storms, work, event, at)
         # A flood is told of as such, and no second time.
         if note.muted not in REST and not self.overhear(event, at):
-            hear(self.storms, work, event, at, self._plans.deployment.config.bot.id)
+            hear(self.storms, work, event, at, config.bot.id)
         for number, step in enumerate(steps):
             if number not in failed:
                 await self._call(self.context(work, event, at, step.playbook, note), step, number)
-        if note.said or self.storms.begun:
-            await settle(self.storms, self.context(work, event, at, None, note))
+        count_answer(self.storms, work, event, at, note, config)
+        if self.storms.begun:
+            await tell(self.storms, self.context(work, event, at, None, note))
         return note
 
     def overhear(self, event: Event, at: int) -> TypeGuard[MessageReceived]:

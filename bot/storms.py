@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from msgspec.structs import replace as changed
 
+from bot.config import Config
 from bot.context import Context, Line
 from bot.domain.moments import from_us
 from bot.domain.speech import Trusted
@@ -81,13 +82,19 @@ def silence(context: Context, step: Step) -> None:
     replace(context, playbook=playbook).note_silence(context.noted.muted)
 
 
-async def settle(storms: Storms, context: Context) -> None:
-    """Count an answer that was given, and tell of what began."""
-    event, trigger = context.event, trigger_of(context.noted.outcomes)
-    if context.noted.said and type(event) is MessageReceived:
+def count_answer(
+    storms: Storms, work: Work, event: Event, at: int, note: Note, config: Config
+) -> None:
+    """Count an answer that was given at a moment (microseconds)."""
+    if note.said and type(event) is MessageReceived:
         member = event.member.id
-        staff = context.deployment.config.role_of(member, event.group) != "member"
-        storms.answer(context.work, event.group, member, (context.at, trigger), staff)
+        staff = config.role_of(member, event.group) != "member"
+        storms.answer(work, event.group, member, (at, trigger_of(note.outcomes)), staff)
+
+
+async def tell(storms: Storms, context: Context) -> None:
+    """Tell of what began."""
+    trigger = trigger_of(context.noted.outcomes)
     begun, storms.begun = storms.begun, []
     for storm in begun:
         await _tell(storms, replace(context, noted=Note()), storm, trigger)

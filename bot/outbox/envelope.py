@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from bot.domain.moments import from_us
 from bot.outbox.action import Action, Button, Card
@@ -12,18 +13,22 @@ PlatformId = Callable[[str, str], str]
 """Gives the id by which a member is known now on a channel."""
 
 
-def action_of(row: Outbox, platform_id: PlatformId) -> Action:
-    """Return what a channel is to do, with the ids by which its platform knows members now."""
-    mentions = json.loads(row.mentions) if row.mentions else ()
+def action_of(row: Outbox, platform_id: PlatformId, at: datetime | None = None) -> Action:
+    """Return what a channel is to do, with the ids by which its platform knows members now.
+
+    `at` is when it is done, where that need not be read from the row.
+    """
+    channel, at = row.channel, at or from_us(row.at or row.due)
+    mentioned = json.loads(row.mentions) if row.mentions else None
     return Action(
         key=row.key,
         type=row.type,  # type: ignore[arg-type]
-        at=from_us(row.at or row.due),
+        at=at,
         group=row.grp,
-        member=platform_id(row.member, row.channel),
+        member=platform_id(row.member, channel),
         text=row.text,
         path=row.path,
-        mentions=tuple(platform_id(member, row.channel) for member in mentions),
+        mentions=tuple([platform_id(one, channel) for one in mentioned]) if mentioned else (),
         playbook=row.playbook,
         cause=row.cause,
         shown=tuple(json.loads(row.shown)) if row.shown else (),

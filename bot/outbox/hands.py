@@ -55,9 +55,10 @@ class Hands:
         actions = []
         for row in rows:
             trail.claimed(row)
-            row.at = to_us(self._clock.stamp(from_us(row.at or row.due)))
+            at = self._clock.stamp(from_us(row.at or row.due))
+            row.at = to_us(at)
             self._tally.goes(row.grp, row.cause)
-            actions.append(action_of(row, self._platform_id))
+            actions.append(action_of(row, self._platform_id, at))
         await mouth.perform_all(actions)
         for row in rows:
             row.state, row.handle = "sent", row.key

@@ -47,7 +47,7 @@ TYPES: Mapping[type[Event], str] = {
     MomentCame: "moment",
     SetupChanged: "setup",
 }
-_WRITTEN = json.JSONEncoder(ensure_ascii=False, default=str).encode
+_WRITTEN = json.JSONEncoder(ensure_ascii=False, check_circular=False, default=str).encode
 _QUARTER = 900_000_000  # microseconds; every zone's offset is a multiple of a quarter of an hour
 
 RESTORED = "restored"
