@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
+import msgspec
+
 from bot.context import Context
 from bot.deployment import Deployment
 from bot.errors import Place
@@ -17,8 +19,7 @@ from bot.store.tables import Row
 Needs = Iterable[tuple[type[Row], tuple[Any, ...]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """What a matcher made of a message; with `acts`, its handler is called."""
 
     code: str
@@ -26,7 +27,7 @@ class Finding:
     item: str = ""
     place: Place | None = None
     acts: bool = True
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = msgspec.field(default_factory=dict)
     data: Any = None
     choice: bool = False
     """It may choose from what was offered (`2`): whoever may have offered it is called, and their
