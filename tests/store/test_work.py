@@ -113,3 +113,24 @@ async def test_what_is_added_is_known_until_it_is_written(database: Database) ->
         assert work.added(Activity) == [activity("e1")]
         await work.flush()
         assert work.added(Activity) is None
+
+
+@pytest.mark.parametrize("number", [1, 166, 167, 1_000])
+async def test_many_rows_are_written_as_each_would_be(database: Database, number: int) -> None:
+    accounts = [Account("g1", f"u{n:04}", n) for n in range(number)]
+    async with database.transaction() as work:
+        for account in accounts[: number // 2]:
+            work.put(Account(account.grp, account.member, -1))
+        work.append(activity("e7"))
+    async with database.transaction() as work:
+        for account in accounts:
+            work.put(account)
+        for n in range(number):
+            work.append(activity(f"e{n}"))
+        work.append_values(Meta, [(f"x{n:04}", "") for n in range(number)])
+    async with database.transaction() as work:
+        assert await work.rows(Account) == accounts
+        seen = [(row.seq, row.cause) for row in await work.rows(Activity)]
+        causes = ["e7", *(f"e{n}" for n in range(number) if n != 7)]
+        assert seen == list(enumerate(causes, 1))
+        assert await names(work) == [f"x{n:04}" for n in range(number)]
