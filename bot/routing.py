@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 
 from bot.events import Event, MessageReceived
-from bot.heard import Hearing
+from bot.heard import Hearing, hear
 from bot.router import Consider, Plan, Plans, Router, Step, winners
+
+_MANY = 3
+"""From so many messages on it is quicker to look at them together."""
 
 
 def steps_of(plans: Plans, events: Sequence[Event]) -> list[list[Step]]:
@@ -21,9 +24,13 @@ def steps_of(plans: Plans, events: Sequence[Event]) -> list[list[Step]]:
         if event.member.id != bot.id:
             said.setdefault(plan, []).append((number, event))
     for plan, messages in said.items():
+        if len(messages) < _MANY:
+            for number, event in messages:
+                steps[number] = plan.steps(event, hear(event, bot.names))
+            continue
         hearing = Hearing([event for _, event in messages], bot.names)
-        for number, considering in _candidates(plan, hearing).items():
-            steps[messages[number][0]] = winners(hearing.heard(number), considering)
+        for index, considering in _candidates(plan, hearing).items():
+            steps[messages[index][0]] = winners(hearing.heard(index), considering)
     return steps
 
 
