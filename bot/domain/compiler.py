@@ -29,11 +29,10 @@ _KNOWN_NAMES = frozenset({"range", "loop"})
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A template ready to run, and what it reads, each with the spot where it does so first."""
+    """A template ready to run or, where it is that, a phrase; what it reads, and where first."""
 
     template: Template
     phrase: Phrase | None = None
-    """The same as texts with gaps, where it is no more than that."""
     names: dict[str, Spot] = field(default_factory=dict)
     fields: dict[tuple[str, str], Spot] = field(default_factory=dict)
 
@@ -49,11 +48,10 @@ def compile_template(sandbox: Sandbox, load: Load, source: str, file: str = "") 
         raise TemplateFault("deep", Spot(file)) from None
     except ValueError:  # a number with more digits than Python reads
         raise TemplateFault("number", Spot(file)) from None
-    template = Template.from_code(sandbox, code, {})
     own = rules.stored | _KNOWN_NAMES
     names = {name: spot for name, spot in rules.names.items() if name not in own}
     fields = {pair: spot for pair, spot in rules.fields.items() if pair[0] in names}
-    return Compiled(template, phrase_of(tree), names, fields)
+    return Compiled(Template.from_code(sandbox, code, {}), phrase_of(tree), names, fields)
 
 
 class _Rules(NodeTransformer):
