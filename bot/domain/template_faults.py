@@ -7,6 +7,8 @@ from typing import Literal, NamedTuple
 from jinja2 import TemplateError
 
 Language = Literal["zh", "en"]
+_MOST = 200
+"""Characters of a template that are quoted."""
 
 _FAULTS: Mapping[str, tuple[str, str]] = {
     "syntax": ("cannot be read: {problem}", "模板写法有误：{problem}"),
@@ -60,7 +62,13 @@ _FAULTS: Mapping[str, tuple[str, str]] = {
 
 def _sentence(fault: str, language: Language, values: Mapping[str, object]) -> str:
     english, chinese = _FAULTS[fault]
-    return (chinese if language == "zh" else english).format(**values)
+    shown = {name: _shown(str(value)) for name, value in values.items()}
+    return (chinese if language == "zh" else english).format(**shown)
+
+
+def _shown(text: str) -> str:
+    """Write what a template says so that it fits in a line: a name may have hundreds."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text[:_MOST])
 
 
 class Spot(NamedTuple):
