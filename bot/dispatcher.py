@@ -105,12 +105,7 @@ class Dispatcher:
                 translated = self._people.translate(batch)
                 new = await journal.unknown(work, translated)
                 take_off_known(work, translated, new)
-                steps = self._routes(new, failed or {})
-                quiet = self._people.prepare(work, new)
-                await load_needs(work, new, steps)
-                authors = await journal.authors(work, new)
-                bot = self._plans.deployment.config.bot.id
-                known = Batch(new, steps, quiet, authors, bot)
+                known = await self._known(work, new, failed or {})
                 taken = await self._handle(work, known, failed or {})
                 last = new[taken - 1] if taken else batch[-1]
                 self._lived = max(self._lived, last.at)
@@ -121,10 +116,18 @@ class Dispatcher:
             raise
         self._people.confirm()
         self._reactions.storms.confirm()
-        trail.accepted(new[:taken], steps)
+        trail.accepted(new[:taken], known.steps)
         cut = len(batch) if taken == len(new) else translated.index(new[taken])
         heard = taken - list(map(type, new[:taken])).count(MomentCame)
         return Done(cut, heard, 0, work.written, work.wishes, work.soonest, claimed)
+
+    async def _known(self, work: Work, new: Sequence[Event], failed: Mapping[int, str]) -> Batch:
+        """Find out who handles each of new events, and load what is needed for that."""
+        steps = self._routes(new, failed)
+        quiet = self._people.prepare(work, new)
+        await load_needs(work, new, steps)
+        authors = await journal.authors(work, new)
+        return Batch(new, steps, quiet, authors, self._plans.deployment.config.bot.id)
 
     def _forget(self) -> None:
         """Take back what was remembered of a batch that is lost."""

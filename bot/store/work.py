@@ -7,18 +7,16 @@ from typing import Any, TypeVar
 import orjson
 import sqlalchemy as sa
 
-from bot.store.drivers import Driver, Query, Write
+from bot.store.drivers import Driver, Query
 from bot.store.statements import (
     Key,
-    delete_keys,
-    insert_new,
     key_of,
     select_constant,
     select_keyed,
     update_natural,
-    upsert,
 )
 from bot.store.tables.mapping import Row, made
+from bot.store.writes import Writes
 
 R = TypeVar("R", bound=Row)
 
@@ -30,12 +28,8 @@ class Work:
         self._driver, self.dialect = driver, dialect
         self._seen: dict[type[Row], dict[Key, Any]] = defaultdict(dict)
         self._wanted: dict[type[Row], dict[Key, None]] = {}
-        self._changed: dict[type[Row], dict[Key, Row]] = defaultdict(dict)
-        self._appended: dict[type[Row], list[Row]] = defaultdict(list)
-        self._values: dict[type[Row], list[tuple[Any, ...]]] = {}
-        self._removed: dict[type[Row], set[Key]] = defaultdict(set)
-        self._updates: dict[type[Row], list[Write]] = {}
-        self.written: set[type[Row]] = set()
+        self._writes = Writes(dialect)
+        self.written = self._writes.written  # tables of which something was written
         self.changed: set[str] = set()  # tables of which rows were changed, not only added
         self.soonest: int | None = None
         self.scrubs = False  # whether something is erased of which no log may keep a copy
@@ -104,29 +98,29 @@ class Work:
         assert cls.primary != ("seq",), "numbered rows are appended, or changed by a statement"
         key = key_of(cls)(row)
         self._seen[cls][key] = row
-        self._changed[cls][key] = row
-        self._removed[cls].discard(key)
+        self._writes.changed[cls][key] = row
+        self._writes.removed[cls].discard(key)
 
     def append(self, row: Row) -> None:
         """Add a row to a numbered table at the end, unless one like it (`unique`) is there."""
-        self._appended[type(row)].append(row)
+        self._writes.appended[type(row)].append(row)
 
     def append_values(self, cls: type[Row], rows: Iterable[tuple[Any, ...]]) -> None:
         """Do what `append` does, of rows of which only the values are needed, but for the number.
 
         That takes a third of the time, and is for what is written of every event.
         """
-        self._values.setdefault(cls, []).extend(rows)
+        self._writes.values[cls].extend(rows)
 
     def added(self, cls: type[R]) -> list[R] | None:
         """Return the rows appended by this transaction; None once some of them are written."""
-        return None if cls in self.written else self._appended[cls]  # type: ignore[return-value]
+        return None if cls in self.written else self._writes.appended[cls]  # type: ignore[return-value]
 
     def remove(self, cls: type[Row], *key: Any) -> None:
         """Delete the row with this key at the end."""
         self._seen[cls][key] = None
-        self._changed[cls].pop(key, None)
-        self._removed[cls].add(key)
+        self._writes.changed[cls].pop(key, None)
+        self._writes.removed[cls].add(key)
 
     async def rows(self, cls: type[R], *where: sa.ColumnElement[bool], **how: Any) -> list[R]:
         """Select rows of one table, after writing its pending ones, in key order or `order`.
@@ -163,7 +157,7 @@ class Work:
         sql, names, given = select_constant(query, self.dialect)
         values = {**given, **values}
         asked = Query(sql, tuple(values[name] for name in names))
-        [rows] = await self._driver.run(self._pending(*reads), [asked])
+        [rows] = await self._driver.run(self._writes.take(*reads), [asked])
         return rows
 
     def change(self, cls: type[Row], columns: tuple[str, ...], rows: Sequence[Row]) -> None:
@@ -171,7 +165,7 @@ class Work:
         if rows:
             write = update_natural(cls, columns, self.dialect).write(rows)
             self.changed.add(cls.table.name)
-            self._updates.setdefault(cls, []).append(write)
+            self._writes.updates[cls].append(write)
 
     def renew(self) -> None:
         """Read rows anew from now on: a statement has changed some; nothing may be pending."""
@@ -179,34 +173,9 @@ class Work:
 
     async def flush(self, *only: type[Row]) -> None:
         """Write what is pending, of all tables or only of some: one executemany a table."""
-        if pending := self._pending(*only):
+        if pending := self._writes.take(*only):
             await self._driver.run(pending)
 
     async def commit(self) -> None:
         """Write what is pending, and end the transaction."""
-        await self._driver.commit(self._pending())
-
-    def _pending(self, *only: type[Row]) -> list[Write]:
-        """Return what is to be written, of all tables or only of some."""
-        writes: list[Write] = []
-        for cls in only or tuple(self._removed):
-            if keys := self._removed.pop(cls, None):
-                writes.append(Write(delete_keys(cls, self.dialect).sql, sorted(keys)))
-                self.written.add(cls)
-        for cls in only or tuple(self._changed):
-            if changed := self._changed.pop(cls, None):
-                writes.append(upsert(cls, self.dialect).write(changed.values()))
-                self.written.add(cls)
-        for cls in only or tuple(self._appended):
-            if rows := self._appended.pop(cls, None):
-                writes.append(insert_new(cls, self.dialect).write(rows))
-                self.written.add(cls)
-        for cls in only or tuple(self._values):
-            if values := self._values.pop(cls, None):
-                writes.append(Write(insert_new(cls, self.dialect).sql, values))
-                self.written.add(cls)
-        for cls in only or tuple(self._updates):
-            if updates := self._updates.pop(cls, None):
-                writes += updates
-                self.written.add(cls)
-        return writes
+        await self._driver.commit(self._writes.take())

@@ -1,7 +1,6 @@
 """Who is who and where: groups, identities, memberships, kept up to date as events come in."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -9,12 +8,11 @@ from bot.domain.moments import to_us
 from bot.events import (
     CommandGiven,
     Event,
-    MembersListed,
     MessageReceived,
     Person,
-    TopicChanged,
 )
 from bot.store.facts import people_of
+from bot.store.members.groups import told_of
 from bot.store.members.ids import Ids
 from bot.store.members.names import Names
 from bot.store.members.presence import follow
@@ -64,8 +62,9 @@ class People:
 
     async def note(self, work: Work, event: Event) -> None:
         """Write down what `event` tells about groups and members."""
-        if event.group:
-            self._note_group(work, event)
+        if event.group and (row := told_of(self._group(event.group), event)):
+            self._fresh_groups[event.group] = row
+            work.put(row)
         for person in people_of(event):
             if not self._knows(event, person):
                 await self._note_person(work, event, person)
@@ -74,13 +73,9 @@ class People:
         """Say whether `note` would write nothing: the most usual event, a known voice."""
         if type(event) is not MessageReceived:
             return isinstance(event, CommandGiven)
-        group, person = event.group, event.member
-        seen = self._names.get(group, person.id)
-        if self._fresh:
-            seen = self._fresh.get((group, person.id), seen)
-        if seen != (person.name or person.id):
+        if not self._is_known(event.group, event.member):
             return False
-        known = self._fresh_groups.get(group) or self.groups.get(group)
+        known = self._fresh_groups.get(event.group) or self.groups.get(event.group)
         if known is None or (event.group_name and event.group_name != known.name):
             return False
         return not event.channel or event.channel == known.channel
@@ -155,27 +150,14 @@ class People:
 
     def _knows(self, event: Event, person: Person) -> bool:
         """Say whether an event tells nothing new: somebody present wrote, under the name known."""
-        if not isinstance(event, MessageReceived):
-            return False
-        seen = self._names.get(event.group, person.id)
-        if self._fresh:
-            seen = self._fresh.get((event.group, person.id), seen)
-        return seen == (person.name or person.id)
+        return isinstance(event, MessageReceived) and self._is_known(event.group, person)
 
-    def _note_group(self, work: Work, event: Event) -> None:
-        name = event.topic if isinstance(event, TopicChanged) else event.group_name
-        known = self._group(event.group)
-        same = known is not None and (not name or name == known.name)
-        if known is None or not same or _tells_more(known, event):
-            row = (
-                replace(known, name=name or known.name)
-                if known
-                else Group(event.group, name or "", to_us(event.at))
-            )
-            row.channel = event.channel or row.channel
-            row.listed = row.listed or isinstance(event, MembersListed)
-            self._fresh_groups[event.group] = row
-            work.put(row)
+    def _is_known(self, group: str, person: Person) -> bool:
+        """Say whether somebody is there and has spoken, under this name."""
+        seen = self._names.get(group, person.id)
+        if self._fresh:
+            seen = self._fresh.get((group, person.id), seen)
+        return seen == (person.name or person.id)
 
     def _group(self, group: str) -> Group | None:
         return self._fresh_groups.get(group) or self.groups.get(group)
@@ -193,13 +175,6 @@ class People:
         # Who left or has not spoken yet is looked at again when they speak.
         settled = row.left_at is None and row.spoke_at is not None
         self._fresh[pair] = name if settled else None
-
-
-def _tells_more(known: Group, event: Event) -> bool:
-    """Say whether an event tells of a group on which channel it is, or all its members."""
-    if isinstance(event, MembersListed) and not known.listed:
-        return True
-    return bool(event.channel) and event.channel != known.channel
 
 
 async def open_people(work: Work) -> People:
