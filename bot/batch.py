@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
-from bot.domain.moments import to_us
+from bot.domain.moments import all_to_us
 from bot.events import Event, IdentityChanged, MembersJoined, MessageReceived, MomentCame
 from bot.router import Plans, Step
 from bot.store import journal
@@ -62,7 +62,7 @@ class Batch:
         `authors` are of messages that these quote, `bot` is its own id.
         """
         self.events, self.steps, self.authors = events, steps, authors
-        self.moments = [to_us(event.at) for event in events]
+        self.moments = all_to_us([event.at for event in events])
         self.quoting = any(e.reply_to for e in events if isinstance(e, MessageReceived))
         """Whether it matters who wrote what."""
         self.chatter: list[MessageReceived | None] = [

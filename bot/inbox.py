@@ -2,10 +2,12 @@
 
 import asyncio
 import sys
-from collections import Counter, deque
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import dropwhile, islice, takewhile
+from itertools import accumulate, dropwhile, islice, takewhile
+from operator import attrgetter
 from typing import Protocol
 
 from msgspec.structs import replace as changed
@@ -23,8 +25,7 @@ ROOM = 16 << 20
 BATCH = 2 << 20
 """So many bytes of events are taken together, or one that is larger."""
 _LEAST = 600
-_AHEAD = 256
-"""Events that are read from a file at once."""
+_PIECE = 16  # events that are read from a file at once
 
 
 class Inbox(Protocol):
@@ -130,9 +131,8 @@ class ReplayInbox:
         if until is not None:
             events = takewhile(lambda event: event.at <= until, events)
         self._events, self._clock, self._until = events, clock, until
-        self._next = deque[Event]()
-        self._closed = False
-        self.taken = 0
+        self._next, self._size = list[Event](), 0
+        self._closed, self.taken = False, 0
 
     def close(self) -> None:
         """Leave the rest of the file for another time."""
@@ -140,7 +140,8 @@ class ReplayInbox:
         self._clock.wake()
 
     async def take(self, limit: int, due: datetime | None) -> Sequence[Event] | None:
-        first = self._next[0] if self._more() else None
+        self._read(1)
+        first = self._next[0] if self._next else None
         end = first.at if first else self._until or self._clock.now()
         if due is not None and due <= end:
             await self._clock.until(due)
@@ -148,21 +149,18 @@ class ReplayInbox:
         await self._clock.until(end)
         return None if self._closed or first is None else self._gather(limit, due)
 
-    def _gather(self, limit: int, due: datetime | None) -> list[Event]:
+    def _gather(self, limit: int, due: datetime | None) -> Sequence[Event]:
         """Take what has happened by now, in file order, before `due`."""
-        batch, size, coming = list[Event](), 0, self._next
-        passes = self._clock.reached if self._clock.speed else None
-        while len(batch) < limit and (coming or self._more()):
-            event = coming[0]
-            if (due is not None and due <= event.at) or (passes and not passes(event.at)):
-                break
-            if type(event) is MessageReceived:  # as most are
-                size += _LEAST + sys.getsizeof(event.text)
-            else:
-                size += size_of(event)
-            if size > BATCH and batch:
-                break
-            batch.append(coming.popleft())
+        self._read(limit)
+        batch = self._next[:limit]
+        if due is not None:
+            del batch[bisect_left(batch, due, key=attrgetter("at")) :]
+        if self._clock.speed:
+            batch = list(takewhile(lambda event: self._clock.reached(event.at), batch))
+        sizes = list(accumulate(map(size_of, batch), initial=0))
+        batch = batch[: max(1, bisect_right(sizes, BATCH) - 1)]
+        del self._next[: len(batch)]
+        self._size -= sizes[len(batch)]
         self.taken += len(batch)
         return batch
 
@@ -174,13 +172,16 @@ class ReplayInbox:
 
     def put_back(self, events: Sequence[Event]) -> None:
         self.taken -= len(events)
-        self._next.extendleft(reversed(events))
+        self._next[:0] = events
+        self._size += sum(map(size_of, events))
 
-    def _more(self) -> bool:
-        """Read on where nothing is left of what was read; say whether anything comes."""
-        if not self._next:
-            self._next.extend(islice(self._events, _AHEAD))
-        return bool(self._next)
+    def _read(self, number: int) -> None:
+        """Read on until so many events are at hand, or `BATCH` bytes of them, or the last."""
+        while len(self._next) < number and self._size <= BATCH:
+            self._next += (more := list(islice(self._events, _PIECE)))
+            self._size += sum(map(size_of, more))
+            if not more:
+                return
 
 
 def size_of(event: Event) -> int:

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import msgspec
+import orjson
+
 from bot.domain.moments import HOUR, from_us, to_us
 from bot.events import (
     BackupTried,
@@ -47,7 +50,7 @@ TYPES: Mapping[type[Event], str] = {
     MomentCame: "moment",
     SetupChanged: "setup",
 }
-_WRITTEN = json.JSONEncoder(ensure_ascii=False, check_circular=False, default=str).encode
+_AS_THEY_ARE = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 _QUARTER = 900_000_000  # microseconds; every zone's offset is a multiple of a quarter of an hour
 
 RESTORED = "restored"
@@ -93,8 +96,9 @@ async def unknown(work: Work, events: Iterable[Event]) -> list[Event]:
         first.setdefault((event.id, event.group), event)
     if not first:
         return []
-    for event_id, grp in await work.keyed(Journal, Journal.natural, list(first), *Journal.natural):
-        del first[event_id, grp]
+    ids = dict.fromkeys((event.id,) for event in first.values())
+    for known in await work.keyed(Journal, ("id",), list(ids), *Journal.natural):
+        first.pop(tuple(known), None)  # others have the same id in other groups
     return list(first.values())
 
 
@@ -109,10 +113,19 @@ def write(work: Work, event: Event, at: int, day: str, note: Note) -> None:
         text = event.text if isinstance(event, RequestReceived) else None
     if note.silent:
         member, text = note.nobody or member, None
-    outcomes = _WRITTEN(note.outcomes) if note.outcomes else None
+    outcomes = _written(note.outcomes) if note.outcomes else None
     errors = "\n".join(note.errors) if note.errors else None
     about = (TYPES[type(event)], kind, member, text, quoted, data_of(event), outcomes, errors)
     work.append_values(Journal, [(event.group, event.id, at, at // HOUR, day, *about)])
+
+
+def _written(outcomes: list[dict[str, object]]) -> str:
+    """Return what `json.dumps` would, whose form queries know, in less than half the time."""
+    try:
+        compact = orjson.dumps(outcomes, default=str, option=_AS_THEY_ARE)
+    except TypeError:  # a number of more than 64 bits, say
+        return json.dumps(outcomes, ensure_ascii=False, default=str)
+    return msgspec.json.format(compact, indent=0).decode()
 
 
 def chatter(event: MessageReceived, at: int, day: str) -> tuple[object, ...]:

@@ -70,11 +70,20 @@ def _literal(sql: str, number: int) -> sa.ColumnElement[str]:
 def elements(
     given: sa.BindParameter[str], parts: int, dialect: str
 ) -> tuple[sa.FromClause, list[sa.ColumnElement[Any]]]:
-    """Take a JSON array of arrays apart: where its rows come from, and the parts of one."""
+    """Take a JSON array of arrays apart: where its rows come from, and the parts of one.
+
+    Where each would have one part, it is an array of texts: that takes half the time.
+    """
+    json = _postgresql.JSONB
     if dialect == "sqlite":
         rows = sa.func.json_each(given).table_valued("value", name="given")
+        if parts == 1:
+            return rows, [rows.c.value]
         return rows, [_literal("json_extract(given.value, '$[{}]')", n) for n in range(parts)]
-    json = _postgresql.JSONB
+    if parts == 1:
+        texts = sa.func.jsonb_array_elements_text(sa.cast(given, json))
+        rows = texts.table_valued(sa.column("value", sa.Text), name="given")
+        return rows, [rows.c.value]
     array = sa.func.jsonb_array_elements(sa.cast(given, json))
     rows = array.table_valued(sa.column("value", json), name="given")
     return rows, [_literal("given.value ->> {}", n) for n in range(parts)]
@@ -84,7 +93,7 @@ def elements(
 def select_keyed(
     cls: type[Row], key: tuple[str, ...], columns: tuple[str, ...], dialect: str
 ) -> Compiled:
-    """Join a table to the JSON array of arrays that is the only parameter."""
+    """Join a table to the JSON array of keys (`elements`) that is the only parameter."""
     wanted, parts = elements(sa.bindparam("keys", type_=sa.Text), len(key), dialect)
     match = [cls.table.c[name] == part for name, part in zip(key, parts, strict=True)]
     picked = [cls.table.c[name] for name in columns or cls.table.columns.keys()]

@@ -90,7 +90,8 @@ class Work:
     ) -> Query:
         """The keys travel as one JSON parameter: thousands of bound ones cost more."""
         query = select_keyed(cls, key, columns, self.dialect)
-        return Query(query.sql, (orjson.dumps(keys).decode(),))
+        given = [one for (one,) in keys] if len(key) == 1 else keys
+        return Query(query.sql, (orjson.dumps(given).decode(),))
 
     def put(self, row: Row) -> None:
         """Write this row of a table with a key of its own, new or changed, at the end."""
