@@ -4,7 +4,15 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Callable,
+    Collection,
+    Coroutine,
+    Iterable,
+    Mapping,
+    Sequence,
+)
 from typing import Any
 
 from msgspec.structs import replace as changed
@@ -13,6 +21,7 @@ from bot.app import App
 from bot.channels.base import Channel, Emit
 from bot.errors import RunFailed, SetupWrong, ends_task
 from bot.inbox import LiveInbox
+from bot.store.database import Database
 from bot.tally import ChannelTally, Tally
 
 log = logging.getLogger(__name__)
@@ -119,6 +128,24 @@ async def _hear(
         return SetupWrong(why) if isinstance(error, SetupWrong) else RunFailed(why)
     own.over("closed")
     return None
+
+
+@contextlib.asynccontextmanager
+async def beginning(database: Database, told: asyncio.Event) -> AsyncIterator[None]:
+    """Wait no more for what is wrong with the database when it is `told` to stop before it lives.
+
+    Nothing was heard yet that could be lost.
+    """
+
+    async def give_up() -> None:
+        await told.wait()
+        database.give_up()
+
+    watch = asyncio.create_task(give_up())
+    try:
+        yield
+    finally:
+        watch.cancel()
 
 
 def stop_signals() -> asyncio.Event:

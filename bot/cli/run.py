@@ -12,7 +12,7 @@ from bot.abilities import described, shortcomings
 from bot.app import App, Opened, build, open_database
 from bot.channels.base import Channel
 from bot.channels.settings import ReplaySettings
-from bot.cli.attending import attend, stop_signals
+from bot.cli.attending import attend, beginning, stop_signals
 from bot.cli.complaints import hear_complaints
 from bot.cli.nightly import Nightly, give_back_room, take_copies_away
 from bot.cli.opening import open_channels, secret_reader
@@ -107,8 +107,7 @@ async def _live(
     told: asyncio.Event,
     hide: Hide,
 ) -> None:
-    clock = SystemClock()
-    tally = Tally()
+    clock, tally = SystemClock(), Tally()
     inbox = LiveInbox(clock, tally)
     live: list[App] = []
 
@@ -119,9 +118,10 @@ async def _live(
     reader = Reader.open(deployment.config.database_url)
     orders = Orders(clock, reader, inbox.put)
     mouths = {**_illustrated(channels, opened, deployed), PAGE: orders}
-    app = await build(config_file, deployment, opened, clock, mouths, tally)
-    live.append(app)
-    host, sites = await _open_sites(app, orders, reader, secret_reader(deployed, hide))
+    async with beginning(opened.database, told):
+        app = await build(config_file, deployment, opened, clock, mouths, tally)
+        live.append(app)
+        host, sites = await _open_sites(app, orders, reader, secret_reader(deployed, hide))
     try:
         hear_complaints(app, inbox.put)
         quiet = Silence(app, reader, inbox.put).watch()

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.attending import beginning
+from bot.errors import StoreFailed
 from bot.store.database import Database
 from bot.store.tables import Meta
 from tests.faults.bot import deployed, running, sound, zhiban
@@ -30,6 +32,27 @@ async def test_a_lock_is_waited_for_and_each_is_answered_once(rehearsal: Rehears
         await bot.shows("c 第 1 天")
         await bot.end()
     assert sound(file) == {f"{member} 第 1 天": "sent" for member in "abc"}
+
+
+async def test_who_is_told_to_stop_before_it_lives_waits_no_more(tmp_path: Path) -> None:
+    file, told = tmp_path / "bot.db", asyncio.Event()
+    database = await Database.open(f"sqlite+aiosqlite:///{file}", patient=True)
+
+    async def write() -> None:
+        async with beginning(database, told), database.transaction() as work:
+            work.put(Meta("begun", "1"))
+
+    with closing(sqlite3.connect(file, timeout=20)) as shell:
+        shell.execute("BEGIN IMMEDIATE")
+        writing = asyncio.create_task(write())
+        async with asyncio.timeout(60):
+            while not database.trouble:  # noqa: ASYNC110 - it tells nobody
+                await asyncio.sleep(0)
+            told.set()
+            with pytest.raises(StoreFailed):
+                await writing
+    await database.close()
+    sound(file)
 
 
 def size(file: Path) -> int:
