@@ -60,7 +60,7 @@ def test_an_empty_file_has_every_default(text: str, folder: Path) -> None:
     assert (config.bot.id, config.bot.names) == ("bot", ("小助手",))
     assert config.quiet_hours == Window.parse("22:30-07:00")
     assert config.retention.texts == timedelta(days=180)
-    assert (config.engine.batch, config.engine.synchronous) == (500, "full")
+    assert (config.engine.batch, config.engine.synchronous) == (2000, "full")
     assert (config.language, config.seed, config.groups) == ("zh", 0, {})
 
 

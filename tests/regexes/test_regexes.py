@@ -20,6 +20,7 @@ from tests.regexes.sources import ROOT, sites
 OURS = {
     ("bot/cli/new/__init__.py", "_wrong"): "a question's own `about`",
     ("bot/domain/bytelimit.py", ""): "marks of sentences",
+    ("bot/domain/text.py", ""): "characters that change where folded",
     ("bot/domain/likeness/wording.py", ""): "words that mean the same",
     ("handlers/commands/rank.py", ""): "words of rankings",
     ("bot/sheets/yamltext.py", ""): "what YAML cannot print",

@@ -1,10 +1,10 @@
 """What is to be said becomes a mass-send task that a member confirms."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.channels.wecom_customer.channel import WecomCustomer
 from bot.channels.wecom_customer.settings import TEXT_BYTES
