@@ -54,7 +54,7 @@ async def test_an_image_or_file_is_uploaded_first(
     world: World, channel: WecomCustomer, kind: str
 ) -> None:
     (world.folder / "海报.png").write_bytes(b"\x89PNG\r\n\x1a\n")
-    shown = replace(POST, type=kind, text="", path="海报.png")  # type: ignore[arg-type]
+    shown = replace(POST, type=kind, text="", path="海报.png")
     assert await channel.perform(shown)
     (task,), uploads = world.platform.customers.tasks, world.platform.customers.uploads
     assert task["attachments"] == [{"msgtype": kind, kind: {"media_id": "media0"}}]
@@ -153,7 +153,7 @@ async def test_without_a_network_nothing_was_sent(world: World) -> None:
 @pytest.mark.parametrize("kind", ["dm", "recall", "remove", "announce", "task", "accept"])
 async def test_what_there_is_no_way_for_is_refused(channel: WecomCustomer, kind: str) -> None:
     with pytest.raises(Refused, match=kind):
-        await channel.perform(replace(POST, type=kind))  # type: ignore[arg-type]
+        await channel.perform(replace(POST, type=kind))
 
 
 async def test_a_file_that_is_not_there_is_refused(channel: WecomCustomer) -> None:
