@@ -17,7 +17,7 @@ class Chatter:
 
     def take(self, work: Work, batch: Batch, index: int) -> int:
         """Journal the chatter from `index` on; return where it ends, or needs to be looked at."""
-        if work.wishes or self._people.merging:
+        if batch.chatter[index] is None or work.wishes or self._people.merging:
             return index
         chatter, moments, soonest = batch.chatter, batch.moments, work.soonest
         overhear, is_news = self._storms.overhear, self._people.is_news

@@ -127,8 +127,8 @@ def _commit(own: sqlite3.Connection, writes: Sequence[Write]) -> None:
 
 def _write(own: sqlite3.Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Run a statement for each row, an INSERT for many at once: a fifth less time for each."""
-    together = _VALUES // max(1, len(rows[0]))
-    whole = len(rows) - len(rows) % together if sql.startswith("INSERT") else 0
+    together = _VALUES // len(rows[0]) if rows and sql.startswith("INSERT") else len(rows) + 1
+    whole = len(rows) - len(rows) % together
     for first in range(0, whole, together):
         values = chain.from_iterable(rows[first : first + together])
         own.execute(_of_many(sql, together), tuple(values))
