@@ -147,7 +147,7 @@ class Living:
         if action.type == "task":
             self._told.set()
         elif action.type == "say" and action.group == "g0":
-            answer = weather.make(len(self._answers), self.clock.now())
+            answer = weather.make(1 + len(self._answers), self.clock.now())
             loop = asyncio.get_running_loop()
             self._answers.append(loop.call_later(0.05, self._put, answer))
 
