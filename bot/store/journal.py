@@ -50,6 +50,8 @@ TYPES: Mapping[type[Event], str] = {
     MomentCame: "moment",
     SetupChanged: "setup",
 }
+_WRITTEN = (TYPES[MessageReceived], TYPES[CommandGiven])
+"""What has an author: who answers a topic or a recall answers nobody."""
 _AS_THEY_ARE = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 _QUARTER = 900_000_000  # microseconds; every zone's offset is a multiple of a quarter of an hour
 
@@ -96,9 +98,8 @@ async def unknown(work: Work, events: Iterable[Event]) -> list[Event]:
         first.setdefault((event.id, event.group), event)
     if not first:
         return []
-    ids = dict.fromkeys((event.id,) for event in first.values())
-    for known in await work.keyed(Journal, ("id",), list(ids), *Journal.natural):
-        first.pop(tuple(known), None)  # others have the same id in other groups
+    for event_id, grp in await work.keyed(Journal, Journal.natural, list(first), *Journal.natural):
+        del first[event_id, grp]
     return list(first.values())
 
 
@@ -120,7 +121,7 @@ def write(work: Work, event: Event, at: int, day: str, note: Note) -> None:
 
 
 def _written(outcomes: list[dict[str, object]]) -> str:
-    """Return what `json.dumps` would, whose form queries know, in less than half the time."""
+    """Write in the form of `json.dumps`, which queries know, in less than half the time."""
     try:
         compact = orjson.dumps(outcomes, default=str, option=_AS_THEY_ARE)
     except TypeError:  # a number of more than 64 bits, say
@@ -166,9 +167,9 @@ async def authors(work: Work, events: Iterable[Event]) -> dict[tuple[str, str], 
     }
     if not quoted:
         return {}
-    columns = ("grp", "id", "member")
+    columns = ("grp", "id", "member", "type")
     found = await work.keyed(Journal, Journal.natural, sorted(quoted), *columns)
-    return {(grp, event_id): member for grp, event_id, member in found if member}
+    return {(grp, id): member for grp, id, member, type in found if member and type in _WRITTEN}
 
 
 async def lived_until(work: Work) -> datetime | None:

@@ -1,5 +1,6 @@
 """How large batches are, and where a life is interrupted, changes nothing but speed."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -103,3 +104,22 @@ async def test_a_life_in_stages_equals_one_without_a_stop(
     last = await live(tmp_path, events, 50, until=end, database=database)
     assert last.transcript == whole.transcript
     assert last.state == whole.state
+
+
+async def test_who_quotes_what_is_no_message_answers_nobody_in_any_batch(tmp_path: Path) -> None:
+    def line(id: str, type: str, who: str, **more: str) -> dict[str, str]:
+        at = f"2026-11-23T09:00:0{id[-1]}+08:00"
+        return {"id": id, "at": at, "group": "g1", "type": type, "member": who, "name": who} | more
+
+    said = [
+        line("e1", "message", "u1", text="早"),
+        line("e2", "topic", "u1", topic="新名"),
+        line("e3", "recall", "u1", message="e1"),
+        *(line(f"e{4 + n}", "message", "u2", text="好", reply_to=f"e{1 + n}") for n in range(3)),
+    ]
+    events = tmp_path / "quotes.jsonl"
+    events.write_text("".join(json.dumps(one) + "\n" for one in said))
+    small, large = await live(tmp_path, events, 1), await live(tmp_path, events, 500)
+    assert small.state == large.state
+    answered = [one for one in json.loads(large.state)["activity"] if "answered" in one.values()]
+    assert [one["n"] for one in answered] == [1]
