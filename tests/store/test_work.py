@@ -130,7 +130,6 @@ async def test_many_rows_are_written_as_each_would_be(database: Database, number
         work.append_values(Meta, [(f"x{n:04}", "") for n in range(number)])
     async with database.transaction() as work:
         assert await work.rows(Account) == accounts
-        seen = [(row.seq, row.cause) for row in await work.rows(Activity)]
         causes = ["e7", *(f"e{n}" for n in range(number) if n != 7)]
-        assert seen == list(enumerate(causes, 1))
+        assert [row.cause for row in await work.rows(Activity)] == causes
         assert await names(work) == [f"x{n:04}" for n in range(number)]
