@@ -72,7 +72,7 @@ def elements(
 ) -> tuple[sa.FromClause, list[sa.ColumnElement[Any]]]:
     """Take a JSON array of arrays apart: where its rows come from, and the parts of one.
 
-    Where each would have one part, it is an array of texts: that takes half the time.
+    Where each would have one part, it is an array of texts, which need not be parsed again.
     """
     json = _postgresql.JSONB
     if dialect == "sqlite":

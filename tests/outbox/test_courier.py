@@ -65,7 +65,7 @@ class Post:
 
     async def until(self, holds: Callable[[dict[str, tuple[str, str]]], bool]) -> None:
         """Wait until the states of all rows are as a test wants them."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(20):
             while not holds(await self.states()):  # noqa: ASYNC110 - the row tells nobody
                 await asyncio.sleep(0.005)
 

@@ -20,10 +20,10 @@ async def test_others_are_answered_in_time_and_nothing_is_lost(kind: str, tmp_pa
     report = await live_through(tmp_path, KINDS[kind], seconds=1, times=TIMES[kind])
     assert report.kept >= report.heard
     assert not report.unanswered
-    assert report.p99 < max(1, 0.75 * report.took)
+    assert report.p99 < max(1, report.took / 2)
     assert report.waited < 1.5 * ROOM
     assert report.alarms == (0 if kind == "megabytes" else 1), "four messages are no storm"
     if kind == "commands":
         assert 1 <= report.said <= 16
-    if kind == "joins" and report.took < 10:
-        assert report.said <= 1, "all are handled within the window, and greeted together"
+    if kind == "joins":
+        assert report.said <= 1, "all are greeted together"
