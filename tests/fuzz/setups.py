@@ -72,7 +72,7 @@ def attack_playbooks(data: bytes) -> None:
 def _live(deployment: Deployment) -> None:
     """Plan days and hear messages by a set-up."""
     plans = Plans(ROUTERS, deployment)
-    for group in ("g1", ""):
+    for group in ("g1", "g2", ""):
         for day in (date(2026, 11, 23), date(2028, 2, 29)):
             for playbook, moment in plans.agenda(group, day):
                 assert playbook
@@ -116,7 +116,6 @@ PLAYBOOKS = Target(
     attack_playbooks,
     samples("sop/*.yaml", "examples/english/sop/*.yaml"),
     (*_WORDS, *_BREAKS, *(kind.encode() for kind in KINDS)),
-    largest=1024,
     seconds=2,
 )
 CONFIGS = Target(
@@ -124,5 +123,4 @@ CONFIGS = Target(
     attack_config,
     (CONFIG.encode(), *samples("config.yaml", "examples/english/config.yaml")),
     (*_CONFIG_WORDS, *_BREAKS),
-    largest=1024,
 )
