@@ -230,6 +230,22 @@ def test_channels() -> None:
         ("groups: {g: x}", ["config.yaml:1: groups.g: must be a mapping (key: value), got 'x'"]),
         ("engine: {batch: 0}", ["config.yaml:1: engine.batch: must be at least 1, got 0"]),
         ("timezone: ../x", ["config.yaml:1: timezone: unknown time zone '../x'"]),
+        ("groups:\n  null: {}", ["config.yaml:2: groups.None: must be text, got nothing"]),
+        (
+            "groups:\n  1.5: {channe: main}",
+            [
+                "config.yaml:2: groups.1.5.channe: unknown key 'channe'; did you mean 'channel'? "
+                "(known: name, tags, channel, mouth, duty, admins, operators)"
+            ],
+        ),
+        (
+            "groups:\n  null: {tag: a}",
+            [
+                "config.yaml:2: groups.None: must be text, got nothing",
+                "config.yaml:2: groups.None.tag: unknown key 'tag'; did you mean 'tags'? "
+                "(known: name, tags, channel, mouth, duty, admins, operators)",
+            ],
+        ),
     ],
 )
 def test_one_mistake(text: str, said: list[str]) -> None:

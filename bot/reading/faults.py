@@ -35,22 +35,26 @@ def _fault(error: ErrorDetails, data: object) -> Fault:
     path: list[object] = []
     members: list[tuple[int, object]] = []
     for part in error["loc"]:
-        inner = _step(data, part)
-        if inner is _ABSENT:
+        key = _key(data, part)
+        if key is _ABSENT:
             members.append((len(path), part))
         else:
-            path.append(part)
-            data = inner
+            path.append(key)
+            data = data[key]  # type: ignore[index]
     if error["type"] == "missing" and members:
         path.append(members.pop()[1])
     return Fault(tuple(path), members, error)
 
 
-def _step(data: object, part: Any) -> object:
+def _key(data: object, part: Any) -> object:
+    """Return the key or index that a part of a location stands for.
+
+    Of a key that is neither text nor number, pydantic writes what Python shows of it: None, say.
+    """
     if isinstance(data, dict):
-        return data.get(part, _ABSENT)
+        return part if part in data else next((k for k in data if repr(k) == part), _ABSENT)
     if isinstance(data, list) and isinstance(part, int) and part < len(data):
-        return data[part]
+        return part
     return _ABSENT
 
 
