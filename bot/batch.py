@@ -53,11 +53,11 @@ class Batch:
         self,
         events: Sequence[Event],
         steps: Sequence[Sequence[Step]],
-        quiet: Iterable[bool],
+        calm: Iterable[bool],
         authors: Authors,
         bot: str,
     ) -> None:
-        """`steps` say who handles each, `quiet` which tell nothing new of group and member.
+        """`steps` say who handles each, `calm` which tell nothing new of their groups.
 
         `authors` are of messages that these quote, `bot` is its own id.
         """
@@ -66,10 +66,10 @@ class Batch:
         self.quoting = any(e.reply_to for e in events if isinstance(e, MessageReceived))
         """Whether it matters who wrote what."""
         self.chatter: list[MessageReceived | None] = [
-            event if calm and not its and _is_plain(event, bot) else None
-            for event, its, calm in zip(events, steps, quiet, strict=True)
+            event if told_nothing and not its and _is_plain(event, bot) else None
+            for event, its, told_nothing in zip(events, steps, calm, strict=True)
         ]
-        """Each that is a text, and nothing else, of somebody known, that nobody handles."""
+        """Each that is a text, and nothing else, in a known group, that nobody handles."""
         self.chatter.append(None)  # nothing comes behind the last one
 
 

@@ -20,16 +20,13 @@ class Chatter:
         if batch.chatter[index] is None or work.wishes or self._people.merging:
             return index
         chatter, moments, soonest = batch.chatter, batch.moments, work.soonest
-        overhear, is_news = self._storms.overhear, self._people.is_news
-        rows, anything_new = [], self._people.anything_new
-        day_of = self._plans.days.of
+        overhear, meet = self._storms.overhear, self._people.meet
+        rows, day_of = [], self._plans.days.of
         while (event := chatter[index]) is not None:
             at = moments[index]
             if soonest is not None and at >= soonest:
                 break
-            if anything_new and is_news(event.group, event.member.id):
-                break
-            if not overhear(event.group, at):
+            if not (meet(work, event) and overhear(event.group, at)):
                 break
             if batch.quoting:
                 batch.authors[event.group, event.id] = event.member.id

@@ -124,10 +124,10 @@ class Dispatcher:
     async def _known(self, work: Work, new: Sequence[Event], failed: Mapping[int, str]) -> Batch:
         """Find out who handles each of new events, and load what is needed for that."""
         steps = self._routes(new, failed)
-        quiet = self._people.prepare(work, new)
+        calm = self._people.prepare(work, new)
         await load_needs(work, new, steps)
         authors = await journal.authors(work, new)
-        return Batch(new, steps, quiet, authors, self._plans.deployment.config.bot.id)
+        return Batch(new, steps, calm, authors, self._plans.deployment.config.bot.id)
 
     def _forget(self) -> None:
         """Take back what was remembered of a batch that is lost."""

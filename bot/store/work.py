@@ -52,6 +52,10 @@ class Work:
         row: R | None = seen[key]
         return row
 
+    def seen(self, cls: type[R]) -> Mapping[Key, R | None]:
+        """Return the rows that are at hand, by key; None for what is known as missing."""
+        return self._seen[cls]
+
     async def load(self, cls: type[Row], keys: Iterable[Key]) -> None:
         """Fetch the rows with these keys; what is not there is known as missing."""
         self.want(cls, keys)

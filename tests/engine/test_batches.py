@@ -2,7 +2,8 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,38 @@ async def test_a_life_in_stages_equals_one_without_a_stop(
     last = await live(tmp_path, events, 50, until=end, database=database)
     assert last.transcript == whole.transcript
     assert last.state == whole.state
+
+
+KINDS: list[dict[str, object]] = [
+    {"type": "message", "name": "小李", "text": "早"},
+    {"type": "message", "name": "李工", "text": "早"},
+    {"type": "message", "name": "小李", "text": "早", "group_name": "读书群"},
+    {"type": "join", "members": ["小李"]},
+    {"type": "leave", "members": ["小李"]},
+    {"type": "topic", "name": "小李", "topic": "早起群"},
+]
+
+
+async def test_whoever_comes_goes_and_is_renamed_within_one_batch(tmp_path: Path) -> None:
+    """Every order of three such events, each in a group of its own, known by a first batch."""
+    lines: list[dict[str, object]] = []
+    for number, order in enumerate(product(range(len(KINDS)), repeat=3)):
+        for step, kind in enumerate((2, *order)):
+            line = {"id": f"e{number}.{step}", "group": f"g{number}", **KINDS[kind]}
+            if "members" in line:
+                line["members"] = [{"id": f"m{number}", "name": "小李"}]
+            else:
+                line["member"] = f"m{number}"
+            second = len(KINDS) ** 3 * min(step, 1) + number * 3 + step
+            moment = datetime(2026, 11, 23, 9, tzinfo=UTC) + timedelta(seconds=second)
+            lines.append(line | {"at": moment.isoformat()})
+    lines.sort(key=lambda line: str(line["at"]))
+    events = tmp_path / "orders.jsonl"
+    events.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    small, large = await live(tmp_path, events, 1), await live(tmp_path, events, len(KINDS) ** 3)
+    assert large.summary["failures"] == 0
+    assert small.transcript == large.transcript
+    assert small.state == large.state
 
 
 async def test_who_quotes_what_is_no_message_answers_nobody_in_any_batch(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.moments import to_us
-from bot.events import Event, MembersListed, TopicChanged
+from bot.events import Event, MembersListed, MessageReceived, TopicChanged
 from bot.store.tables import Group
 
 
@@ -19,6 +19,13 @@ def told_of(known: Group | None, event: Event) -> Group | None:
     row.channel = event.channel or row.channel
     row.listed = row.listed or isinstance(event, MembersListed)
     return row
+
+
+def is_calm(event: MessageReceived, known: Group | None) -> bool:
+    """Say whether `told_of` would make nothing of a message."""
+    if known is None or (event.group_name and event.group_name != known.name):
+        return False
+    return not event.channel or event.channel == known.channel
 
 
 def _tells_more(known: Group, event: Event) -> bool:

@@ -5,14 +5,9 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 
 from bot.domain.moments import to_us
-from bot.events import (
-    CommandGiven,
-    Event,
-    MessageReceived,
-    Person,
-)
+from bot.events import CommandGiven, Event, MessageReceived, Person
 from bot.store.facts import people_of
-from bot.store.members.groups import told_of
+from bot.store.members.groups import is_calm, told_of
 from bot.store.members.ids import Ids
 from bot.store.members.names import Names
 from bot.store.members.presence import follow
@@ -39,22 +34,24 @@ class People:
         self._gone: list[str] = []
 
     def prepare(self, work: Work, events: Sequence[Event]) -> list[bool]:
-        """Name the rows that `note` will need for these events; say of each whether it needs none.
+        """Name the rows that `note` and `meet` will need for these events.
 
-        That holds for an event until something is known anew of its group or its member.
+        Say of each whether it tells nothing new of its group, which holds until something does.
         """
-        quiet = [self.tells_nothing(event) for event in events]
-        unknown = [
-            (event.group, person.id)
-            for event, tells_nothing in zip(events, quiet, strict=True)
-            if not tells_nothing
-            for person in people_of(event)
-            if not self._knows(event, person)
-        ]
+        calm, unknown, known = [], dict[tuple[str, str], None](), self._names.get
+        for event in events:
+            if type(event) is MessageReceived:
+                calm.append(is_calm(event, self.groups.get(event.group)))
+                person = event.member
+                if known(event.group, person.id) != (person.name or person.id):
+                    unknown[event.group, person.id] = None
+            else:
+                calm.append(isinstance(event, CommandGiven))
+                unknown |= {(event.group, person.id): None for person in people_of(event)}
         if unknown:
             work.want(Identity, ((platform,) for _, platform in unknown))
             work.want(Membership, [pair for pair in unknown if pair[0]])
-        return quiet
+        return calm
 
     def translate(self, events: Sequence[Event]) -> Sequence[Event]:
         """Return the events with our own member ids, where a platform's was merged into one."""
@@ -65,29 +62,34 @@ class People:
         if event.group and (row := told_of(self._group(event.group), event)):
             self._fresh_groups[event.group] = row
             work.put(row)
+        wrote = isinstance(event, MessageReceived)
         for person in people_of(event):
-            if not self._knows(event, person):
+            if not (wrote and self._is_known(event.group, person)):
                 await self._note_person(work, event, person)
 
     def tells_nothing(self, event: Event) -> bool:
         """Say whether `note` would write nothing: the most usual event, a known voice."""
         if type(event) is not MessageReceived:
             return isinstance(event, CommandGiven)
-        if not self._is_known(event.group, event.member):
-            return False
-        known = self._fresh_groups.get(event.group) or self.groups.get(event.group)
-        if known is None or (event.group_name and event.group_name != known.name):
-            return False
-        return not event.channel or event.channel == known.channel
+        known = self._is_known(event.group, event.member)
+        return known and is_calm(event, self._group(event.group))
 
-    def is_news(self, group: str, member: str) -> bool:
-        """Say whether something is known anew, in this batch, of a group or of a member there."""
-        return (group, member) in self._fresh or group in self._fresh_groups
+    def meet(self, work: Work, event: MessageReceived) -> bool:
+        """Do what `note` does of a message that told nothing new of its group (`prepare`).
 
-    @property
-    def anything_new(self) -> bool:
-        """Say whether something is known anew, in this batch, of anybody."""
-        return bool(self._fresh or self._fresh_groups)
+        Return False where it may by now, or where a row that is needed is not at hand.
+        """
+        group, person = event.group, event.member
+        if group in self._fresh_groups:
+            return False
+        if self._is_known(group, person):
+            return True
+        identities, memberships = work.seen(Identity), work.seen(Membership)
+        if (person.id,) not in identities or (group, person.id) not in memberships:
+            return False
+        identity, row = identities[person.id,], memberships[group, person.id]
+        self._meet(work, event, person, identity, row)
+        return True
 
     def is_new(self, group: str) -> bool:
         """Say whether a group was never heard before."""
@@ -148,10 +150,6 @@ class People:
         """Return the id under which a channel's platform knows a member now."""
         return self._ids.now(member, channel)
 
-    def _knows(self, event: Event, person: Person) -> bool:
-        """Say whether an event tells nothing new: somebody present wrote, under the name known."""
-        return isinstance(event, MessageReceived) and self._is_known(event.group, person)
-
     def _is_known(self, group: str, person: Person) -> bool:
         """Say whether somebody is there and has spoken, under this name."""
         seen = self._names.get(group, person.id)
@@ -163,12 +161,25 @@ class People:
         return self._fresh_groups.get(group) or self.groups.get(group)
 
     async def _note_person(self, work: Work, event: Event, person: Person) -> None:
+        identity = await work.get(Identity, person.id)
+        row = await work.get(Membership, event.group, person.id) if event.group else None
+        self._meet(work, event, person, identity, row)
+
+    def _meet(
+        self,
+        work: Work,
+        event: Event,
+        person: Person,
+        identity: Identity | None,
+        row: Membership | None,
+    ) -> None:
+        """Write down somebody, of whom these rows are known."""
         pair, name = (event.group, person.id), person.name or person.id
-        if await work.get(Identity, person.id) is None:
+        if identity is None:
             work.put(Identity(person.id, person.id, event.channel, to_us(event.at)))
         if not event.group:
             return
-        row = await work.get(Membership, *pair) or Membership(*pair, name)
+        row = row or Membership(*pair, name)
         row.name = person.name or row.name
         follow(work, row, event)
         work.put(row)
