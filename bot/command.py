@@ -28,7 +28,7 @@ class Call:
     """All commands there are."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Command:
     """One slash command. `names` are the English one and its Chinese aliases, without the slash."""
 

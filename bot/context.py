@@ -83,7 +83,7 @@ class Context:
 
     @property
     def _heard_on(self) -> str:
-        given = "" if isinstance(self.event, CommandGiven) else self.event.channel
+        given = "" if type(self.event) is CommandGiven else self.event.channel
         return given or self.people.channel_of(self.event.group)
 
     @property
@@ -113,14 +113,14 @@ class Context:
         """Write into the journal why nothing is done."""
         self._note(False, code, place, values)
 
-    def _note(
-        self, acted: bool, code: str, place: Place | None, values: Mapping[str, object]
-    ) -> None:
+    def _note(self, acted: bool, code: str, place: Place | None, values: dict[str, object]) -> None:
         playbook = self.playbook
         rule = place or (playbook.place if playbook else None)
         outcome: dict[str, object] = {"playbook": playbook.id if playbook else None, "code": code}
-        outcome |= {} if acted else {"acted": False}
-        outcome |= {"rule": str(rule)} if rule else {}
+        if not acted:
+            outcome["acted"] = False
+        if rule:
+            outcome["rule"] = str(rule)
         outcome |= {"values": values} if values else {}
         self.noted.outcomes.append(outcome)
 
@@ -144,7 +144,7 @@ class Context:
     def line(self, line: Line, item: str = "", **values: object) -> None:
         """Wish to say a built-in sentence to the event's group, or to who wrote beside it."""
         say = Say.of(line[self.deployment.config.language])
-        if self.event.group and not isinstance(self.event, CommandGiven):
+        if self.event.group and type(self.event) is not CommandGiven:
             self._wish(Wish("say", self._rendered(say, values), item))
         else:
             self.dm(getattr(self.event, "member").id, say, item, **values)  # noqa: B009

@@ -2,7 +2,9 @@
 
 They are msgspec's structs, since every event passes here: a frozen dataclass takes 15 times as long
 to make. `msgspec.structs.replace` gives one that differs in some fields. Nothing in them can lead
-back to them, so the garbage collector need not look at them.
+back to them, so the garbage collector need not look at them. `isinstance` with another type than
+an event's own takes 15 times as long as `type(event) is …`: so the latter is used on every event's
+way, of types that have no subclass.
 """
 
 from datetime import datetime

@@ -63,7 +63,7 @@ _GROUP = {"zh": "「{}」", "en": "in {}"}
 def hear(storms: Storms, work: Work, event: Event, at: int, bot: str) -> None:
     """Count what came in at a moment (microseconds)."""
     if isinstance(event, MessageReceived):
-        if event.member.id != bot and not isinstance(event, CommandGiven):
+        if event.member.id != bot and type(event) is not CommandGiven:
             storms.hear(work, "messages", event.group, event.member.id, at)
     elif isinstance(event, MembersJoined):
         storms.hear(work, "joins", event.group, "", at, len(event.members))
@@ -71,7 +71,7 @@ def hear(storms: Storms, work: Work, event: Event, at: int, bot: str) -> None:
 
 def mute(storms: Storms, work: Work, event: MessageReceived, at: int) -> str:
     """Say why nothing is to be said because of a message; "" where it may be."""
-    if isinstance(event, CommandGiven):
+    if type(event) is CommandGiven:
         return ""
     return storms.mutes(work, event.group, event.member.id, at)
 

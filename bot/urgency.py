@@ -22,15 +22,15 @@ In microseconds.
 
 def is_asked(event: Event) -> bool:
     """Say whether somebody waits for what comes of an event, so that quiet hours do not hold it."""
-    if isinstance(event, MomentCame):
+    if type(event) is MomentCame:
         return event.asked
-    return not isinstance(event, IdentityChanged)
+    return type(event) is not IdentityChanged
 
 
 def rank_of(event: Event, playbook: Playbook | None) -> Rank:
     """Return the class of what follows from an event."""
-    if isinstance(event, MembersJoined):
+    if type(event) is MembersJoined:
         return Rank.WELCOME
-    if isinstance(event, MomentCame):
+    if type(event) is MomentCame:
         return Rank.WELCOME if event.asked or playbook is None else playbook.rank
     return Rank.ANSWER

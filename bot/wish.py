@@ -101,8 +101,7 @@ class Occasion(Struct, frozen=True):
 
         Its key is the same in every run. A card goes with the last text.
         """
-        texts = (number for number, part in enumerate(wish.parts) if part.kind == "text")
-        last = max(texts, default=None) if wish.card else None
+        last = _last_text(wish.parts) if wish.card else None
         for number, part in enumerate(wish.parts):
             kind: ActionType = wish.kind if part.kind == "text" else part.kind
             channel = self._channel(kind, wish.member)
@@ -126,7 +125,7 @@ class Occasion(Struct, frozen=True):
         event, playbook = self.event, self.playbook.id if self.playbook else None
         cause = wish.cause or event.id
         key = row_key(cause, playbook, wish.item, event.group, wish.member, number)
-        until = to_us(event.until) if isinstance(event, MomentCame) and event.until else None
+        until = to_us(event.until) if type(event) is MomentCame and event.until else None
         due = max(to_us(wish.due), self.due) if wish.due else self.due
         # In their order: to name them all would take as long as the whole rest.
         what = (0, key, due, "waiting", channel, kind, event.group, wish.member)
@@ -147,13 +146,13 @@ class Occasion(Struct, frozen=True):
     def _channel(self, kind: ActionType, member: str) -> str:
         """Return the channel that does it: in a group its mouth, else the one it is heard on."""
         config, event = self.deployment.config, self.event
-        if isinstance(event, CommandGiven) and member == event.member.id:
+        if type(event) is CommandGiven and member == event.member.id:
             return event.channel
         aloud = kind in ("say", "image", "file", "announce") and not member
         if event.group:
             of = config.mouth_of if aloud else config.channel_of
             return of(event.group, self.heard_on)
-        private = "" if isinstance(event, CommandGiven) else event.channel
+        private = "" if type(event) is CommandGiven else event.channel
         return private or config.channel_of("")
 
     def _pieces(
@@ -181,6 +180,11 @@ class Occasion(Struct, frozen=True):
         row.until = row.until or row.due + _PATIENCE
         row.member, row.channel = self.deployment.desk_of(row.grp, row.channel)
         return row
+
+
+def _last_text(parts: Sequence[Rendered]) -> int | None:
+    texts = (number for number, part in enumerate(parts) if part.kind == "text")
+    return max(texts, default=None)
 
 
 def row_key(

@@ -6,11 +6,10 @@ from typing import Literal
 Phase = Literal["before", "running", "after"]
 
 
-def challenge_day(start: date | None, days: int | None, day: date) -> Phase:
+def challenge_day(start: date | None, last: date | None, day: date) -> Phase:
     """Say whether the challenge runs on `day`; its first and last day belong to it."""
     if start is not None and day < start:
         return "before"
-    last = last_day(start, days)
     return "after" if last is not None and day > last else "running"
 
 

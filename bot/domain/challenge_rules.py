@@ -34,7 +34,7 @@ class Rules(Struct, frozen=True):
 
     def phase(self, day: date) -> Phase:
         """Say whether the challenge runs on a day."""
-        return challenge_day(self.start, self.days, day)
+        return challenge_day(self.start, self.last, day)
 
 
 @runtime_checkable

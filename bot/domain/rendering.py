@@ -1,6 +1,6 @@
 """Runs a compiled template: pieces become one text, with whom it mentions."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 from unicodedata import category
 
@@ -16,6 +16,8 @@ _UNREASONABLE = (
     *(ArithmeticError, AssertionError, AttributeError, LookupError),
     *(RecursionError, TypeError, ValueError),
 )
+_OTHERS = frozenset({Mention, Said})
+"""The types of pieces that are people's words."""
 
 
 class Rendered(NamedTuple):
@@ -45,7 +47,7 @@ def fill(
         text = "".join(pieces)
         if len(text) + len(pieces) <= LONGEST:
             return Rendered("text", text.strip())
-    return _gathered(pieces, literal if markup else str)
+    return _gathered(pieces, markup)
 
 
 def run(template: Template, values: dict[str, object], markup: bool) -> Rendered:
@@ -56,30 +58,36 @@ def run(template: Template, values: dict[str, object], markup: bool) -> Rendered
             values[name] = value[:LONGEST]  # what people wrote: more of it is never said
     context = template.new_context(values, shared=True)
     try:
-        return _gathered(template.root_render_func(context), literal if markup else str)
+        return _gathered(template.root_render_func(context), markup)
     except _UNREASONABLE as error:
         problem = " ".join(str(error).split())[:200]
         raise TemplateFault("fails", problem=problem) from error
 
 
-def _gathered(said: Iterable[str], guard: Callable[[str], str]) -> Rendered:
+def _gathered(said: Iterable[str], markup: bool) -> Rendered:
     """Put the pieces together, as far as they are said, with whom they mention."""
     pieces: list[str] = []
     named: dict[str, str] = {}
     size, mentioned = 0, False
     for piece in said:
-        if mentioned and piece and not _parts_words(piece[0]):
-            pieces.append(" ")
+        if mentioned and piece:
+            mentioned = False
+            if not _parts_words(piece[0]):
+                pieces.append(" ")
         if type(piece) is Mention:
+            mentioned = True
             for member in piece.members:
-                named.setdefault(member.id, guard(member.called)[1:])
-        mentioned = type(piece) is Mention or (mentioned and not piece)
-        pieces.append(guard(piece) if type(piece) in (Mention, Said) else piece)
+                named.setdefault(member.id, _guarded(member.called, markup)[1:])
+        pieces.append(_guarded(piece, markup) if type(piece) in _OTHERS else piece)
         size += len(piece) or 1  # nothing, said a million times, is too much too
         if size > LONGEST:
             raise TemplateFault("long", limit=LONGEST)
     text = bounded("".join(pieces).strip())
     return Rendered("text", text, None, tuple(named), tuple(named.values()))
+
+
+def _guarded(words: str, markup: bool) -> str:
+    return literal(words) if markup else words
 
 
 def bounded(text: str) -> str:

@@ -36,6 +36,7 @@ _KEPT_FILTERS = (
     *("abs", "capitalize", "count", "d", "default", "first", "float", "int", "last", "length"),
     *("lower", "max", "min", "reverse", "sort", "title", "trim", "truncate", "unique", "upper"),
 )
+_AS_THEY_ARE = (int, Decimal, Undefined)
 _DAY = frozenset({"year", "month", "day"})
 _CLOCK = frozenset({"hour", "minute"})
 _READABLE = {
@@ -70,6 +71,10 @@ class Mention(str):
         return self
 
 
+_READY = frozenset({Trusted, Mention, Said})
+"""What is said as it is."""
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """Where templates are compiled and run; `language` is that of lists of names."""
 
@@ -96,11 +101,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def plain(self, value: object) -> str:
         """Say a value without mentioning anybody; a `str` is people's words and is cleaned."""
         if isinstance(value, str):
-            if type(value) in (Trusted, Mention, Said):
+            if type(value) in _READY:
                 return value
             return Said(value if type(value) is Member else clean(value, QUOTED))
-        if isinstance(value, int | Decimal | time | Undefined):  # an undefined one raises here
-            return value.isoformat("minutes") if isinstance(value, time) else str(value)
+        if isinstance(value, _AS_THEY_ARE):  # an undefined one raises here
+            return str(value)
+        if isinstance(value, time):
+            return value.isoformat("minutes")
         if isinstance(value, float):
             return f"{value:.2f}".rstrip("0").rstrip(".")
         if isinstance(value, date):
@@ -130,8 +137,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return between.join(texts)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Let templates read fields of dataclasses and parts of dates; never a method."""
-        return attr in readable(obj) and super().is_safe_attribute(obj, attr, value)
+        """Let templates read fields of dataclasses and parts of dates; never a method.
+
+        That is less than Jinja allows, but for its word on names, which is said here too.
+        """
+        return attr in readable(obj) and not attr.startswith("_")
 
     def is_safe_callable(self, obj: Any) -> bool:
         return obj is bounded_range

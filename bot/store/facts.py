@@ -39,10 +39,10 @@ def member_of(event: Event) -> str | None:
 
 def people_of(event: Event) -> tuple[Person, ...]:
     """Return who an event is about; whom a changed identity is about, its handler finds out."""
-    if isinstance(event, CommandGiven):
-        return ()  # who gives it on a page need not be in the group
-    if isinstance(event, MessageReceived):
+    if type(event) is MessageReceived:
         return (event.member,)
+    if type(event) is CommandGiven:
+        return ()  # who gives it on a page need not be in the group
     if isinstance(event, MembersJoined | MembersLeft | MembersListed):
         return event.members
     if isinstance(event, MomentCame | IdentityChanged | _NOBODYS):

@@ -5,7 +5,6 @@ from datetime import date
 from itertools import combinations
 
 from bot.config import Config
-from bot.domain.challenge import last_day
 from bot.errors import Mistake
 from bot.playbooks.base import Playbook
 from bot.reading.places import field_name
@@ -45,5 +44,4 @@ def _share_days(one: Challenge, other: Challenge) -> bool:
 
 
 def _span(challenge: Challenge) -> tuple[date, date]:
-    last = last_day(challenge.start, challenge.days)
-    return challenge.start or date.min, last or date.max
+    return challenge.start or date.min, challenge.last or date.max

@@ -1,15 +1,16 @@
 """kind: checkin. The playbook of a challenge in which members check in day by day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from functools import cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace as changed
 from pydantic import Field
 
 from bot.config import Config
-from bot.domain.challenge import Phase, challenge_day, day_number
+from bot.domain.challenge import Phase, challenge_day, day_number, last_day
 from bot.domain.challenge_rules import Rules
 from bot.domain.needs import Need
 from bot.domain.spans import CalendarDate
@@ -91,7 +92,11 @@ class Challenge(Speaking, Playbook):
 
     def rules(self, language: Language = "zh") -> Rules:
         """Return what decides about days and points."""
-        return Rules(
+        return self._rules[language]
+
+    @cached_property
+    def _rules(self) -> Mapping[Language, Rules]:
+        rules = Rules(
             playbook=self.id,
             title=self.name,
             each=self.points.each,
@@ -100,12 +105,17 @@ class Challenge(Speaking, Playbook):
             start=self.start,
             days=self.days,
             day_ends=self.day_ends,
-            language=language,
         )
+        return {"zh": rules, "en": changed(rules, language="en")}
+
+    @cached_property
+    def last(self) -> date | None:
+        """Return the last day, None where there is none."""
+        return last_day(self.start, self.days)
 
     def phase(self, day: date) -> Phase:
         """Say whether the challenge runs on a day."""
-        return challenge_day(self.start, self.days, day)
+        return challenge_day(self.start, self.last, day)
 
     def day_of(self, at: datetime, zone: ZoneInfo) -> date:
         """Return the day that something written at a moment counts for."""

@@ -1,5 +1,8 @@
 """/help: what the asker may use, and how one command is written."""
 
+from collections.abc import Sequence
+from functools import lru_cache
+
 from bot.command import Call, Command
 from bot.context import Context
 from bot.domain.speech import Trusted
@@ -9,9 +12,7 @@ from handlers.commands.answers import form
 _ALL = {
     "zh": """
 可以这样用：
-{% for line in lines %}
-{{ line }}
-{% endfor %}
+{{ lines }}
 {% if more %}
 管理：{{ more }}
 （发 /help 加命令名，看它怎么用）
@@ -19,16 +20,14 @@ _ALL = {
 """,
     "en": """
 You can write:
-{% for line in lines %}
-{{ line }}
-{% endfor %}
+{{ lines }}
 {% if more %}
 To run the group: {{ more }}
 (/help and a name shows how to use it)
 {% endif %}
 """,
 }
-_ONE = dict.fromkeys(("zh", "en"), "{% for line in lines %}\n{{ line }}\n{% endfor %}")
+_ONE = dict.fromkeys(("zh", "en"), "{{ lines }}")
 
 
 async def show(context: Context, call: Call) -> None:
@@ -37,16 +36,23 @@ async def show(context: Context, call: Call) -> None:
     usable = [command for command in call.commands if command.allows(call.role)]
     asked = fold(call.words[0]).lstrip("/") if call.words else ""
     if named := [command for command in usable if asked in command.names]:
-        context.line(_ONE, lines=[_line(command, language) for command in named])
-        return
-    lines = [_line(command, language) for command in usable if command.role == "member"]
+        context.line(_ONE, lines=_lines(named, language))
+    else:
+        lines, more = _all(tuple(usable), language)
+        context.line(_ALL, lines=lines, more=more)
+
+
+@lru_cache(maxsize=16)
+def _all(usable: Sequence[Command], language: str) -> tuple[Trusted, Trusted]:
+    """Explain what everybody may use, and name what only some may."""
+    members = [command for command in usable if command.role == "member"]
     more = dict.fromkeys(f"/{c.names[language == 'zh']}" for c in usable if c.role != "member")
-    context.line(_ALL, lines=lines, more=Trusted(" ".join(more)))
+    return _lines(members, language), Trusted(" ".join(more))
 
 
-def _line(command: Command, language: str) -> Trusted:
+def _lines(commands: Sequence[Command], language: str) -> Trusted:
     between = "：" if language == "zh" else ": "
-    return Trusted(form(command, language) + between + command.about[language])
+    return Trusted("\n".join(form(c, language) + between + c.about[language] for c in commands))
 
 
 COMMAND = Command(

@@ -1,6 +1,7 @@
 """/points: one's own balance and the last movements."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.command import Call, Command
 from bot.context import Context
@@ -80,13 +81,13 @@ async def show(context: Context, call: Call) -> None:
 async def _lines(context: Context, group: str, member: str) -> list[_Line]:
     zone = context.deployment.config.zone
     return [
-        _Line(
-            Trusted(f"{from_us(row.at).astimezone(zone):%m-%d}"),
-            Trusted(f"{row.points:+d}"),
-            row.reason,
-        )
+        _Line(_day(from_us(row.at).astimezone(zone)), Trusted(f"{row.points:+d}"), row.reason)
         for row in await latest(context.work, group, member)
     ]
+
+
+def _day(at: datetime) -> Trusted:
+    return Trusted(f"{at.month:02}-{at.day:02}")
 
 
 COMMAND = Command(

@@ -72,4 +72,6 @@ async def _all_groups(context: Context) -> list[str]:
 
 def in_group(context: Context, group: str) -> Context:
     """Return the context of the same moment in another group: what is said goes there."""
+    if context.event.group == group:
+        return context
     return replace(context, event=changed(context.event, group=group))

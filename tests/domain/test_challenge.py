@@ -27,7 +27,7 @@ START = date(2026, 11, 23)
     ],
 )
 def test_phase(start: date | None, days: int | None, day: date, phase: str) -> None:
-    assert challenge_day(start, days, day) == phase
+    assert challenge_day(start, last_day(start, days), day) == phase
 
 
 def test_the_last_day_bears_the_last_number() -> None:

@@ -19,16 +19,16 @@ _SAME_JOIN = 60_000_000
 def follow(work: Work, row: Membership, event: Event) -> None:
     """Let a member come, go or speak; an event that comes late undoes nothing later than it."""
     at, came, was_gone = to_us(event.at), row.joined_at, row.left_at is not None
-    if isinstance(event, MembersLeft):
+    if type(event) is MembersLeft:
         if came is None or came <= at:
             row.left_at = max(at, row.left_at or at)
             if not was_gone:
                 _count(work, row, event, "leave", event.remover)
         return
     told = row.left_at is None and came is not None and at - came <= _SAME_JOIN
-    if not isinstance(event, MessageRecalled) and (row.left_at or at) <= at:
+    if type(event) is not MessageRecalled and (row.left_at or at) <= at:
         row.left_at = None
-    if isinstance(event, MembersJoined) and (came or at) <= at and not told:
+    if type(event) is MembersJoined and (came or at) <= at and not told:
         row.joined_at, row.joined_by = at, event.id
         row.inviter, row.spoke_at = event.inviter, None
         _count(work, row, event, "join", event.inviter)
