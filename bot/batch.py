@@ -1,5 +1,6 @@
 """What a batch needs before its handlers run, and what became of it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeGuard
@@ -85,7 +86,7 @@ def begins_batch(event: Event, steps: Sequence[Step]) -> bool:
 
     It would go by another id, or not at all.
     """
-    if isinstance(event, IdentityChanged):
+    if type(event) is IdentityChanged:
         return True
     return any(step.finding is not None and step.finding.first for step in steps)
 
@@ -102,12 +103,12 @@ def take_off_known(work: Work, events: Sequence[Event], new: Sequence[Event]) ->
 
 async def load_needs(work: Work, events: Sequence[Event], steps: Sequence[list[Step]]) -> None:
     """Load what the handlers named: one SELECT a table for the whole batch."""
-    wanted: dict[type[Row], list[tuple[object, ...]]] = {}
+    wanted: dict[type[Row], list[tuple[object, ...]]] = defaultdict(list)
     for event, its_steps in zip(events, steps, strict=True):
         for step in its_steps:
             if step.router.needs:
                 for cls, key in step.router.needs(event, step.playbook, step.finding):
-                    wanted.setdefault(cls, []).append(key)
+                    wanted[cls].append(key)
     for cls, keys in wanted.items():
         work.want(cls, keys)
     await work.load_wanted()

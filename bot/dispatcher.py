@@ -168,7 +168,7 @@ class Dispatcher:
         if not (steps or failed) and self._reactions.overhear(event, at):
             write_message(work, self._plans, event, at, NOTHING, batch.authors)
             return
-        note = await self._reactions.react(work, event, steps, failed)
+        note = await self._reactions.react(work, event, at, steps, failed)
         await hand_over(work, self._plans.deployment, self._people)
         await write_down(work, self._plans, event, at, note, batch.authors)
         if self._paced and work.added(Outbox) != []:

@@ -32,22 +32,24 @@ class Reactions:
         self._plans, self._people, self.storms = plans, people, storms
 
     async def react(
-        self, work: Work, event: Event, steps: Sequence[Step], failed: Mapping[int, str]
+        self, work: Work, event: Event, at: int, steps: Sequence[Step], failed: Mapping[int, str]
     ) -> Note:
-        """Run the steps of an event but those that `failed`; return what came of it."""
-        note, at = Note(errors=list(failed.values())), to_us(event.at)
-        config = self._plans.deployment.config
-        if (restored := self._plans.deployment.restored) and _happened(event) <= restored:
+        """Run the steps of an event but those that `failed`; return what came of it.
+
+        `at` is its moment in microseconds.
+        """
+        note, deployment = Note(errors=list(failed.values())), self._plans.deployment
+        if deployment.restored and _happened(event) <= deployment.restored:
             note.muted = RESTORED
         elif steps and isinstance(event, MessageReceived):
             note.muted = mute(self.storms, work, event, at)
         # A flood is told of as such, and no second time.
         if note.muted not in REST and not self.overhear(event, at):
-            hear(self.storms, work, event, at, config.bot.id)
+            hear(self.storms, work, event, at, deployment.config.bot.id)
         for number, step in enumerate(steps):
             if number not in failed:
                 await self._call(self.context(work, event, at, step.playbook, note), step, number)
-        count_answer(self.storms, work, event, at, note, config)
+        count_answer(self.storms, work, event, at, note, deployment.config)
         if self.storms.begun:
             await tell(self.storms, self.context(work, event, at, None, note))
         return note

@@ -115,7 +115,9 @@ def line_of(action: Action, zone: ZoneInfo) -> dict[str, Any]:
         "playbook": action.playbook,
         "cause": action.cause,
     }
-    return line | ({"path": action.path} if action.path else {})
+    if action.path:
+        line["path"] = action.path
+    return line
 
 
 def _key(line: bytes) -> str:

@@ -26,7 +26,8 @@ _OF_EACH = {"joins": 20, "messages": 100}
 _AT_ONCE, _OF_MEMBER, _OF_STAFF = (15, MINUTE // 6), (15, MINUTE), (60, MINUTE)
 _ALIKE = ((12, 5 * MINUTE), (40, HOUR))
 """At most so many answers within so long."""
-_FEWEST = min(number for number, _ in (_AT_ONCE, _OF_MEMBER, _OF_STAFF, *_ALIKE))
+FEWEST = min(number for number, _ in (_AT_ONCE, _OF_MEMBER, _OF_STAFF, *_ALIKE))
+"""Up to so many answers nothing is `too_much`."""
 _KEPT = 64
 """As many answers as any rule looks at, and some more."""
 
@@ -52,8 +53,6 @@ def too_much(asked: Sequence[Asked], staff: bool) -> tuple[Kind, int] | None:
     Who runs the bot may ask more, and the same again and again. Who asks faster than anybody could
     read the answers is no bot that waits for them.
     """
-    if len(asked) <= _FEWEST:
-        return None
     at, trigger = asked[-1]
     moments = [moment for moment, _ in asked]
     if staff:

@@ -4,7 +4,7 @@ It is all in the journal and the outbox, where `lately` reads it after a start: 
 interrupted changes nothing. What no transaction keeps is taken back.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Protocol
@@ -12,6 +12,7 @@ from typing import Protocol
 from bot.domain.storm import (
     ANSWERS,
     CALM,
+    FEWEST,
     HOUR,
     MINUTE,
     REST,
@@ -101,11 +102,13 @@ class Storms:
 
     def overhear(self, grp: str, at: int) -> bool:
         """Do what `hear` does of a message in a fraction of the time; False where it may matter."""
-        messages = self._messages
-        if at // MINUTE <= messages.number and messages.total < _CALM:
-            messages.add(messages.number, grp)
-            return True
-        return False
+        messages, minute = self._messages, at // MINUTE
+        if minute <= messages.number:  # what comes late comes now
+            if messages.total >= _CALM:
+                return False
+            minute = messages.number
+        messages.add(minute, grp)
+        return True
 
     def count(self, kind: Kind, grp: str, member: str, at: int, by: int) -> int:
         """Count joins or messages; return how many there are in this minute in the group."""
@@ -129,10 +132,12 @@ class Storms:
             return "answers"
         return ""
 
-    def answer(self, work: Work, grp: str, member: str, asked: Asked, staff: bool) -> None:
+    def answer(
+        self, work: Work, grp: str, member: str, asked: Asked, role_of: Callable[[str, str], str]
+    ) -> None:
         """Count an answer, and see whether it is the last for a while."""
         lately = self.remember(grp, member, asked)
-        if found := too_much(lately, staff):
+        if len(lately) > FEWEST and (found := too_much(lately, role_of(member, grp) != "member")):
             kind, since = found
             number = sum(moment >= since for moment, _ in lately)
             self._begin(work, Storm(kind, grp, member, since, asked[0], number))
