@@ -136,6 +136,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise TemplateFault("long", limit=LONGEST)
         return between.join(texts)
 
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Read a field at once; whatever else is written is left to Jinja to refuse."""
+        if self.is_safe_attribute(obj, attribute, None):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Let templates read fields of dataclasses and parts of dates; never a method.
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.command import Call, Command
+from bot.config import Role
 from bot.context import Context
 from bot.domain.speech import Trusted
 from bot.domain.text import fold
@@ -33,18 +34,19 @@ _ONE = dict.fromkeys(("zh", "en"), "{{ lines }}")
 async def show(context: Context, call: Call) -> None:
     """Explain the commands named, else list all; what the asker may not use is left out."""
     language = context.deployment.config.language
-    usable = [command for command in call.commands if command.allows(call.role)]
     asked = fold(call.words[0]).lstrip("/") if call.words else ""
-    if named := [command for command in usable if asked in command.names]:
-        context.line(_ONE, lines=_lines(named, language))
+    named = [command for command in call.commands if asked in command.names]
+    if usable := [command for command in named if command.allows(call.role)]:
+        context.line(_ONE, lines=_lines(usable, language))
     else:
-        lines, more = _all(tuple(usable), language)
+        lines, more = _all(tuple(call.commands), call.role, language)
         context.line(_ALL, lines=lines, more=more)
 
 
 @lru_cache(maxsize=16)
-def _all(usable: Sequence[Command], language: str) -> tuple[Trusted, Trusted]:
-    """Explain what everybody may use, and name what only some may."""
+def _all(commands: Sequence[Command], role: Role, language: str) -> tuple[Trusted, Trusted]:
+    """Explain what everybody may use, and name what only some may, as far as `role` may."""
+    usable = [command for command in commands if command.allows(role)]
     members = [command for command in usable if command.role == "member"]
     more = dict.fromkeys(f"/{c.names[language == 'zh']}" for c in usable if c.role != "member")
     return _lines(members, language), Trusted(" ".join(more))
