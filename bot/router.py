@@ -16,7 +16,9 @@ from bot.playbooks.base import Playbook
 from bot.store.journal import Days
 from bot.store.tables import Row
 
-Needs = Iterable[tuple[type[Row], tuple[Any, ...]]]
+Needed = tuple[type[Row], tuple[Any, ...]]
+"""A row by its table and key."""
+Needs = Iterable[Needed]
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -140,6 +142,7 @@ class Plan:
                 served: list[Playbook | None] = [*own] if router.kind else [None]
                 served = served[:1] if router.single else served
                 self._on.setdefault(event, []).extend((router, p) for p in served)
+        self._considering = [(router, own.consider) for router, own in self.matchers]
 
     def router_of(self, playbook: Playbook) -> Router:
         """Return the router of a playbook's kind."""
@@ -148,7 +151,7 @@ class Plan:
     def steps(self, event: Event, heard: Heard | None) -> list[Step]:
         """Return who handles an event."""
         if heard is not None:
-            return winners(heard, [(router, own.consider) for router, own in self.matchers])
+            return winners(heard, self._considering)
         if isinstance(event, MomentCame):
             playbook = self.by_id.get(event.playbook)
             router = self._routers.get(type(playbook)) if playbook else None

@@ -51,7 +51,9 @@ class Keywords:
         found = self._pattern.match(folded)
         if not found or not found.lastgroup:
             return None
-        rest = _unfolded_tail(text, found.end()).strip(BLANKS).lstrip(_BESIDE)
+        end = found.end()
+        tail = text[end:] if text[:end] == folded[:end] else _unfolded_tail(text, end)
+        rest = tail.strip(BLANKS).lstrip(_BESIDE)
         return Match(self._spellings[found[found.lastgroup]], rest)
 
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -75,12 +74,11 @@ class Days:
         return self._day
 
 
-@dataclass(slots=True)
-class Note:
+class Note(msgspec.Struct):
     """What came of an event: a line for each playbook that had to do with it."""
 
-    outcomes: list[dict[str, object]] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
+    outcomes: list[dict[str, object]] = msgspec.field(default_factory=list)
+    errors: list[str] = msgspec.field(default_factory=list)
     muted: str = ""
     """Why nothing is said because of it (a kind of storm), whatever is done."""
     said: bool = False

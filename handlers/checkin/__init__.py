@@ -1,10 +1,12 @@
 """kind: checkin. Members check in day by day, with streaks, make-ups, leave and points."""
 
+from datetime import date
+
 from bot.context import Context
 from bot.events import Event, MessageRecalled, MessageReceived, MomentCame
 from bot.heard import Heard
 from bot.playbooks.base import Playbook
-from bot.router import Finding, Needs, Router
+from bot.router import Finding, Needed, Needs, Router
 from bot.store.tables import Account, CheckIn, Mark, Progress
 from handlers.checkin.checks import check_challenges
 from handlers.checkin.leave import take_leave
@@ -36,26 +38,26 @@ async def take_message(context: Context, finding: Finding, heard: Heard) -> None
 
 
 def _needs(event: Event, _playbook: Playbook | None, finding: Finding | None) -> Needs:
+    needs: list[Needed] = []
     if not isinstance(event, MessageReceived) or finding is None:
-        return
+        return needs
     who = (event.group, event.member.id)
     if finding.code == "image":
         for challenge, day in finding.data:
-            yield Mark, (challenge.id, WAITING, *who)
-            yield from _rows(challenge, who, day.isoformat())
+            needs += (Mark, (challenge.id, WAITING, *who)), *_rows(challenge, who, day)
     elif isinstance(finding.playbook, Challenge):
         challenge, day = finding.playbook, finding.data.day
         if challenge.phase(day) != "running":
-            yield Mark, (challenge.id, CLOSED, *who)
+            needs.append((Mark, (challenge.id, CLOSED, *who)))
         if challenge.needs.image:
-            yield Mark, (challenge.id, IMAGE, *who)
-        yield from _rows(challenge, who, day.isoformat())
+            needs.append((Mark, (challenge.id, IMAGE, *who)))
+        needs += _rows(challenge, who, day)
+    return needs
 
 
-def _rows(challenge: Challenge, who: tuple[str, str], day: str) -> Needs:
-    yield CheckIn, (challenge.id, *who, day)
-    yield Progress, (challenge.id, *who)
-    yield Account, who
+def _rows(challenge: Challenge, who: tuple[str, str], day: date) -> tuple[Needed, ...]:
+    its = (challenge.id, *who)
+    return (CheckIn, (*its, day.isoformat())), (Progress, its), (Account, who)
 
 
 ROUTER = Router(

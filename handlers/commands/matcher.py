@@ -93,7 +93,7 @@ class Commands:
         member, group = heard.event.member.id, heard.event.group
         groups = (group,) if group else ("", *self._config.groups)
         roles = [self._config.role_of(member, anywhere) for anywhere in groups]
-        if isinstance(heard.event, CommandGiven):
+        if type(heard.event) is CommandGiven:
             roles.append(heard.event.role)
         return max(roles, key=RANKS.__getitem__)
 

@@ -9,7 +9,7 @@ from bot.store.tables import Group
 
 def told_of(known: Group | None, event: Event) -> Group | None:
     """Return the row of the event's group as it is now; None where nothing of it is new."""
-    name = event.topic if isinstance(event, TopicChanged) else event.group_name
+    name = event.topic if type(event) is TopicChanged else event.group_name
     if known is None:
         row = Group(event.group, name or "", to_us(event.at))
     elif (name and name != known.name) or _tells_more(known, event):
@@ -17,7 +17,7 @@ def told_of(known: Group | None, event: Event) -> Group | None:
     else:
         return None
     row.channel = event.channel or row.channel
-    row.listed = row.listed or isinstance(event, MembersListed)
+    row.listed = row.listed or type(event) is MembersListed
     return row
 
 
@@ -30,6 +30,6 @@ def is_calm(event: MessageReceived, known: Group | None) -> bool:
 
 def _tells_more(known: Group, event: Event) -> bool:
     """Say whether an event tells of a group on which channel it is, or all its members."""
-    if isinstance(event, MembersListed) and not known.listed:
+    if type(event) is MembersListed and not known.listed:
         return True
     return bool(event.channel) and event.channel != known.channel
