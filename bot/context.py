@@ -1,9 +1,10 @@
 """What a handler may touch: the rows, the moment, the group, and wishes for messages."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Protocol
+
+from msgspec import Struct
 
 from bot.deployment import Deployment
 from bot.domain.capabilities import Capabilities
@@ -39,8 +40,7 @@ class Coming(Protocol):
     def due(self) -> datetime: ...
 
 
-@dataclass(slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """One call of one handler. Its only side effect is `work`, so it may be run again."""
 
     work: Work

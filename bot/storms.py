@@ -1,9 +1,8 @@
 """Notices storms, floods and loops, keeps from answering them, and tells who is on duty, once."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
-from msgspec.structs import replace as changed
+from msgspec.structs import replace
 
 from bot.config import Config
 from bot.context import Context, Line
@@ -109,7 +108,7 @@ async def _tell(storms: Storms, context: Context, storm: Storm, trigger: str) ->
         where = _PRIVATE[language]
     else:
         where = _TOGETHER[language].format(storms.groups(storm.kind))
-        context = replace(context, event=changed(event, group=""))
+        context = replace(context, event=replace(event, group=""))
     loudest = storms.loudest(storm.grp) if storm.kind == "messages" else []
     who = storm.member or (loudest[0][1] if loudest else "")
     name = event.member.name if storm.member and isinstance(event, MessageReceived) else ""

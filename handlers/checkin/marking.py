@@ -1,8 +1,9 @@
 """A check-in: whether it counts, what is missing, and what is said about it."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 from bot.clicks import is_click, tell
 from bot.context import Context, Line

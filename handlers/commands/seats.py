@@ -1,8 +1,6 @@
 """Which groups a use of a command is about: the one it is used in, or in private several."""
 
-from dataclasses import replace
-
-from msgspec.structs import replace as changed
+from msgspec.structs import replace
 
 from bot.command import RANKS, Call
 from bot.config import Role
@@ -74,4 +72,4 @@ def in_group(context: Context, group: str) -> Context:
     """Return the context of the same moment in another group: what is said goes there."""
     if context.event.group == group:
         return context
-    return replace(context, event=changed(context.event, group=group))
+    return replace(context, event=replace(context.event, group=group))

@@ -1,6 +1,6 @@
 """A vote: whether it counts, and what is said about it."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.clicks import tell
 from bot.context import Context

@@ -61,7 +61,7 @@ def of_post(context: Context, event: MomentCame) -> tuple[Context, MomentCame]:
     """Return the same as if the post's own moment had come: what it says has that as its cause."""
     item = event.item.removesuffix(_DRAFT)
     own = changed(event, id=f"schedule:{event.playbook}:{item}:{event.occurrence}", item=item)
-    return replace(context, event=own), own
+    return changed(context, event=own), own
 
 
 def post_of(item: str) -> str:

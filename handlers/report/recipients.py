@@ -1,10 +1,9 @@
 """Whom a brief is about, and who is told."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 
-from msgspec.structs import replace as changed
+from msgspec.structs import replace
 
 from bot.config import Config
 from bot.configparts import Ids
@@ -55,13 +54,13 @@ async def tellings(
 ) -> list[Telling]:
     """Return a telling for each who is told, everybody once."""
     if report.to.group:
-        return [Telling(replace(context, event=changed(event, group=report.to.group)))]
+        return [Telling(replace(context, event=replace(event, group=report.to.group)))]
     channels = _members(context.deployment.config, report, groups)
     return [
         Telling(
             replace(
                 context,
-                event=changed(event, channel=channel or await _reached_on(context, member)),
+                event=replace(event, channel=channel or await _reached_on(context, member)),
             ),
             member,
         )
