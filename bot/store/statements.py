@@ -123,8 +123,12 @@ def upsert(cls: type[Row], dialect: str) -> Compiled:
 
 @remembered
 def insert_new(cls: type[Row], dialect: str) -> Compiled:
-    """Insert a row unless there is one that is the same by nature."""
-    statement = INSERT[dialect](cls.table)
+    """Insert a row unless there is one that is the same by nature.
+
+    Whatever fails loses the whole transaction, so SQLite need not be able to take a statement back,
+    for which it would copy each page into a file before the first of many rows changes it.
+    """
+    statement = INSERT[dialect](cls.table).prefix_with("OR FAIL", dialect="sqlite")
     unique = statement.on_conflict_do_nothing(index_elements=list(cls.natural))
     return _compiled(unique, dialect, cls.columns)
 
