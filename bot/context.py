@@ -188,13 +188,13 @@ class Context(Struct, frozen=True):
         """Append the outbox rows of a wish to do something because of this event, if it may."""
         if self.noted.muted:
             return
-        self.noted.said, event, at = True, self.event, self.at
+        self.noted.said, event, at, work = True, self.event, self.at, self.work
         asked, heard = is_asked(event), self.people.channel_of(event.group)
         due = at if asked else to_us(self.unasked_at())
         occasion = Occasion(event, self.playbook, self.deployment, heard, at, due, asked)
         for row in occasion.rows(wish):
             draft = row.state == "draft"
             if (moment := lapses(row) if draft else row.due) > at:
-                self.work.wake_at(moment)
+                work.wake_at(moment)
             for_people = draft or row.type == "task"
-            (self.work.for_people if for_people else self.work).append(row)
+            (work.for_people if for_people else work).append(row)

@@ -50,10 +50,11 @@ def accepted(events: Iterable[Event], steps: Iterable[Sequence[Named]]) -> None:
             _tell(logging.DEBUG, "accepted", name(event), handlers=by)
 
 
-def claimed(row: Outbox) -> None:
-    """Say that a row is on its way out."""
+def claimed(rows: Iterable[Outbox]) -> None:
+    """Say that rows are on their way out."""
     if is_told():
-        _tell_of(logging.DEBUG, "claimed", row)
+        for row in rows:
+            _tell_of(logging.DEBUG, "claimed", row)
 
 
 def went(row: Outbox, result: str) -> None:

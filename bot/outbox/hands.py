@@ -53,8 +53,8 @@ class Hands:
     async def _at_once(self, rows: Sequence[Outbox], mouth: ManyAtOnce) -> list[None]:
         """Do what rows of one channel say as `perform` does, but for asking how each went."""
         actions = []
+        trail.claimed(rows)
         for row in rows:
-            trail.claimed(row)
             at = self._clock.stamp(from_us(row.at or row.due))
             row.at = to_us(at)
             self._tally.goes(row.grp, row.cause)
@@ -68,7 +68,7 @@ class Hands:
 
     async def perform(self, row: Outbox) -> Held | None:
         """Do it and note what became of it; return what is to be left alone for now."""
-        trail.claimed(row)
+        trail.claimed([row])
         row.at = to_us(self._clock.stamp(from_us(row.at or row.due)))
         mouth, held = self._mouths[row.channel], None
         if row.type == "task" and not row.member and not mouth.capabilities.instant:

@@ -19,8 +19,7 @@ class Minute:
         """Count in a minute, this one or a later one; return how many there are in the group."""
         if number != self.number:
             self._begin(number)
-        here = self._groups.get(grp, 0) + by
-        self._groups[grp] = here
+        here = self._groups[grp] = self._groups.get(grp, 0) + by
         self.total += by
         self._added.append((grp, by))
         return here
