@@ -145,7 +145,8 @@ class Config(FromFile):
         here = self.groups.get(group)
         if here and here.channel:
             return here.channel
-        return heard_on if heard_on in self.channels else next(iter(self.channels))
+        channels = self.channels
+        return heard_on if heard_on in channels else next(iter(channels))
 
     def mouth_of(self, group: str, heard_on: str = "") -> str:
         """Return the name of the channel by which the bot speaks in a group."""

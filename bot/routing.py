@@ -1,5 +1,6 @@
 """Decides who handles each of several events, from the events and the playbooks alone."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from bot.events import Event, MessageReceived
@@ -13,16 +14,17 @@ _MANY = 3
 def steps_of(plans: Plans, events: Sequence[Event]) -> list[list[Step]]:
     """Return who handles each event; the bot's own messages nobody does."""
     bot = plans.deployment.config.bot
+    own = bot.id
     steps: list[list[Step]] = []
-    said: dict[Plan, list[tuple[int, MessageReceived]]] = {}
+    said: dict[Plan, list[tuple[int, MessageReceived]]] = defaultdict(list)
     for number, event in enumerate(events):
         plan = plans.of(event.group)
         if not isinstance(event, MessageReceived):
             steps.append(plan.steps(event, None))
             continue
         steps.append([])
-        if event.member.id != bot.id:
-            said.setdefault(plan, []).append((number, event))
+        if event.member.id != own:
+            said[plan].append((number, event))
     for plan, messages in said.items():
         if len(messages) < _MANY:
             for number, event in messages:

@@ -120,8 +120,8 @@ class Speech:
 
     def _compiled(self, part: Part) -> Compiled | None:
         """Return the template, from memory if it was used before; None for a plain text."""
-        if part.text is not None:
-            return self._text(part.text) if "{" in part.text else None
+        if (text := part.text) is not None:
+            return self._text(text) if "{" in text else None
         return self._file(part.template) if part.template is not None else None
 
     def _compile_text(self, source: str) -> Compiled:
