@@ -4,7 +4,7 @@ import gzip
 import io
 import os
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from operator import attrgetter
 from pathlib import Path
@@ -19,7 +19,7 @@ from bot.reading.sentences import operator_language, sentence
 
 T = TypeVar("T")
 _BLOCK = 1 << 16
-"""So many bytes of a file are read at once, and the rest of the line."""
+"""So many bytes of a file are read at once, and the rest of the last line."""
 
 
 def lines(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -28,27 +28,27 @@ def lines(path: Path) -> Iterator[tuple[int, bytes]]:
         yield from _lines(number, block)
 
 
-def _lines(first: int, block: bytes) -> Iterator[tuple[int, bytes]]:
-    for number, line in enumerate(block.split(b"\n"), first):
+def _lines(first: int, block: Sequence[bytes]) -> Iterator[tuple[int, bytes]]:
+    for number, line in enumerate(block, first):
         if line := line.strip():
             yield number, line
 
 
-def _blocks(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Yield whole lines, many at once, each with its end, and the number of the first."""
+def _blocks(path: Path) -> Iterator[tuple[int, list[bytes]]]:
+    """Yield whole lines, many at once, and the number of the first."""
     number = 1
     with _open(path) as file:
-        while block := file.read(_BLOCK) + file.readline():
+        while block := file.readlines(_BLOCK):
             if number == 1:
-                block = block.removeprefix(b"\xef\xbb\xbf")
-            yield number, block if block.endswith(b"\n") else block + b"\n"
-            number += block.count(b"\n")
+                block[0] = block[0].removeprefix(b"\xef\xbb\xbf")
+            yield number, block
+            number += len(block)
 
 
-def _open(path: Path) -> BinaryIO | gzip.GzipFile | io.BufferedReader:
+def _open(path: Path) -> BinaryIO:
     with path.open("rb") as file:
         zipped = file.read(2) == b"\x1f\x8b"
-    return gzip.open(path, "rb") if zipped else path.open("rb")
+    return io.BufferedReader(gzip.open(path, "rb")) if zipped else path.open("rb")
 
 
 class EventFile:
@@ -81,14 +81,15 @@ class EventFile:
 
     def _read(
         self,
-        parse_all: Callable[[bytes], list[T] | None],
+        parse_all: Callable[[Sequence[bytes]], list[T] | None],
         parse: Callable[[bytes], T],
         moment: Callable[[T], datetime],
         complain: Callable[[int, FieldWrong], None],
     ) -> Iterator[list[T]]:
         """Yield what is made of the good lines, and tell of the others, which need a closer look.
 
-        `parse_all` makes it of a block of lines in order, or refuses to.
+        `parse_all` makes it of many lines in order, or at least of the first and the last of them,
+        or refuses to.
         """
         last: datetime | None = None
         try:

@@ -32,7 +32,7 @@ _NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 def parse_event(line: bytes) -> Event:
     """Turn one line into an event, its moment in UTC; raise FieldWrong naming the field."""
     line = _storable(line)
-    if usual := parse_block(line + b"\n"):
+    if usual := parse_block([line]):
         return usual[0]
     data = _read(line)
     return _maker(data)(data)
@@ -41,7 +41,7 @@ def parse_event(line: bytes) -> Event:
 def check_event(line: bytes) -> datetime:
     """Return the moment of a line's event; raise FieldWrong naming the field."""
     line = _storable(line)
-    if usual := check_block(line + b"\n"):
+    if usual := check_block([line]):
         return usual[0]
     data = _read(line)
     _maker(data)(data)

@@ -3,6 +3,7 @@
 import json
 import re
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.eventblock import check_block, parse_block
 from bot.eventfields import FieldWrong
 from bot.eventfile import EventFile
 from bot.eventline import check_event, parse_event
@@ -109,3 +111,28 @@ def test_what_is_checked_is_what_is_read() -> None:
     for read in (check_event, parse_event):
         with pytest.raises(FieldWrong, match="at: is not ISO 8601"):
             read(line)
+
+
+ZONES = ["+08:00", "+08:00", "-08:00", "+14:00", "Z", "+0800", "+08:00:30", "+99:99", ""]
+STAMPS = ["2026-01-03T02:24:00.5", "2026-W01-6T02:24", "2026-01-03", "2026-01", "0001-01-01T00:00"]
+
+
+@given(st.lists(st.tuples(st.sampled_from(STAMPS), st.sampled_from(ZONES)), min_size=1, max_size=3))
+def test_moments_are_the_same_in_utc_whatever_zones_stand_together(
+    written: list[tuple[str, str]],
+) -> None:
+    block = [orjson.dumps(MESSAGE | {"at": at + zone}) for at, zone in written]
+    events, moments = parse_block(block), check_block(block)
+    assert (events is None) == (moments is None)
+    if events is None or moments is None:
+        return
+    right = [datetime.fromisoformat(at + zone) for at, zone in written]
+    assert [(event.at, event.at.tzinfo) for event in events] == [(at, UTC) for at in right]
+    assert list(map(str, moments)) == [str(right[0]), str(right[-1])]
+    assert right == sorted(right)
+
+
+def test_a_block_of_one_usual_zone_or_of_several_is_read_at_once() -> None:
+    for zones in (["+08:00", "+08:00"], ["Z", "Z"], ["+09:00", "+08:00"]):
+        lines = [orjson.dumps(MESSAGE | {"at": f"2026-01-03T02:24:00{zone}"}) for zone in zones]
+        assert parse_block(lines) is not None
