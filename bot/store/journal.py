@@ -51,6 +51,8 @@ TYPES: Mapping[type[Event], str] = {
 }
 _WRITTEN = (TYPES[MessageReceived], TYPES[CommandGiven])
 """What has an author: who answers a topic or a recall answers nobody."""
+_IDS = ("grp", "id")
+"""What makes an event the same, in the order in which many are looked up quickest."""
 _AS_THEY_ARE = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 _QUARTER = 900_000_000  # microseconds; every zone's offset is a multiple of a quarter of an hour
 
@@ -93,11 +95,11 @@ async def unknown(work: Work, events: Iterable[Event]) -> list[Event]:
     """Return the events that are not in the journal yet, each id once, in order."""
     first: dict[tuple[str, str], Event] = {}
     for event in events:
-        first.setdefault((event.id, event.group), event)
+        first.setdefault((event.group, event.id), event)
     if not first:
         return []
-    for event_id, grp in await work.keyed(Journal, Journal.natural, list(first), *Journal.natural):
-        del first[event_id, grp]
+    for grp, event_id in await work.keyed(Journal, _IDS, list(first), *_IDS):
+        del first[grp, event_id]
     return list(first.values())
 
 
@@ -159,14 +161,13 @@ async def count_invited(work: Work, event: MembersJoined, day: str, bot: str) ->
 async def authors(work: Work, events: Iterable[Event]) -> dict[tuple[str, str], str]:
     """Return who wrote the messages that these events quote, by (group, message id)."""
     quoted = {
-        (event.reply_to, event.group)
+        (event.group, event.reply_to)
         for event in events
         if isinstance(event, MessageReceived) and event.reply_to and event.group
     }
     if not quoted:
         return {}
-    columns = ("grp", "id", "member", "type")
-    found = await work.keyed(Journal, Journal.natural, sorted(quoted), *columns)
+    found = await work.keyed(Journal, _IDS, sorted(quoted), *_IDS, "member", "type")
     return {(grp, id): member for grp, id, member, type in found if member and type in _WRITTEN}
 
 

@@ -1,7 +1,7 @@
 """The statements of the unit of work, made once for each table and kind of database."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar, cast
 
@@ -62,43 +62,69 @@ def key_of(cls: type[Row]) -> Callable[[Row], Key]:
     return take if len(cls.primary) > 1 else lambda row: (take(row),)
 
 
-def _literal(sql: str, number: int) -> sa.ColumnElement[str]:
-    """Write a number into SQL, so that the statement has no parameters but its own."""
-    return sa.literal_column(sql.format(number), sa.Text)
+def listed(keys: Sequence[Key], parts: int, dialect: str) -> object:
+    """Return keys of so many parts as JSON has them for `elements`.
+
+    Keys of several are {a: {b: [c, …]}} for SQLite, which would parse each of [[a, b, c], …] again
+    for each of its parts; PostgreSQL would take so many levels for a multitude of rows, and rather
+    read the whole table.
+    """
+    if parts == 1:
+        return [one for (one,) in keys]
+    if dialect != "sqlite":
+        return keys
+    tree: dict[str, Any] = {}
+    for *outer, name, last in keys:
+        level = tree
+        for part in outer:
+            level = level.setdefault(part, {})
+        level.setdefault(name, []).append(last)
+    return tree
 
 
 def elements(
     given: sa.BindParameter[str], parts: int, dialect: str
 ) -> tuple[sa.FromClause, list[sa.ColumnElement[Any]]]:
-    """Take a JSON array of arrays apart: where its rows come from, and the parts of one.
-
-    Where each would have one part, it is an array of texts, which need not be parsed again.
-    """
-    json = _postgresql.JSONB
+    """Take keys that are `listed` apart: where their rows come from, and the parts of one."""
     if dialect == "sqlite":
-        rows = sa.func.json_each(given).table_valued("value", name="given")
-        if parts == 1:
-            return rows, [rows.c.value]
-        return rows, [_literal("json_extract(given.value, '$[{}]')", n) for n in range(parts)]
+        return _levels(given, parts)
+    json = sa.cast(given, _postgresql.JSONB)
     if parts == 1:
-        texts = sa.func.jsonb_array_elements_text(sa.cast(given, json))
+        texts = sa.func.jsonb_array_elements_text(json)
         rows = texts.table_valued(sa.column("value", sa.Text), name="given")
         return rows, [rows.c.value]
-    array = sa.func.jsonb_array_elements(sa.cast(given, json))
-    rows = array.table_valued(sa.column("value", json), name="given")
-    return rows, [_literal("given.value ->> {}", n) for n in range(parts)]
+    array = sa.func.jsonb_array_elements(json)
+    rows = array.table_valued(sa.column("value", _postgresql.JSONB), name="given")
+    return rows, [sa.literal_column(f"given.value ->> {n}", sa.Text) for n in range(parts)]
+
+
+def _levels(given: Any, parts: int) -> tuple[sa.FromClause, list[sa.ColumnElement[Any]]]:
+    """Join each level to the one around it: names, and at last what stands in a list."""
+    levels: list[Any] = []
+    for number in range(parts):
+        level = sa.func.json_each(given).table_valued("key", "value", name=f"part{number}")
+        levels.append(level)
+        given = level.c.value
+    rows = reduce(lambda around, level: around.join(level, sa.true()), levels)
+    return rows, [*(level.c.key for level in levels[:-1]), given]
 
 
 @remembered
 def select_keyed(
     cls: type[Row], key: tuple[str, ...], columns: tuple[str, ...], dialect: str
 ) -> Compiled:
-    """Join a table to the JSON array of keys (`elements`) that is the only parameter."""
+    """Join a table to the keys (`listed`) that are the only parameter.
+
+    CROSS has SQLite begin with the keys, of which it knows nothing, and not with the table.
+    """
     wanted, parts = elements(sa.bindparam("keys", type_=sa.Text), len(key), dialect)
     match = [cls.table.c[name] == part for name, part in zip(key, parts, strict=True)]
     picked = [cls.table.c[name] for name in columns or cls.table.columns.keys()]
     query = sa.select(*picked).select_from(wanted).join(cls.table, sa.and_(*match))
-    return _compiled(query, dialect)
+    found = _compiled(query, dialect)
+    if dialect == "sqlite":
+        return found._replace(sql=found.sql.replace(" JOIN ", " CROSS JOIN "))
+    return found
 
 
 @remembered

@@ -8,7 +8,7 @@ import orjson
 import sqlalchemy as sa
 
 from bot.domain.score import Weighing, horizon
-from bot.store.statements import elements
+from bot.store.statements import elements, listed
 from bot.store.tables import Daily
 from bot.store.work import Work
 
@@ -31,7 +31,7 @@ async def totals(
     values: dict[str, object] = {
         "grp": group,
         "since": first.isoformat(),
-        "left": orjson.dumps(left).decode(),
+        "left": orjson.dumps(listed(left, 2, work.dialect)).decode(),
     }
     values |= {f"cap {kind}": weighing.daily_cap.get(kind, _UNLIMITED) for kind in kinds}
     values |= {f"weight {kind}": float(weighing.weights[kind]) for kind in kinds}

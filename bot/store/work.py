@@ -11,6 +11,7 @@ from bot.store.drivers import Driver, Query
 from bot.store.statements import (
     Key,
     key_of,
+    listed,
     select_constant,
     select_keyed,
     update_natural,
@@ -94,8 +95,7 @@ class Work:
     ) -> Query:
         """The keys travel as one JSON parameter: thousands of bound ones cost more."""
         query = select_keyed(cls, key, columns, self.dialect)
-        given = [one for (one,) in keys] if len(key) == 1 else keys
-        return Query(query.sql, (orjson.dumps(given).decode(),))
+        return Query(query.sql, (orjson.dumps(listed(keys, len(key), self.dialect)).decode(),))
 
     def put(self, row: Row) -> None:
         """Write this row of a table with a key of its own, new or changed, at the end."""
