@@ -101,7 +101,7 @@ def take_off_known(work: Work, events: Sequence[Event], new: Sequence[Event]) ->
                 work.remove(Timer, event.group, event.id)
 
 
-async def load_needs(work: Work, events: Sequence[Event], steps: Sequence[list[Step]]) -> None:
+async def load_needs(work: Work, events: Sequence[Event], steps: Sequence[Sequence[Step]]) -> None:
     """Load what the handlers named: one SELECT a table for the whole batch."""
     wanted: dict[type[Row], list[tuple[object, ...]]] = defaultdict(list)
     for event, its_steps in zip(events, steps, strict=True):

@@ -134,10 +134,10 @@ class Dispatcher:
         self._people.forget()
         self._reactions.storms.forget()
 
-    def _routes(self, events: Sequence[Event], failed: Mapping[int, str]) -> list[list[Step]]:
+    def _routes(self, events: Sequence[Event], failed: Mapping[int, str]) -> list[Sequence[Step]]:
         """Decide who handles each event, nobody where that failed before."""
         if _ROUTING in failed:
-            return [[] for _ in events]
+            return [()] * len(events)
         try:
             return steps_of(self._plans, events)
         except Exception as error:

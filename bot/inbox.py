@@ -157,10 +157,11 @@ class ReplayInbox:
             del batch[bisect_left(batch, due, key=attrgetter("at")) :]
         if self._clock.speed:
             batch = list(takewhile(lambda event: self._clock.reached(event.at), batch))
-        sizes = list(accumulate(map(size_of, batch), initial=0))
-        batch = batch[: max(1, bisect_right(sizes, BATCH) - 1)]
+        if self._size > BATCH:
+            sizes = list(accumulate(map(size_of, batch)))
+            batch = batch[: max(1, bisect_right(sizes, BATCH))]
         del self._next[: len(batch)]
-        self._size -= sizes[len(batch)]
+        self._size -= sum(map(size_of, batch))
         self.taken += len(batch)
         return batch
 

@@ -1,7 +1,7 @@
 """Decides who handles each of several events, from the events and the playbooks alone."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.events import Event, MessageReceived
 from bot.heard import Hearing, hear
@@ -11,29 +11,35 @@ _MANY = 3
 """From so many messages on it is quicker to look at them together."""
 
 
-def steps_of(plans: Plans, events: Sequence[Event]) -> list[list[Step]]:
+def steps_of(plans: Plans, events: Sequence[Event]) -> list[Sequence[Step]]:
     """Return who handles each event; the bot's own messages nobody does."""
-    bot = plans.deployment.config.bot
-    own = bot.id
-    steps: list[list[Step]] = []
-    said: dict[Plan, list[tuple[int, MessageReceived]]] = defaultdict(list)
+    bot, own = plans.deployment.config.bot, plans.deployment.config.bot.id
+    steps: list[Sequence[Step]] = [()] * len(events)
+    heard: dict[int, MessageReceived] = {}
+    said: dict[str, list[int]] = defaultdict(list)
     for number, event in enumerate(events):
-        plan = plans.of(event.group)
         if not isinstance(event, MessageReceived):
-            steps.append(plan.steps(event, None))
+            steps[number] = plans.of(event.group).steps(event, None)
+        elif event.member.id != own:
+            heard[number] = event
+            said[event.group].append(number)
+    for plan, numbers in _by_plan(plans, said).items():
+        if len(numbers) < _MANY:
+            for number in numbers:
+                steps[number] = plan.steps(heard[number], hear(heard[number], bot.names))
             continue
-        steps.append([])
-        if event.member.id != own:
-            said[plan].append((number, event))
-    for plan, messages in said.items():
-        if len(messages) < _MANY:
-            for number, event in messages:
-                steps[number] = plan.steps(event, hear(event, bot.names))
-            continue
-        hearing = Hearing([event for _, event in messages], bot.names)
+        hearing = Hearing([heard[number] for number in numbers], bot.names)
         for index, considering in _candidates(plan, hearing).items():
-            steps[messages[index][0]] = winners(hearing.heard(index), considering)
+            steps[numbers[index]] = winners(hearing.heard(index), considering)
     return steps
+
+
+def _by_plan(plans: Plans, said: Mapping[str, Sequence[int]]) -> dict[Plan, list[int]]:
+    """Put together what was said in groups that have the same playbooks."""
+    together: dict[Plan, list[int]] = defaultdict(list)
+    for group, numbers in said.items():
+        together[plans.of(group)] += numbers
+    return together
 
 
 def _candidates(plan: Plan, hearing: Hearing) -> dict[int, list[tuple[Router, Consider]]]:
