@@ -1,11 +1,18 @@
-"""Dates as members read them, the same wherever the machine's locale is."""
+"""Dates as members read them, the same wherever the machine's locale is, and as rows keep them."""
 
 from datetime import date
+from functools import lru_cache
 
 from bot.domain.template_faults import Language
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+
+@lru_cache(maxsize=64)
+def iso_date(day: date) -> str:
+    """Write 2026-11-23; a check-in alone asks for that of the same day seven times."""
+    return day.isoformat()
 
 
 def said_date(day: date, language: Language) -> str:

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 import sqlalchemy as sa
 
 from bot.domain.challenge_rules import Deed, Rules
+from bot.domain.dates import iso_date
 from bot.domain.moments import to_us
 from bot.domain.streaks import after_check_in, due_milestones, mended
 from bot.store import credit
@@ -58,7 +59,7 @@ async def mark(
     """
     who = (rules.playbook, deed.group, deed.member)
     progress = await work.get(Progress, *who) or Progress(*who)
-    day, at = deed.day.isoformat(), to_us(deed.at)
+    day, at = iso_date(deed.day), to_us(deed.at)
     work.put(CheckIn(*who, day, kind, at, deed.cause, evidence=deed.evidence))
     if day > progress.last_day:
         before, after = await _go_on(work, rules, progress, deed.day)
@@ -174,11 +175,11 @@ async def _go_on(work: Work, rules: Rules, progress: Progress, day: date) -> tup
     leave: set[date] = set()
     if rules.leave and last is not None and (day - last).days > 1:
         its = (_C.playbook == rules.playbook, _C.grp == progress.grp, _C.member == progress.member)
-        between = (_C.kind == "leave", _C.day > progress.last_day, _C.day < day.isoformat())
+        between = (_C.kind == "leave", _C.day > progress.last_day, _C.day < iso_date(day))
         rows = await work.rows(CheckIn, *its, *between)
         leave = {date.fromisoformat(row.day) for row in rows}
     run = after_check_in(last, progress.streak, day, leave)
-    progress.streak, progress.total, progress.last_day = run, progress.total + 1, day.isoformat()
+    progress.streak, progress.total, progress.last_day = run, progress.total + 1, iso_date(day)
     return run - 1, run
 
 

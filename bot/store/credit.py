@@ -6,6 +6,7 @@ from typing import Literal
 import sqlalchemy as sa
 
 from bot.domain.challenge_rules import Deed, Rules
+from bot.domain.dates import iso_date
 from bot.store import activity
 from bot.store.ledger import pay
 from bot.store.tables import Activity, CheckIn, Ledger
@@ -31,7 +32,7 @@ _REASONS: Mapping[str, Mapping[Reason, str]] = {
 
 async def pay_day(work: Work, rules: Rules, deed: Deed, why: Reason) -> int:
     """Pay for one day; return the points."""
-    await _pay(work, rules, deed, rules.each, deed.day.isoformat(), why)
+    await _pay(work, rules, deed, rules.each, iso_date(deed.day), why)
     return rules.each
 
 
@@ -57,7 +58,7 @@ async def take_back_milestones(
 def count(work: Work, rules: Rules, deed: Deed) -> None:
     """Count a check-in as activity, on the day that it stands for."""
     cause = _activity_cause(rules, deed.cause)
-    day = deed.day.isoformat()
+    day = iso_date(deed.day)
     work.append(Activity(0, deed.group, deed.member, day, "check_in", cause))
 
 

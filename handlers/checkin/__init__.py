@@ -3,6 +3,7 @@
 from datetime import date
 
 from bot.context import Context
+from bot.domain.dates import iso_date
 from bot.events import Event, MessageRecalled, MessageReceived, MomentCame
 from bot.heard import Heard
 from bot.playbooks.base import Playbook
@@ -57,7 +58,7 @@ def _needs(event: Event, _playbook: Playbook | None, finding: Finding | None) ->
 
 def _rows(challenge: Challenge, who: tuple[str, str], day: date) -> tuple[Needed, ...]:
     its = (challenge.id, *who)
-    return (CheckIn, (*its, day.isoformat())), (Progress, its), (Account, who)
+    return (CheckIn, (*its, iso_date(day))), (Progress, its), (Account, who)
 
 
 ROUTER = Router(

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from bot.clicks import is_click, tell
 from bot.context import Context, Line
 from bot.domain.challenge_rules import Deed
-from bot.domain.dates import said_date
+from bot.domain.dates import iso_date, said_date
 from bot.domain.keywords import text_length
 from bot.domain.moments import from_us, to_us
 from bot.domain.speech import Member, Trusted
@@ -98,7 +98,7 @@ async def tell_closed(context: Context, challenge: Challenge, name: Member, toda
 
 async def is_checked(context: Context, challenge: Challenge, member: str, day: date) -> bool:
     """Say whether a day of a member is checked; a leave is not."""
-    key = (challenge.id, context.event.group, member, day.isoformat())
+    key = (challenge.id, context.event.group, member, iso_date(day))
     row = await context.work.get(CheckIn, *key)
     return row is not None and row.kind != "leave"
 
@@ -146,7 +146,7 @@ async def _say_again(context: Context, challenge: Challenge, name: Member, day: 
         tell(context, lines.AGAIN, **values)
     else:
         _say(context, challenge.again, lines.AGAIN, values)
-    context.note("again", challenge.line_of("match"), day=day.isoformat())
+    context.note("again", challenge.line_of("match"), day=iso_date(day))
 
 
 async def _complete(
@@ -165,7 +165,7 @@ async def _complete(
     context.note(
         "checked_in_by_click" if is_click(context) else "checked_in",
         challenge.line_of("match"),
-        day=day.isoformat(),
+        day=iso_date(day),
         streak=progress.streak,
         total=progress.total,
         points=points,
