@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.domain import storable as texts
@@ -16,7 +17,7 @@ LONGEST = 10_000
 """So many characters of a message are looked at, twice as many as WeChat lets anybody write."""
 
 
-class Heard(NamedTuple):
+class Heard(Struct, frozen=True):
     """A message made ready for matching, once for all matchers."""
 
     event: MessageReceived

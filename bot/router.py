@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -92,7 +92,7 @@ class Router:
     """Rows worth loading for the whole batch at once."""
 
 
-class Step(NamedTuple):
+class Step(msgspec.Struct, frozen=True):
     """One handler to be called for one event."""
 
     router: Router

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.domain.text import BLANKS, fold
 
@@ -17,7 +18,7 @@ _BESIDE = BLANKS + ",，.。!！~～:：;；、…—-·|"
 _UNCOUNTED = re.compile(rf"{_MARKER}|\[\w{{1,4}}\]|@[^\s@]+\s")
 
 
-class Match(NamedTuple):
+class Match(Struct, frozen=True):
     """A message that opens with a keyword, spelt as configured, and what is written beside it."""
 
     keyword: str

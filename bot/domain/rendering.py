@@ -1,10 +1,11 @@
 """Runs a compiled template: pieces become one text, with whom it mentions."""
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 from unicodedata import category
 
 from jinja2 import Template
+from msgspec import Struct
 
 from bot.domain.budget import COUNTED, Left
 from bot.domain.markdown import literal
@@ -20,7 +21,7 @@ _OTHERS = frozenset({Mention, Said})
 """The types of pieces that are people's words."""
 
 
-class Rendered(NamedTuple):
+class Rendered(Struct, frozen=True):
     """One thing to send as it goes out.
 
     `mentions` are member ids in order, each once; `shown` the names behind the `@` of each.

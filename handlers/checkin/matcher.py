@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
 
+from msgspec import Struct
+
 from bot.deployment import Deployment
 from bot.domain.keywords import Keywords, Match
 from bot.domain.text import fold
@@ -17,7 +19,7 @@ NEARBY = timedelta(minutes=10)
 Kind = Literal["check_in", "make_up", "leave"]
 
 
-class Said(NamedTuple):
+class Said(Struct, frozen=True):
     """What stands beside a keyword, and the day on which it was written."""
 
     rest: str

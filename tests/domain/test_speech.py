@@ -160,7 +160,7 @@ def test_an_at_before_a_member_variable_mentions(
     speech: Speech, source: str, expected: str, ids: tuple[str, ...]
 ) -> None:
     [part] = speech.render(text(source), {**VALUES, "other": LI})
-    assert part[:4] == ("text", expected, None, ids)
+    assert part == Rendered("text", expected, None, ids, part.shown)
     assert [f"@{name}" in expected for name in part.shown] == [True] * len(ids)
 
 
