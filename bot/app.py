@@ -129,7 +129,7 @@ async def build(
     rules = (scheduler.met, sender.claim_at_once, sender.paced)
     dispatcher = Dispatcher(database, plans, people, storms, *rules, lived)
     await scheduler.start(now, lived, _births(people, deployment.config, born, now))
-    await sender.recover()
+    await sender.recover(to_us(lived))
     parts = (config_file, plans, database, people, dispatcher, scheduler)
     reloading = Reloading(*parts, clock, deployment.config.files)
     return App(*parts, sender, mouths, clock, reloading, tally)

@@ -71,10 +71,10 @@ def too_late(row: Outbox, now: int) -> str | None:
     return "too late" if end < now else None
 
 
-async def drop_late(work: Work, now: int, without: Collection[str]) -> None:
-    """Drop what waited, while no process ran, until its time was over; on all but `without`."""
+async def drop_late(work: Work, since: int, now: int, without: Collection[str]) -> None:
+    """Drop what waited until its time was over while no process ran, on all but `without`."""
     end = sa.case((_T.type == "task", _T.until + _HALF_A_DAY), else_=_T.until)
-    late = sa.update(Outbox.table).where(*_waiting(now, False, without), end < now)
+    late = sa.update(Outbox.table).where(*_waiting(now, False, without), end >= since, end < now)
     await work.execute(late.values(state="dropped", note="too late"))
 
 

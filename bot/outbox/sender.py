@@ -65,8 +65,12 @@ class Sender:
         for hold in self._silent:
             hear(hold)
 
-    async def recover(self) -> None:
-        """After a crash: rows that were claimed go again where that is harmless, else are shown."""
+    async def recover(self, lived: int = 0) -> None:
+        """After a crash: rows that were claimed go again where that is harmless, else are shown.
+
+        `lived` is the moment until which was lived before, in microseconds: what should have gone
+        by then was torn off its batch, which in a file may be of many hours.
+        """
         now = to_us(self._clock.now())
         self._again = dict.fromkeys(self._paced.channels, now)
         async with self._paced.transaction() as work:
@@ -77,7 +81,7 @@ class Sender:
                 else:
                     row.state, row.note = "unknown", "cut off"
             await queue.mark(work, doubtful)
-            await queue.drop_late(work, now, self._paced.channels)
+            await queue.drop_late(work, lived, now, self._paced.channels)
             self._silent = await self._paced.recover(work)
             await self._look_ahead(work, now)
 

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from bot.cli.rehearse import Options, rehearse
+from bot.store.database import Database
+from bot.store.tables import Outbox
 from tests.databases import database_url, nameless
 from tests.life import sample_config, write
 
@@ -105,6 +108,29 @@ async def test_a_life_in_stages_equals_one_without_a_stop(
     last = await live(tmp_path, events, 50, until=end, database=database)
     assert last.transcript == whole.transcript
     assert last.state == whole.state
+
+
+async def test_what_a_kill_kept_from_being_said_is_said_however_long_its_batch_is(
+    tmp_path: Path, database: str
+) -> None:
+    """A check-in at nine shares a batch with a post at noon; its answer is worth half an hour."""
+    line = {"group": "g1", "type": "message", "member": "u1", "name": "小李"}
+    said = [
+        line | {"id": "e1", "at": "2026-11-23T09:00:00+08:00", "text": "打卡"},
+        line | {"id": "e2", "at": "2026-11-23T15:00:00+08:00", "text": "下午好"},
+    ]
+    events = tmp_path / "events.jsonl"
+    events.write_text("".join(json.dumps(one) + "\n" for one in said))
+    once = await live(tmp_path, events, 500, database=database)
+    assert b'"cause":"e1"' in once.transcript
+    opened = await Database.open(database)
+    async with opened.transaction() as work:  # as it is between its commit and its sending
+        torn = sa.update(Outbox.table).values(state="claimed", at=None, handle="")
+        await work.execute(torn)
+    await opened.close()
+    (tmp_path / "out.jsonl").unlink()
+    again = await live(tmp_path, events, 500, database=database)
+    assert (again.transcript, again.state) == (once.transcript, once.state)
 
 
 KINDS: list[dict[str, object]] = [
