@@ -158,8 +158,7 @@ class ReplayInbox:
         if self._clock.speed:
             batch = list(takewhile(lambda event: self._clock.reached(event.at), batch))
         if self._size > BATCH:
-            sizes = list(accumulate(map(size_of, batch)))
-            batch = batch[: max(1, bisect_right(sizes, BATCH))]
+            batch = batch[: max(1, bisect_right([*accumulate(map(size_of, batch))], BATCH))]
         del self._next[: len(batch)]
         self._size -= sum(map(size_of, batch))
         self.taken += len(batch)

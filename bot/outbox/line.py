@@ -58,7 +58,7 @@ class Choice:
     row: Waiting | None = None
     again: int | None = None
     late: list[tuple[Waiting, str]] = field(default_factory=list)
-    """What cannot go any more, and why: to be taken out before choosing again."""
+    """What cannot go any more, and why: to be taken out, and chosen again, before anything goes."""
     held: list[tuple[Waiting, str]] = field(default_factory=list)
     """The first ones in their chats, where nobody may go, and why not."""
 

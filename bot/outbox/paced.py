@@ -83,12 +83,13 @@ class Paced:
             stopped = await queued.stopped(work, now)
             while True:
                 choice = turns.choose(now, stopped, asked_only=asked_only)
-                await self._drop(work, turns, choice)
-                if choice.row is not None:
+                if choice.late:  # who stands behind them may be the first
+                    await self._drop(work, turns, choice)
+                elif choice.row is not None:
                     row = await self._decide(work, turns, choice, now)
                     if row is not None:
                         return row, None
-                elif not choice.late:
+                else:
                     await queued.note(work, choice.held)
                     return None, choice.again
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.capabilities import Limits
@@ -106,6 +106,15 @@ async def live(folder: Path, limits: Limits, takes: int, steps: Sequence[tuple[A
     assert {key for key, (state, _) in fates.items() if state in ("sent", "unknown")} == {*arrived}
 
 
+OVER_WHEN_THEIR_TURN_COMES = [
+    ("fail", "complains"),
+    ("fail", "complains"),
+    ("burst", [("g3", 0), ("g3", 0), ("g4", 0)]),
+]
+"""After an hour of silence the first is pointless, and it is the turn of who stands behind it."""
+
+
+@example(Limits(), 0, OVER_WHEN_THEIR_TURN_COMES)
 @settings(max_examples=max(10, settings().max_examples // _FEWER))
 @given(LIMITS, st.sampled_from([0, 0, SECOND // 3, 4 * SECOND]), STEPS)
 def test_whatever_is_wished_for_no_limit_and_no_order_is_broken_and_nothing_starves(

@@ -18,7 +18,7 @@ async def _wrong(bot: Running, page: Page) -> list[str]:
     await page.goto(bot.url + "/why")
     for kind in ("event", "message"):
         await page.locator(f'a[href^="/why/{kind}"]').first.click()
-        await page.get_by_role("heading", level=1).wait_for()
+        await page.wait_for_url(f"**/why/{kind}**")  # loaded: without its style it is wider
         wrong += await _barriers(page, kind)
         await page.go_back()
     return wrong
