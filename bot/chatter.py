@@ -27,7 +27,7 @@ class Chatter:
             if soonest is not None and at >= soonest:
                 break
             if not (meet(work, event) and overhear(event.group, at)):
-                break
+                break  # who was met is looked at again, which then tells nothing
             if batch.quoting:
                 batch.authors[event.group, event.id] = event.member.id
             rows.append(journal.chatter(event, at, day_of(at)))

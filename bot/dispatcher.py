@@ -117,7 +117,7 @@ class Dispatcher:
         self._people.confirm()
         self._reactions.storms.confirm()
         trail.accepted(new[:taken], known.steps)
-        cut = len(batch) if taken == len(new) else translated.index(new[taken])
+        cut = _cut(work, translated, new, taken)
         heard = taken - list(map(type, new[:taken])).count(MomentCame)
         return Done(cut, heard, 0, work.written, work.wishes, work.soonest, claimed)
 
@@ -181,3 +181,16 @@ class Dispatcher:
             context = self._reactions.context(work, event, to_us(event.at), None, Note())
             context.line(line, "answer", **values)
             await hand_over(work, self._plans.deployment, self._people)
+
+
+def _cut(work: Work, batch: Sequence[Event], new: Sequence[Event], taken: int) -> int:
+    """Return how many events of a batch are dealt with when so many of the new ones are taken.
+
+    What was known before stays behind a moment that comes first, as new events do.
+    """
+    cut = len(batch) if taken == len(new) else batch.index(new[taken])
+    if taken and work.is_due(to_us(batch[cut - 1].at)):
+        last = batch.index(new[taken - 1]) + 1
+        while cut > last and work.is_due(to_us(batch[cut - 1].at)):
+            cut -= 1
+    return cut

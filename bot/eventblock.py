@@ -61,6 +61,7 @@ class _Person(msgspec.Struct, forbid_unknown_fields=True, gc=False):
 
 class _Several(_Line, gc=False):
     text: ClassVar = ""
+    """Nothing that `_lines` would miss."""
     members: Annotated[tuple[_Person, ...], msgspec.Meta(min_length=1)]
     group_name: str | None = None
 
@@ -98,7 +99,7 @@ class _Leave(_Several, tag="leave", gc=False):
 
 
 _decoded = msgspec.json.Decoder(_Message | _Join | _Leave).decode
-_UNUSUAL = (msgspec.MsgspecError, ValueError, TypeError, OverflowError)
+_UNUSUAL = (msgspec.MsgspecError, ValueError, TypeError, OverflowError, RecursionError)
 _SINCE, _UNTIL = datetime(1971, 1, 1, tzinfo=UTC), datetime(2199, 1, 1, tzinfo=UTC)
 """Well within the years that a line may have, wherever its zone is."""
 _ZONE = re.compile("[+-][0-9]{2}:[0-9]{2}")
@@ -140,8 +141,9 @@ def _moments(lines: Sequence[_Line]) -> list[datetime]:
     """Return when all of it happened, in UTC, if it is in order."""
     written = [line.at for line in lines]
     moments = _of_one_zone(written) or [
+        # What has no zone raises TypeError here; `astimezone` would take it for local time.
         _SINCE + (datetime.fromisoformat(at) - _SINCE)
-        for at in written  # a TypeError without zone
+        for at in written
     ]
     if not (moments[0] >= _SINCE and moments[-1] < _UNTIL and all(map(le, moments, moments[1:]))):
         raise ValueError("not in order, or long ago")

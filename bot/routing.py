@@ -15,20 +15,20 @@ def steps_of(plans: Plans, events: Sequence[Event]) -> list[Sequence[Step]]:
     """Return who handles each event; the bot's own messages nobody does."""
     bot, own = plans.deployment.config.bot, plans.deployment.config.bot.id
     steps: list[Sequence[Step]] = [()] * len(events)
-    heard: dict[int, MessageReceived] = {}
+    messages: dict[int, MessageReceived] = {}
     said: dict[str, list[int]] = defaultdict(list)
     for number, event in enumerate(events):
         if not isinstance(event, MessageReceived):
             steps[number] = plans.of(event.group).steps(event, None)
         elif event.member.id != own:
-            heard[number] = event
+            messages[number] = event
             said[event.group].append(number)
     for plan, numbers in _by_plan(plans, said).items():
         if len(numbers) < _MANY:
             for number in numbers:
-                steps[number] = plan.steps(heard[number], hear(heard[number], bot.names))
+                steps[number] = plan.steps(messages[number], hear(messages[number], bot.names))
             continue
-        hearing = Hearing([heard[number] for number in numbers], bot.names)
+        hearing = Hearing([messages[number] for number in numbers], bot.names)
         for index, considering in _candidates(plan, hearing).items():
             steps[numbers[index]] = winners(hearing.heard(index), considering)
     return steps

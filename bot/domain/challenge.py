@@ -14,8 +14,11 @@ def challenge_day(start: date | None, last: date | None, day: date) -> Phase:
 
 
 def last_day(start: date | None, days: int | None) -> date | None:
-    """Give the last day; None without an end, or without a first day to count from."""
-    if start is None or days is None:
+    """Give the last day; None without an end, or without a first day to count from.
+
+    One that no calendar has is none.
+    """
+    if start is None or days is None or days > (date.max - start).days:
         return None
     return start + timedelta(days=days - 1)
 

@@ -48,7 +48,7 @@ def with_one_more(asked: Sequence[Asked], one: Asked) -> tuple[Asked, ...]:
 
 
 def too_much(asked: Sequence[Asked], staff: bool) -> tuple[Kind, int] | None:
-    """Say whether the last answer was one too many, and since when that began.
+    """Say whether the last of some answers was one too many, and since when that began.
 
     Who runs the bot may ask more, and the same again and again. Who asks faster than anybody could
     read the answers is no bot that waits for them.

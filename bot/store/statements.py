@@ -65,9 +65,9 @@ def key_of(cls: type[Row]) -> Callable[[Row], Key]:
 def listed(keys: Sequence[Key], parts: int, dialect: str) -> object:
     """Return keys of so many parts as JSON has them for `elements`.
 
-    Keys of several are {a: {b: [c, …]}} for SQLite, which would parse each of [[a, b, c], …] again
-    for each of its parts; PostgreSQL would take so many levels for a multitude of rows, and rather
-    read the whole table.
+    Keys of several, all texts, are {a: {b: [c, …]}} for SQLite, which would parse each of
+    [[a, b, c], …] again for each of its parts; PostgreSQL would take so many levels for a multitude
+    of rows, and rather read the whole table.
     """
     if parts == 1:
         return [one for (one,) in keys]

@@ -24,6 +24,10 @@ START = date(2026, 11, 23)
         (None, 21, date(2036, 1, 1), "running"),
         (date(2028, 2, 28), 2, date(2028, 2, 29), "running"),
         (date(2028, 2, 28), 2, date(2028, 3, 1), "after"),
+        (START, 99_999_999_999, date(2026, 11, 22), "before"),
+        (START, 99_999_999_999, date.max, "running"),
+        (date.max, 1, date.max, "running"),
+        (date.max, 2, date(2026, 11, 22), "before"),
     ],
 )
 def test_phase(start: date | None, days: int | None, day: date, phase: str) -> None:

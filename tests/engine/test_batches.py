@@ -165,6 +165,26 @@ async def test_whoever_comes_goes_and_is_renamed_within_one_batch(tmp_path: Path
     assert small.state == large.state
 
 
+async def test_what_is_heard_again_lets_no_moment_pass(tmp_path: Path) -> None:
+    """A welcome is due behind the last new event, and before the same event is told again."""
+    said = [
+        {"id": "e1", "at": "2026-11-23T08:00:00+08:00", "type": "message", "text": "早"},
+        {"id": "e2", "at": "2026-11-23T09:00:00+08:00", "type": "join"},
+        {"id": "e1", "at": "2026-11-23T11:00:00+08:00", "type": "message", "text": "早"},
+        {"id": "e3", "at": "2026-11-23T11:30:00+08:00", "type": "message", "text": "好"},
+    ]
+    who: dict[str, dict[str, object]] = {
+        "message": {"member": "u1", "name": "小李"},
+        "join": {"members": [{"id": "n", "name": "新"}]},
+    }
+    events = tmp_path / "again.jsonl"
+    lines = [{"group": "g1"} | who[one["type"]] | one for one in said]
+    events.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    small, large = await live(tmp_path, events, 1), await live(tmp_path, events, 500)
+    assert b"2026-11-23T09:01:00" in small.transcript
+    assert (large.transcript, large.state) == (small.transcript, small.state)
+
+
 async def test_who_quotes_what_is_no_message_answers_nobody_in_any_batch(tmp_path: Path) -> None:
     def line(id: str, type: str, who: str, **more: str) -> dict[str, str]:
         at = f"2026-11-23T09:00:0{id[-1]}+08:00"

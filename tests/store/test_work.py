@@ -4,8 +4,20 @@ import pytest
 import sqlalchemy as sa
 
 from bot.store.database import Database
-from bot.store.tables import Account, Activity, Mark, Meta, Timer
+from bot.store.statements import select_keyed
+from bot.store.tables import (
+    Account,
+    Activity,
+    CheckIn,
+    Journal,
+    Mark,
+    Membership,
+    Meta,
+    Row,
+    Timer,
+)
 from bot.store.work import Work
+from tests.databases import SERVER
 
 _A = Account.table.c
 
@@ -133,3 +145,30 @@ async def test_many_rows_are_written_as_each_would_be(database: Database, number
         causes = ["e7", *(f"e{n}" for n in range(number) if n != 7)]
         assert [row.cause for row in await work.rows(Activity)] == causes
         assert await names(work) == [f"x{n:04}" for n in range(number)]
+
+
+async def test_a_row_that_is_refused_among_many_takes_all_with_it(database: Database) -> None:
+    async def write() -> None:
+        async with database.transaction() as work:
+            work.put(Meta("x1", "before"))
+            for number in range(1_000):
+                row = activity(f"e{number}")
+                row.member = None if number == 555 else "u1"  # type: ignore[assignment]
+                work.append(row)
+
+    with pytest.raises(Exception, match=r"(?i)not.null"):
+        await write()
+    async with database.transaction() as work:
+        assert await work.rows(Activity) == []
+        assert await names(work) == []
+
+
+@pytest.mark.skipif(bool(SERVER), reason="how SQLite goes about it")
+@pytest.mark.parametrize("cls", [Account, CheckIn, Journal, Membership])
+async def test_rows_are_looked_up_by_their_keys_and_no_table_is_read_through(
+    database: Database, cls: type[Row]
+) -> None:
+    sql = select_keyed(cls, cls.natural, (), "sqlite").sql.replace("?", "'{}'")
+    async with database.transaction() as work:
+        plan = [step[-1] for step in await work.execute(sa.text(f"EXPLAIN QUERY PLAN {sql}"))]
+    assert any(step.startswith(f"SEARCH {cls.table.name} ") for step in plan), plan
