@@ -102,11 +102,18 @@ class Oracle:
         return bool(last) and last[-1].split("|")[0] == row.key.split("|")[0]
 
     def _heads(self, look: Look) -> list[Outbox]:
-        """Return those that may be next in their groups: the first answer, and of the rest."""
-        heads: dict[tuple[str, bool], Outbox] = {}
+        """Return those that may be next in their groups: the first answer, and of the rest.
+
+        Of the rest nobody overtakes an answer.
+        """
+        answers: dict[str, Outbox] = {}
+        others: dict[str, Outbox] = {}
         for row in sorted(_taking_part(look), key=lambda one: (one.due, one.seq)):
-            heads.setdefault((row.grp, row.rank == 0), row)
-        return list(heads.values())
+            if row.rank == 0:
+                answers.setdefault(row.grp, row)
+            elif row.grp not in answers:
+                others.setdefault(row.grp, row)
+        return [*answers.values(), *others.values()]
 
     def _is_free(self, row: Outbox, now: int) -> bool:
         """Say whether a row could surely go: all that was tried counts, and pauses are longest."""

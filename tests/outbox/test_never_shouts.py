@@ -113,7 +113,16 @@ OVER_WHEN_THEIR_TURN_COMES = [
 ]
 """After an hour of silence the first is pointless, and it is the turn of who stands behind it."""
 
+BEHIND_AN_ANSWER_THAT_HAS_TO_WAIT = [
+    ("stop", "g2"),
+    ("burst", [("g2", 0), ("g1", 0), ("g2", 3)]),
+    ("wait", 400),
+    ("burst", [("g4", 0)]),
+]
+"""The answer is alike to what was just said elsewhere; what is none stays behind it."""
 
+
+@example(Limits(same_text=1), 0, BEHIND_AN_ANSWER_THAT_HAS_TO_WAIT)
 @example(Limits(), 0, OVER_WHEN_THEIR_TURN_COMES)
 @settings(max_examples=max(10, settings().max_examples // _FEWER))
 @given(LIMITS, st.sampled_from([0, 0, SECOND // 3, 4 * SECOND]), STEPS)
