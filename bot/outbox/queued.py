@@ -108,7 +108,7 @@ async def lately_sent(work: Work, channel: str, now: int) -> list[tuple[Queued, 
     """
     rows: Sequence[Any] = await work.select(_SENT, {"channel": channel}, (Outbox,))
     sent = [(Queued(*rest), min(at, now)) for at, *rest in rows if at > now - _DAY]
-    return sorted(sent, key=lambda one: one[1])
+    return sorted(sent, key=lambda one: (one[1], one[0].seq))
 
 
 async def of_number(work: Work, seq: int) -> Outbox:

@@ -104,11 +104,13 @@ class Oracle:
     def _heads(self, look: Look) -> list[Outbox]:
         """Return those that may be next in their groups: the first answer, and of the rest.
 
-        Of the rest nobody overtakes an answer.
+        Of the rest nobody overtakes an answer; what is pointless is in nobody's way.
         """
         answers: dict[str, Outbox] = {}
         others: dict[str, Outbox] = {}
         for row in sorted(_taking_part(look), key=lambda one: (one.due, one.seq)):
+            if row.until is not None and row.until < look.now:
+                continue
             if row.rank == 0:
                 answers.setdefault(row.grp, row)
             elif row.grp not in answers:

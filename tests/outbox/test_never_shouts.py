@@ -61,8 +61,6 @@ STEPS = st.lists(
 )
 _FEWER = 4
 """An example takes long, and the profile counts short ones."""
-_SHORT = settings().max_examples <= 100
-"""Then they are the same each time: new ones are for the long run to find."""
 
 
 async def do(one: World, step: tuple[Any, ...]) -> None:
@@ -123,10 +121,19 @@ BEHIND_AN_ANSWER_THAT_HAS_TO_WAIT = [
 ]
 """The answer is alike to what was just said elsewhere; what is none stays behind it."""
 
+KILLED_WITHIN_A_WISH = [
+    ("fail", "refuses"),
+    ("fail", "dies"),
+    ("wish", "g1", 0, "早安", 2, None),
+    ("wish", "g2", 0, "早安", 1, None),
+]
+"""Both parts were tried at one moment: the pause behind them is drawn for the second."""
 
+
+@example(Limits(switch=timedelta(seconds=1), jitter=0.5), 0, KILLED_WITHIN_A_WISH)
 @example(Limits(same_text=1), 0, BEHIND_AN_ANSWER_THAT_HAS_TO_WAIT)
 @example(Limits(), 0, OVER_WHEN_THEIR_TURN_COMES)
-@settings(max_examples=max(10, settings().max_examples // _FEWER), derandomize=_SHORT)
+@settings(max_examples=max(10, settings().max_examples // _FEWER))
 @given(LIMITS, st.sampled_from([0, 0, SECOND // 3, 4 * SECOND]), STEPS)
 def test_whatever_is_wished_for_no_limit_and_no_order_is_broken_and_nothing_starves(
     limits: Limits, takes: int, steps: list[tuple[Any, ...]]
