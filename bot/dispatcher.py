@@ -169,8 +169,7 @@ class Dispatcher:
             write_message(work, self._plans, event, at, NOTHING, batch.authors)
             return
         note = await self._reactions.react(work, event, at, steps, failed)
-        if work.for_people:
-            await hand_over(work, self._plans.deployment, self._people)
+        await hand_over(work, self._plans.deployment, self._people)
         await write_down(work, self._plans, event, at, note, batch.authors)
         if self._paced and work.added(Outbox) != []:
             work.wake_at(at)

@@ -86,8 +86,9 @@ def count_answer(
 ) -> None:
     """Count an answer that was given at a moment (microseconds)."""
     if note.said and type(event) is MessageReceived:
-        asked = at, trigger_of(note.outcomes)
-        storms.answer(work, event.group, event.member.id, asked, config.role_of)
+        member = event.member.id
+        staff = config.role_of(member, event.group) != "member"
+        storms.answer(work, event.group, member, (at, trigger_of(note.outcomes)), staff)
 
 
 async def tell(storms: Storms, context: Context) -> None:

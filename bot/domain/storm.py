@@ -26,8 +26,7 @@ _OF_EACH = {"joins": 20, "messages": 100}
 _AT_ONCE, _OF_MEMBER, _OF_STAFF = (15, MINUTE // 6), (15, MINUTE), (60, MINUTE)
 _ALIKE = ((12, 5 * MINUTE), (40, HOUR))
 """At most so many answers within so long."""
-FEWEST = min(number for number, _ in (_AT_ONCE, _OF_MEMBER, _OF_STAFF, *_ALIKE))
-"""Up to so many answers nothing is `too_much`."""
+_FEWEST = min(number for number, _ in (_AT_ONCE, _OF_MEMBER, _OF_STAFF, *_ALIKE))
 _KEPT = 64
 """As many answers as any rule looks at, and some more."""
 
@@ -48,11 +47,13 @@ def with_one_more(asked: Sequence[Asked], one: Asked) -> tuple[Asked, ...]:
 
 
 def too_much(asked: Sequence[Asked], staff: bool) -> tuple[Kind, int] | None:
-    """Say whether the last of some answers was one too many, and since when that began.
+    """Say whether the last answer was one too many, and since when that began.
 
     Who runs the bot may ask more, and the same again and again. Who asks faster than anybody could
     read the answers is no bot that waits for them.
     """
+    if len(asked) <= _FEWEST:
+        return None
     at, trigger = asked[-1]
     moments = [moment for moment, _ in asked]
     if staff:

@@ -55,10 +55,8 @@ class Hands:
         actions = []
         trail.claimed(rows)
         for row in rows:
-            row.at = row.at or row.due
-            at = self._clock.stamp(due := from_us(row.at))
-            if at is not due:
-                row.at = to_us(at)
+            at = self._clock.stamp(from_us(row.at or row.due))
+            row.at = to_us(at)
             self._tally.goes(row.grp, row.cause)
             actions.append(action_of(row, self._platform_id, at))
         await mouth.perform_all(actions)

@@ -117,18 +117,13 @@ async def no_longer(
     reasons: dict[str, str] = {}
     for row in rows:
         at = max(row.due, now)
-        if pauses and _is_paused(pauses, row, at):
+        if any(_silences(pause, row, moment) for pause in pauses for moment in (row.due, at)):
             reasons[row.key] = "paused"
         elif row.present and await _has_left(work, row, at):
             reasons[row.key] = "left the group"
-        elif stops and pauses and any(holds(pause, row) for pause in pauses):
+        elif stops and any(holds(pause, row) for pause in pauses):
             reasons[row.key] = STOPPED
     return reasons
-
-
-def _is_paused(pauses: Sequence[Pause], row: Outbox, at: int) -> bool:
-    """Say whether a row was silenced at its due moment, or is at a later one."""
-    return any(_silences(pause, row, moment) for pause in pauses for moment in (row.due, at))
 
 
 def _silences(pause: Pause, row: Outbox, at: int) -> bool:

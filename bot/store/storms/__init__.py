@@ -4,7 +4,7 @@ It is all in the journal and the outbox, where `lately` reads it after a start: 
 interrupted changes nothing. What no transaction keeps is taken back.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Protocol
@@ -12,7 +12,6 @@ from typing import Protocol
 from bot.domain.storm import (
     ANSWERS,
     CALM,
-    FEWEST,
     HOUR,
     MINUTE,
     REST,
@@ -132,12 +131,10 @@ class Storms:
             return "answers"
         return ""
 
-    def answer(
-        self, work: Work, grp: str, member: str, asked: Asked, role_of: Callable[[str, str], str]
-    ) -> None:
+    def answer(self, work: Work, grp: str, member: str, asked: Asked, staff: bool) -> None:
         """Count an answer, and see whether it is the last for a while."""
         lately = self.remember(grp, member, asked)
-        if len(lately) > FEWEST and (found := too_much(lately, role_of(member, grp) != "member")):
+        if found := too_much(lately, staff):
             kind, since = found
             number = sum(moment >= since for moment, _ in lately)
             self._begin(work, Storm(kind, grp, member, since, asked[0], number))
