@@ -41,14 +41,17 @@ class Opened:
     lived_until: datetime | None
 
 
-async def open_database(config: Config, url: str | None = None, patient: bool = False) -> Opened:
+async def open_database(
+    config: Config, url: str | None = None, patient: bool = False, alone: bool = False
+) -> Opened:
     """Open, own and migrate the database of this deployment, or another one.
 
-    A `patient` one waits, once it is open, while its disk is full or somebody else has locked it.
+    A `patient` one waits, once it is open, while its disk is full or somebody else has locked it;
+    `alone`: it may hold up the loop, in which nothing else goes on.
     """
     address, engine = url or config.database_url, config.engine
     database = await Database.open(
-        address, engine.synchronous, language=config.language, patient=patient
+        address, engine.synchronous, language=config.language, patient=patient, alone=alone
     )
     async with database.transaction() as work:
         lived_until = await journal.lived_until(work)

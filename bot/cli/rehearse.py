@@ -55,7 +55,7 @@ async def rehearse(options: Options) -> dict[str, Any]:
     )
     replay.check()
     with _database_url(options.database) as url:
-        opened = await open_database(deployment.config, url)
+        opened = await open_database(deployment.config, url, alone=True)
         try:
             return await replay.live(opened)
         finally:

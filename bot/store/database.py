@@ -47,18 +47,25 @@ class Database:
 
     @classmethod
     async def open(
-        cls, url: str, synchronous: str = "full", *, language: str = "en", patient: bool = False
+        cls,
+        url: str,
+        synchronous: str = "full",
+        *,
+        language: str = "en",
+        patient: bool = False,
+        alone: bool = False,
     ) -> "Database":
         """Open, take ownership and migrate.
 
         `url` is SQLAlchemy's: `sqlite+aiosqlite:///file.db` or `postgresql+asyncpg://…`. Raises
         RunFailed in one line when another process owns the database or it cannot be opened. Once
-        open, it waits while it cannot be written, where it is `patient`; else it raises.
+        open, it waits while it cannot be written, where it is `patient`; else it raises. `alone`:
+        nothing else goes on in this process, so that a file may hold up its loop.
         """
         try:
             target = sa.make_url(url)
             served = target.get_backend_name() == "postgresql"
-            engine = _served(url, language) if served else create_async_engine(url)
+            engine = _served(url, language) if served else _in_file(url, alone)
             file = None if served else target.database
             lock = own_file(file, language)
             database = cls(engine, lock, language)
@@ -66,7 +73,7 @@ class Database:
                 configure(engine, synchronous, _PATIENT if patient else _HASTY)
                 database.on_commit.append(LogWatch(file, language).look)
             try:
-                await (database._start_served() if served else database._start())
+                await (database._start_served() if served else database._start(alone))
                 if patient and (lock or served):
                     database._be_patient()
             except BaseException:
@@ -77,13 +84,13 @@ class Database:
             raise RunFailed(_UNOPENED[language].format(url=_shown(url), why=why)) from error
         return database
 
-    async def _start(self) -> None:
+    async def _start(self, alone: bool) -> None:
         self._connection = connection = await self._engine.connect()
         if self._lock:
             await connection.run_sync(look_through)
         await connection.run_sync(bring_up_to_date)
         await connection.commit()
-        self._driver = await driver_of(connection)
+        self._driver = await driver_of(connection, alone)
 
     async def _start_served(self) -> None:
         self._connection = connection = await _postgres.connect(self._engine)
@@ -145,6 +152,11 @@ class Database:
             await self._engine.dispose()
             if self._lock:
                 self._lock.close()
+
+
+def _in_file(url: str, alone: bool) -> AsyncEngine:
+    """Return an engine; where it is alone, the loop's own thread uses its connection as well."""
+    return create_async_engine(url, connect_args={"check_same_thread": not alone})
 
 
 def _served(url: str, language: str) -> AsyncEngine:
