@@ -63,25 +63,39 @@ class Database:
         nothing else goes on in this process, so that a file may hold up its loop.
         """
         try:
-            target = sa.make_url(url)
-            served = target.get_backend_name() == "postgresql"
-            engine = _served(url, language) if served else _in_file(url, alone)
-            file = None if served else target.database
-            lock = own_file(file, language)
-            database = cls(engine, lock, language)
-            if file and lock:
-                configure(engine, synchronous, _PATIENT if patient else _HASTY)
-                database.on_commit.append(LogWatch(file, language).look)
+            served = sa.make_url(url).get_backend_name() == "postgresql"
+            in_file = (url, synchronous, language, patient, alone)
+            database = cls._served(url, language) if served else cls._in_file(*in_file)
             try:
                 await (database._start_served() if served else database._start(alone))
-                if patient and (lock or served):
+                if patient:
                     database._be_patient()
             except BaseException:
                 await database.close()
                 raise
         except (sa.exc.SQLAlchemyError, sqlite3.Error, OSError, StoreFailed) as error:
-            why = _why(error, language)
-            raise RunFailed(_UNOPENED[language].format(url=_shown(url), why=why)) from error
+            raise _unopened(url, error, language) from error
+        return database
+
+    @classmethod
+    def _served(cls, url: str, language: str) -> "Database":
+        try:
+            return cls(_postgres.postgres_engine(url), None, language)
+        except ModuleNotFoundError as error:
+            raise SetupWrong(uninstalled().words[language]) from error
+
+    @classmethod
+    def _in_file(
+        cls, url: str, synchronous: str, language: str, patient: bool, alone: bool
+    ) -> "Database":
+        """Own a file, and say how it is written: where it is alone, by the loop's own thread."""
+        file = sa.make_url(url).database
+        engine = create_async_engine(url, connect_args={"check_same_thread": not alone})
+        lock = own_file(file, language)
+        database = cls(engine, lock, language)
+        if file and lock:
+            configure(engine, synchronous, _PATIENT if patient else _HASTY)
+            database.on_commit.append(LogWatch(file, language).look)
         return database
 
     async def _start(self, alone: bool) -> None:
@@ -154,17 +168,8 @@ class Database:
                 self._lock.close()
 
 
-def _in_file(url: str, alone: bool) -> AsyncEngine:
-    """Return an engine; where it is alone, the loop's own thread uses its connection as well."""
-    return create_async_engine(url, connect_args={"check_same_thread": not alone})
-
-
-def _served(url: str, language: str) -> AsyncEngine:
-    try:
-        engine: AsyncEngine = _postgres.postgres_engine(url)
-    except ModuleNotFoundError as error:
-        raise SetupWrong(uninstalled().words[language]) from error
-    return engine
+def _unopened(url: str, error: Exception, language: str) -> RunFailed:
+    return RunFailed(_UNOPENED[language].format(url=_shown(url), why=_why(error, language)))
 
 
 def _why(error: Exception, language: str) -> str:
