@@ -19,6 +19,9 @@ HARMFUL = {
     "steps": ("\n".join(" " * i + "a:" for i in range(3_000)), "f.yaml:101: YAML: nested"),
     "quotes": ('a: 1\nb: "' + "x\n" * 1_000_000, "f.yaml:2: YAML: a quote that is never closed"),
     "a key of megabytes": ("k" * 3_000_000 + ": 1", "f.yaml:1: YAML: does not fit"),
+    "an escaped NUL": ('a: 1\nb: "x\\0"\n', "f.yaml:2: YAML: an invisible control character"),
+    "an escaped ESC": ('a: 1\nb: "\\e[1m"\n', "f.yaml:2: YAML: an invisible control character"),
+    "half a character": ('a: 1\nb: "\\ud83d\\ude00"\n', "f.yaml:2: YAML: cannot be read as YAML"),
     "a NUL": ("a: 1\nb: 2\0\n", "f.yaml:2: YAML: an invisible control character"),
 }
 

@@ -10,20 +10,11 @@ from jinja2.visitor import NodeTransformer
 
 from bot.domain.budget import COUNTED, SPENT
 from bot.domain.phrase import Phrase, phrase_of
-from bot.domain.sandbox import JOINED, MENTION, OWN, Sandbox
+from bot.domain.sandbox import JOINED, MENTION, MESSAGE_NODES, OWN, Sandbox
+from bot.domain.storable import storable
 from bot.domain.template_faults import Spot, TemplateFault
 from bot.domain.template_files import INCLUDES, LONGEST_SOURCE, Load, template_source
 
-_MESSAGE_NODES = frozenset(
-    {
-        *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Assign),
-        *(nodes.Include, nodes.Name, nodes.Const, nodes.Tuple, nodes.List, nodes.CondExpr),
-        *(nodes.Getattr, nodes.Getitem, nodes.Slice, nodes.Call, nodes.Filter, nodes.Test),
-        *(nodes.Keyword, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not),
-        *(nodes.Concat, nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod),
-        *(nodes.Neg, nodes.Pos),
-    }
-)
 _KNOWN_NAMES = frozenset({"range", "loop"})
 
 
@@ -65,7 +56,7 @@ class _Rules(NodeTransformer):
         self.fields: dict[tuple[str, str], Spot] = {}
 
     def visit(self, node: nodes.Node, *args: Any, **kwargs: Any) -> Any:
-        if type(node) not in _MESSAGE_NODES:
+        if type(node) not in MESSAGE_NODES:
             name = "**" if isinstance(node, nodes.Pow) else type(node).__name__.lower()
             self.refuse(node, "construct", name=name)
         return super().visit(node, *args, **kwargs)
@@ -76,11 +67,16 @@ class _Rules(NodeTransformer):
         raise TemplateFault(why, Spot(self.file, node.lineno), known, **values)
 
     def parsed(self, source: str, file: str) -> nodes.Template:
-        """Parse a source, if with all before it is not too long."""
+        """Parse a source, if with all before it is not too long, and every database takes it."""
         self.room -= len(source)
         if self.room < 0:
             raise TemplateFault("long", Spot(file), limit=LONGEST_SOURCE)
-        return self.sandbox.parse(source, file or None)
+        tree = self.sandbox.parse(source, file or None)
+        for node in tree.find_all((nodes.Const, nodes.TemplateData)):
+            text = node.as_const()
+            if isinstance(text, str) and storable(text) != text:
+                self.refuse(node, "character")
+        return tree
 
     def filtered(self, node: nodes.Node, name: str, *more: int) -> nodes.Filter:
         args = [nodes.Const(one, lineno=node.lineno) for one in more]

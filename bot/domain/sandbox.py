@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from jinja2 import StrictUndefined, Undefined, pass_context
+from jinja2 import StrictUndefined, Undefined, nodes, pass_context
 from jinja2.filters import FILTERS
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -32,6 +32,16 @@ JOINED = " joined"
 OWN = " own"
 """Filters the compiler puts in, as are those of the budget; no template can write such a name."""
 
+MESSAGE_NODES = frozenset(
+    {
+        *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Assign),
+        *(nodes.Include, nodes.Name, nodes.Const, nodes.Tuple, nodes.List, nodes.CondExpr),
+        *(nodes.Getattr, nodes.Getitem, nodes.Slice, nodes.Call, nodes.Filter, nodes.Test),
+        *(nodes.Keyword, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not),
+        *(nodes.Concat, nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod),
+        *(nodes.Neg, nodes.Pos),
+    }
+)
 _KEPT_FILTERS = (
     *("abs", "capitalize", "count", "d", "default", "first", "float", "int", "last", "length"),
     *("lower", "max", "min", "reverse", "sort", "title", "trim", "truncate", "unique", "upper"),

@@ -48,6 +48,10 @@ _FAULTS: Mapping[str, tuple[str, str]] = {
         "'{operator}' is for numbers; texts are put together with '~'",
         "'{operator}' 只能用于数字，连接文字请用 '~'",
     ),
+    "character": (
+        "holds a NUL or half a character (\\ud83d): write the character itself",
+        "里面有空字符（NUL）或半个字符（\\ud83d），请直接写出这个字",
+    ),
     "huge": ("'{operator}' makes too large a number", "'{operator}' 得出的数太大"),
     "fields": (
         "a {kind} is not a text: write one of its fields: {fields}",

@@ -27,6 +27,8 @@ _WORDS: Mapping[str, object] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,17})?")
+# What YAML 1.2 allows to stand in a file; escapes can write all else as well.
+_CONTROL = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MAYBE_NOT_TEXT = frozenset("~ntfNTF0123456789-")
 
 
@@ -69,6 +71,8 @@ class Builder:
     def _built(self, event: Any, depth: int) -> Value:
         line = event.start_mark.line + 1
         if event.__class__ is yaml.ScalarEvent:
+            if event.style == '"' and _CONTROL.search(event.value):
+                self._report(event, "yaml_control")
             scalar = _plain(event.value) if event.implicit[0] else event.value
             return scalar, Places(self._file, line)
         if depth >= _DEEPEST:

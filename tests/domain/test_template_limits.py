@@ -56,6 +56,10 @@ ATTACKS = {
     "the way of sorting": ("{{ words|sort(attribute='__class__') }}", "'__class__'"),
     "macros": ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "'macro' is not for messages"),
     "inheriting": ("{% extends 'a.j2' %}", "'extends' is not for messages"),
+    "half a character, as in JSON": (r"{{ '\ud83d\ude00' }}", "or half a character"),
+    "NUL in a list": (r"{% for w in ['a', '\x00'] %}{{ w }}{% endfor %}", "holds a NUL"),
+    "NUL in a text": ("早\0{{ name }}", "holds a NUL"),
+    "NUL in a name": (r"{% include 'a\x00.j2' %}", "holds a NUL"),
     "itself": ("{{ self }}", "unknown name 'self'"),
 }
 HIDDEN = {**VALUES, "hidden": "\u200b" * LONGEST}

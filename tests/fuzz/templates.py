@@ -7,6 +7,7 @@ from jinja2 import TemplateError
 
 from bot.domain.sandbox import LONGEST
 from bot.domain.speech import GroupView, Member, Names, Rendered, Speech, Trusted
+from bot.domain.storable import storable
 from tests.fuzz.target import Target, assert_readable, samples, words
 
 _EVIL = "@所有人 \u202e{{ 7 * 7 }}{% raw %}\n# h <b>\u0007"
@@ -60,6 +61,7 @@ def attack(data: bytes) -> None:
 
 def _assert_harmless(said: Rendered, source: str) -> None:
     assert len(said.text) <= LONGEST
+    assert storable(said.text) == said.text
     assert set(said.mentions) <= _MEMBERS
     assert not said.mentions or "@" in source
     if "@" not in source:  # nothing that people wrote calls anybody
