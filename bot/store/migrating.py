@@ -9,11 +9,11 @@ from alembic.config import Config
 FOLDER = Path(__file__).parent / "migrations"
 
 
-def upgrade(connection: sa.Connection) -> None:
-    """Bring a database of any age up to the newest revision, wholly or not at all."""
+def upgrade(connection: sa.Connection, revision: str = "head") -> None:
+    """Bring a database of any age up to a revision, the newest, wholly or not at all."""
     if connection.dialect.name == "sqlite":  # which otherwise commits after every change
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

@@ -12,10 +12,27 @@ _migrating = lazy("bot.store.migrating")
 _VERSION = sa.table("alembic_version", sa.column("version_num"))
 
 
-def newest_revision() -> str:
-    """Return the revision that the last migration leads to: their files begin with it."""
+def revisions() -> list[str]:
+    """Return the revisions that the migrations lead to, in order: their files begin with them."""
     files = (Path(__file__).parent / "migrations" / "versions").glob("[0-9]*_*.py")
-    return max(file.name.partition("_")[0] for file in files)
+    return sorted(file.name.partition("_")[0] for file in files)
+
+
+def newest_revision() -> str:
+    """Return the revision that the last migration leads to."""
+    return revisions()[-1]
+
+
+def columns_at(revision: str) -> dict[str, set[str]]:
+    """Return the columns of each table at a revision; an old one is made anew in memory."""
+    if revision == newest_revision():
+        return {table.name: set(table.columns.keys()) for table in METADATA.sorted_tables}
+    engine = sa.create_engine("sqlite://")
+    with engine.connect() as connection:
+        _migrating.upgrade(connection, revision)
+        columns = sa.inspect(connection).get_multi_columns().items()
+    engine.dispose()
+    return {table: {column["name"] for column in all_} for (_, table), all_ in columns}
 
 
 def bring_up_to_date(connection: sa.Connection) -> None:

@@ -1,6 +1,7 @@
 """Databases with something in them, and what the command line says about them."""
 
 import asyncio
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -40,3 +41,10 @@ def who(file: Path) -> list[str]:
     with closing(sqlite3.connect(file)) as database:
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         return [member for (member,) in database.execute("SELECT member FROM checkins ORDER BY at")]
+
+
+def scribbled(file: Path) -> None:
+    """Write something over pages of a file."""
+    with file.open("r+b") as opened:
+        opened.seek(4096 * 3)
+        opened.write(os.urandom(4096 * 20))

@@ -1,6 +1,9 @@
 """Backups on disks that cannot be written, and what fails, in the operator's language."""
 
 import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +29,31 @@ def test_a_backup_on_a_read_only_disk_comes_back(rehearsal: Rehearsal) -> None:
     assert told == (0, [])
     assert who(database) == ["甲"]
     assert list(shelf.iterdir()) == [file]
+
+
+def test_a_copy_by_hand_with_its_log_comes_back_and_stays_as_it_is(rehearsal: Rehearsal) -> None:
+    """Who copies the files of a bot that was killed has half of it in the log."""
+    database, shelf = lived(rehearsal, "甲"), rehearsal.folder / "shelf"
+    shelf.mkdir()
+    with closing(sqlite3.connect(database)) as killed:
+        killed.execute("PRAGMA wal_autocheckpoint = 0")
+        killed.execute("UPDATE checkins SET member = member || '!'")
+        killed.commit()
+        for end in ("", "-wal"):
+            shutil.copy(f"{database}{end}", shelf)
+    before = held(shelf)
+    assert asked(rehearsal, "restore", shelf / database.name) == 0
+    assert who(database) == ["甲!"]
+    assert held(shelf) == before
+    assert not list(database.parent.glob(".*"))
+    with Path(f"{shelf / database.name}-wal").open("r+b") as log:
+        log.write(b"no log at all, but bytes")  # SQLite goes by what is before the first such
+    assert asked(rehearsal, "restore", shelf / database.name) == 0
+    assert who(database) == ["甲"]
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
 
 
 def test_what_cannot_be_written_is_told_in_the_language_of_the_terminal(

@@ -11,11 +11,9 @@ from pathlib import Path
 
 from bot.domain.moments import to_us
 from bot.store.backups.copying import copy_database, sync_folder
-from bot.store.backups.file import Contents, contents, open_file, open_still
+from bot.store.backups.file import LOGS, Contents, at_rest, open_file, open_still, usable
 from bot.store.journal import RESTORED
 
-_LOGS = ("-wal", "-journal")
-"""What SQLite keeps beside a database that belongs to it and would ruin another."""
 _DOUBTFUL = "state IN ('waiting', 'claimed') AND due <= ?"
 
 
@@ -35,9 +33,10 @@ def restore(file: Path, database: Path, now: datetime, *, resend: bool) -> Resto
     unless `resend`. Killed at any moment, it leaves the one database or the other. Raises Unfit
     where the file is no backup that can be used, StoreFailed where nothing could be written.
     """
-    found = contents(file)
     new = database.with_name(f".{database.name}.restored")
-    copy_database(file, new, opening=open_still)
+    with at_rest(file, database.with_name(f".{database.name}.read")) as still:
+        found = usable(still)
+        copy_database(still, new, opening=open_still)
     try:
         doubtful = 0 if resend else _doubt(new, to_us(now))
         for file in (new, Path(f"{database}.lock")):
@@ -73,7 +72,7 @@ def _set_aside(database: Path, when: str) -> Path:
         old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     kept = _free_name(database, when)
     _link(database, kept)
-    for end in _LOGS:
+    for end in LOGS:
         if (log := Path(f"{database}{end}")).exists():
             os.replace(log, f"{kept}{end}")
     Path(f"{database}-shm").unlink(missing_ok=True)
