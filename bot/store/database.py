@@ -40,6 +40,7 @@ class Database:
         self._connection: AsyncConnection | None = None
         self._driver: Driver | None = None
         self._patience: Patient | None = None
+        self._unscrubbed = True  # the process before may have been killed before it could
         self.on_commit: list[Callable[[], None]] = []
         """Told after each transaction that wrote something."""
         self.changes: Counter[str] = Counter()
@@ -150,8 +151,8 @@ class Database:
     async def _end(self, driver: Driver, work: Work) -> None:
         """Commit, and tell who has to know."""
         await work.commit()
-        if work.scrubs:
-            await driver.scrub()
+        if work.scrubs or self._unscrubbed:
+            self._unscrubbed = not await driver.scrub()
         self.changes.update(work.changed)
         if work.written:
             for tell in self.on_commit:

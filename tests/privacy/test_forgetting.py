@@ -14,7 +14,7 @@ from bot.store.members.people import People
 from bot.store.tables import METADATA, Identity, Meta
 from tests.databases import new_database, rows_in
 from tests.living import Lived, live
-from tests.privacy.life import FORMER, ID, TRACES, afterwards, asking, life, prepared
+from tests.privacy.life import ID, TRACES, afterwards, asking, life, prepared
 from tests.rehearsal import Rehearsal, moment
 
 FATES = (fates.RENAMED, fates.WORDS, fates.FACTS, fates.BY_HAND)
@@ -66,12 +66,6 @@ async def dump(url: str) -> str:
     return "\n".join(map(str, rows))
 
 
-def in_bytes(file: Path) -> list[str]:
-    """Return what can be found in a file."""
-    data = file.read_bytes()
-    return [trace for trace in TRACES if trace.encode() in data]
-
-
 def test_each_column_has_its_fate() -> None:
     """A new column with words or ids belongs in bot/store/forgetting/fates.py, or KEPT with why."""
     told = {f"{cls.table.name}.{n}" for by in FATES for cls, names in by.items() for n in names}
@@ -111,22 +105,6 @@ async def test_nothing_that_names_who_is_forgotten_is_left(
     lines = [line for line in after.splitlines() if ID in line]
     assert [line for line in lines if not any(part in line for part in known)] == []
     assert whole.texts[-3].startswith("已经忘记你了")
-
-
-@pytest.mark.sqlite("it is about what its files hold")
-async def test_nor_in_the_bytes_of_its_files_while_it_is_open(tmp_path: Path) -> None:
-    file, rehearsal = tmp_path / "lived.db", prepared(Rehearsal(tmp_path))
-    await live(rehearsal, life(), url=f"sqlite+aiosqlite:///{file}")
-    assert in_bytes(file) == list(TRACES)
-    opened = await Database.open(f"sqlite+aiosqlite:///{file}")
-    try:
-        async with opened.transaction() as work:
-            await forget(work, People(), FORMER, moment("2026-11-23 10:00"))
-        async with opened.transaction() as work:
-            await finish(work)
-        assert in_bytes(file) == in_bytes(file.with_name("lived.db-wal")) == []
-    finally:
-        await opened.close()
 
 
 async def test_batches_of_any_size_give_the_same(

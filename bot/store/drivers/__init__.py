@@ -42,6 +42,10 @@ class Query(NamedTuple):
     values: tuple[Any, ...]
 
 
+_TAKE_OVER = Query("PRAGMA wal_checkpoint(PASSIVE)", ())
+_EMPTY = Query("PRAGMA wal_checkpoint(TRUNCATE)", ())
+
+
 class Driver(Protocol):
     """Runs statements that are compiled already; the first begins a transaction.
 
@@ -63,8 +67,8 @@ class Driver(Protocol):
     async def rollback(self) -> None:
         """End the transaction without a trace."""
 
-    async def scrub(self) -> None:
-        """Leave nothing in logs of what was erased, where the database gives a way to do that."""
+    async def scrub(self) -> bool:
+        """Leave nothing in logs of what was erased; return False where that cannot be done yet."""
 
 
 class SqliteDriver:
@@ -108,10 +112,17 @@ class SqliteDriver:
             await self._own.rollback()
             await self._connection.rollback()
 
-    async def scrub(self) -> None:
-        """Empty the write-ahead log; what another reader or a full disk prevents is done later."""
+    async def scrub(self) -> bool:
+        """Empty the write-ahead log, unless another reader or a full disk prevents it.
+
+        Only where all of it could be taken over, is it worth to wait for the last reader's end.
+        """
         with suppress(StoreFailed):
-            await self.run((), [Query("PRAGMA wal_checkpoint(TRUNCATE)", ())])
+            [[(_, pages, taken)]] = await self.run((), [_TAKE_OVER])
+            if pages == taken:
+                [[(busy, *_)]] = await self.run((), [_EMPTY])
+                return not busy
+        return False
 
     async def _cross(self, function: Any, *arguments: Any) -> Any:
         """Call a function of the connection in aiosqlite's thread, as its own methods do."""

@@ -69,8 +69,8 @@ class Patient:
         self._written.clear()
         await self._driver.rollback()
 
-    async def scrub(self) -> None:
-        await self._driver.scrub()
+    async def scrub(self) -> bool:
+        return await self._driver.scrub()
 
     async def _insist(self, do: Callable[[], Awaitable[T]]) -> T:
         pause = _FIRST
