@@ -18,7 +18,7 @@ from bot.cli.explain import explain
 from bot.cli.init import init
 from bot.cli.new import KINDS, new
 from bot.cli.new import Options as NewOptions
-from bot.cli.rehearse import Options, rehearse
+from bot.cli.rehearse import Options, rehearse_until_told
 from bot.cli.run import run
 from bot.cli.schema import schema
 from bot.cli.workbooks import export_, export_arguments, import_, import_arguments
@@ -62,7 +62,7 @@ def _run(options: argparse.Namespace) -> None:
 def _rehearse(options: argparse.Namespace) -> None:
     names = Options.__dataclass_fields__
     given = {name: getattr(options, name) for name in names}
-    asyncio.run(rehearse(Options(**given)))
+    asyncio.run(rehearse_until_told(Options(**given)))
 
 
 def _check(options: argparse.Namespace) -> None:

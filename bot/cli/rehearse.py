@@ -1,5 +1,6 @@
 """`zhiban rehearse`: the same App with a virtual clock and a recording channel."""
 
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,12 @@ class Options:
     skip_bad: bool = False
     summary: Path | None = None
     state: Path | None = None
+
+
+async def rehearse_until_told(options: Options) -> dict[str, Any]:
+    """Do what `rehearse` does; SIGTERM ends it as Ctrl-C does, and no temporary file is left."""
+    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))  # asyncio's: it cancels
+    return await rehearse(options)
 
 
 async def rehearse(options: Options) -> dict[str, Any]:

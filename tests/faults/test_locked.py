@@ -90,7 +90,13 @@ async def test_a_second_process_is_refused_in_one_line(rehearsal: Rehearsal) -> 
     url = f"sqlite+aiosqlite:///{file}"
     async with running(rehearsal.folder) as bot:
         await bot.shows(":help")
-        for command in (("run",), ("rehearse", str(rehearsal.write()), "--database", url)):
+        events, link = str(rehearsal.write()), rehearsal.folder / "link.db"
+        link.symlink_to(file)
+        for command in (
+            ("run",),
+            ("rehearse", events, "--database", url),
+            ("rehearse", events, "--database", f"sqlite+aiosqlite:///{link}"),
+        ):
             code, told = await asyncio.to_thread(zhiban, *command, *config)
             assert (code, len(told)) == (1, 1)
             assert "另一个 zhiban 进程正在使用" in told[0]

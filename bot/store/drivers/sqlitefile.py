@@ -48,6 +48,7 @@ def own_file(path: str | None, language: str) -> IO[bytes] | None:
     """
     if not path or path == ":memory:":
         return None
+    path = os.path.realpath(path)  # as SQLite does: a link has no owner of its own
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     lock = Path(f"{path}.lock").open("ab+")  # noqa: SIM115  held until the database is closed
     lock.seek(0)
@@ -73,7 +74,7 @@ def owner_of(path: str) -> int | None:
     To look it holds the lock for an instant.
     """
     try:
-        lock = Path(f"{path}.lock").open("rb")  # noqa: SIM115  closed below
+        lock = Path(f"{os.path.realpath(path)}.lock").open("rb")  # noqa: SIM115  closed below
     except OSError:
         return None
     with lock:
@@ -130,7 +131,7 @@ class LogWatch:
     """Tells of a write-ahead log that cannot be emptied, whenever it has doubled."""
 
     def __init__(self, path: str, language: str) -> None:
-        self._log = f"{path}-wal"
+        self._log = f"{os.path.realpath(path)}-wal"
         self._language = language
         self._told = _LOG_LONG // 2
 
