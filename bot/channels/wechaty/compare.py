@@ -12,7 +12,7 @@ from bot.channels.wechaty.identity import Change, Match, find_again
 from bot.channels.wechaty.link import plain
 from bot.channels.wechaty.lookups import Lookups
 from bot.channels.wechaty.roster import Roster
-from bot.channels.wechaty.translate import Translator, event_id
+from bot.channels.wechaty.translate import Translator, digest, event_id
 from bot.events import (
     Event,
     IdentityChanged,
@@ -120,7 +120,7 @@ class Comparer:
 
     def _identity(self, match: Match) -> IdentityChanged:
         evidence = _EVIDENCE[self._language].format(count=len(match.groups), name=match.name)
-        at, name = self._now(), f"identity:{match.former}:{match.present}"
+        at, name = self._now(), f"identity:{digest([match.former, match.present])}"
         return IdentityChanged(
             # Ids that come back are another change; what an admin is asked, is asked once.
             id=f"{name}:{at.isoformat()}" if match.certain else name,

@@ -37,8 +37,12 @@ _SECONDS_UNTIL = 100_000_000_000
 
 def event_id(what: str, room: str, at: datetime, members: Sequence[str]) -> str:
     """Return an id for what comes without one, made of what happened, where, when and to whom."""
-    who = sha256("\n".join(members).encode()).hexdigest()[:16]
-    return f"{what}:{room}:{at.timestamp():.3f}:{who}"
+    return f"{what}:{room}:{at.timestamp():.3f}:{digest(members)}"
+
+
+def digest(members: Sequence[str]) -> str:
+    """Return what stands for members in an id, which outlives them when they are forgotten."""
+    return sha256("\n".join(members).encode()).hexdigest()[:16]
 
 
 class Translator:

@@ -109,6 +109,8 @@ async def test_new_ids_after_a_new_login_are_matched_and_nobody_is_greeted(
     await gateway.do("login", id="account")
     changed = {e.former: (e.member.id, e.certain) for e in heard.all(IdentityChanged)}
     assert changed == {id: (f"new-{id}", id not in rivals) for id in people}
+    told = [event.id for event in heard.all(IdentityChanged)]
+    assert [id for id in told if mark in id] == []  # so that they can be forgotten
     moved = [event for event in heard.events if isinstance(event, MembersJoined | MembersLeft)]
     assert [event for event in moved if event.group in rooms] == []
     assert own.member.id == "bot"
