@@ -26,6 +26,8 @@ from bot.events import (
 
 _NOBODYS = BackupTried | HearingGap | PlatformComplained | SetupChanged | SilenceNoticed
 """What nobody did."""
+NO_TOPIC = json.dumps({"topic": ""})
+"""What stays of a group's new name once what people wrote is erased."""
 
 
 def member_of(event: Event) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.domain.moments import to_us
+from bot.store.facts import NO_TOPIC
 from bot.store.tables import Journal, Mark, Meta, Outbox, Row, Task
 from bot.store.tables.pending import PROPOSALS
 from bot.store.work import Work
@@ -22,6 +23,7 @@ async def erase_texts(work: Work, before: datetime) -> None:
     """Remove what members wrote, and what was said to and about them, before a moment."""
     old = to_us(before)
     await _erase_journal(work, old)
+    await _erase_topics(work, old)
     await _erase_outbox(work, old)
     await work.execute(sa.delete(Mark.table).where(_M.item == PROPOSALS, _M.at < old))
     await work.execute(sa.update(Task.table).where(_T.made < old, _T.text != "").values(text=""))
@@ -59,6 +61,14 @@ async def _erase_journal(work: Work, old: int) -> None:
             change.values(outcome=sa.bindparam("outcome"), error=sa.bindparam("error")), bare
         )
     _pass(work, "journal", mark, end)
+
+
+async def _erase_topics(work: Work, old: int) -> None:
+    """Remove what groups were called, by a mark of its own: older versions left it where it was."""
+    mark, end = await _span(work, "topics", Journal, _J.at, old)
+    renamed = (_J.seq > mark, _J.seq < end, _J.type == "topic")
+    await work.execute(sa.update(Journal.table).where(*renamed).values(data=NO_TOPIC))
+    _pass(work, "topics", mark, end)
 
 
 async def _noted(work: Work, mark: int, end: int) -> AsyncIterator[Sequence[Any]]:

@@ -1,8 +1,12 @@
 """What people wrote is forgotten in time; that they wrote stays."""
 
+import json
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from bot.app import Opened, open_database
+from bot.events import Person, TopicChanged
 from bot.loading import load_deployment
 from bot.store.tables import Journal
 from tests.databases import database_url, rows_in
@@ -58,3 +62,15 @@ async def test_what_was_written_on_a_page_is_forgotten_too(rehearsal: Rehearsal)
     rows = await rows_in(url, "SELECT id, text FROM journal WHERE id IN ('c1', 'm2') ORDER BY id")
     assert rows == [("c1", None), ("m2", "早")]
     assert await rows_in(url, "SELECT text FROM remarks") == [("想看绘本",)]
+
+
+async def test_what_a_group_was_called_is_forgotten_too(rehearsal: Rehearsal) -> None:
+    rehearsal.config("retention: {texts: 2d}")
+    url, boss = database_url(rehearsal.folder / "topic.db"), Person("u1", "甲")
+    at = moment("2026-11-23 10:00")
+    renamed = TopicChanged(id="t1", at=at, group="g1", member=boss, topic="绝密词语")
+    later = replace(renamed, id="t2", at=moment("2026-11-26 12:00"), topic="阅读群")
+    await live(rehearsal, [renamed, later], url=url)
+    rows = await rows_in(url, "SELECT data FROM journal WHERE type = 'topic' ORDER BY id")
+    assert [json.loads(row[0])["topic"] for row in rows] == ["", "阅读群"]
+    assert await rows_in(url, "SELECT name FROM groups WHERE id = 'g1'") == [("阅读群",)]

@@ -8,6 +8,7 @@ import orjson
 import sqlalchemy as sa
 
 from bot.domain.striking import GONE, Quotes, Traces
+from bot.store.facts import NO_TOPIC
 from bot.store.tables import Journal, Outbox, Row, Task
 from bot.store.work import Work
 
@@ -55,7 +56,9 @@ async def erase_journal(work: Work, traces: Traces) -> None:
 
 
 def _silenced(row: Mapping[str, Any], traces: Traces) -> dict[str, Any]:
-    data = row["data"] if row["type"] not in _SAID else None
+    data = None if row["type"] in _SAID else row["data"]
+    if row["type"] == "topic":
+        data = NO_TOPIC
     own_id = row["type"] in ("moment", "identity", "request")
     return {
         "old_seq": row["seq"],
