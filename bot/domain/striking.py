@@ -87,15 +87,15 @@ class Traces:
     def _spelled(self) -> set[str]:
         """Return the names as they were given, and as they were said."""
         said = {clean(name) for name in self.names}
-        return {*self.names, *said, *map(literal, said)} - {"", GONE, *self.ids}
+        return {*self.names, *said, *map(literal, said)} - {"", GONE}
 
     @cached_property
     def _patterns(self) -> list[re.Pattern[str]]:
         ids = [id for id in self.ids if len(id) >= _LONG_ID]
         alone = [name for name in self._spelled if self._is_name_alone(name)]
-        mentioned = sorted(map(re.escape, (*self.ids, *self._spelled)), key=len, reverse=True)
+        mentioned = sorted(map(re.escape, {*self.ids, *self._spelled}), key=len, reverse=True)
         patterns = [re.compile(rf"[@＠](?:{'|'.join(mentioned)})(?!\w)")]
-        return patterns + [_word(one) for one in sorted((*ids, *alone), key=len, reverse=True)]
+        return patterns + [_word(one) for one in sorted({*ids, *alone}, key=len, reverse=True)]
 
     def _is_name_alone(self, name: str) -> bool:
         return len(name) >= _LONG_NAME and not any(name in other for other in self.others)
