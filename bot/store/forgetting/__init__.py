@@ -16,6 +16,7 @@ from bot.domain.moments import to_us
 from bot.domain.striking import Traces
 from bot.store.forgetting.erasing import change, erase_journal, erase_left, erase_outbox, pages
 from bot.store.forgetting.fates import FACTS, REMOVED, RENAMED, WORDS
+from bot.store.members.formerly import former_names
 from bot.store.members.people import People
 from bot.store.tables import (
     Activity,
@@ -95,7 +96,8 @@ async def _traces(work: Work, member: str, stands: str) -> Traces:
     found = await work.execute(sa.select(_I.platform).where(_I.member == member))
     ids = list(dict.fromkeys([member, *sorted(id for (id,) in found)]))
     known = await work.execute(sa.select(_M.name).where(_M.member == member).distinct())
-    names = {name for (name,) in known} | await _former_names(work, Traces(ids, stands))
+    names = {name for (name,) in known} | await former_names(work, ids)
+    names |= await _names_told(work, Traces(ids, stands))
     theirs = sa.or_(
         *(_M.name.contains(name, autoescape=True) for name in names if name), sa.false()
     )
@@ -103,7 +105,7 @@ async def _traces(work: Work, member: str, stands: str) -> Traces:
     return Traces(ids, stands, sorted(names), sorted(name for (name,) in others))
 
 
-async def _former_names(work: Work, ids: Traces) -> set[str]:
+async def _names_told(work: Work, ids: Traces) -> set[str]:
     """Return the names by which joins, lists and mentions told of the ids."""
     j, o = Journal.table.c, Outbox.table.c
     names: set[str] = set()

@@ -1,6 +1,6 @@
 """Two ids that turn out to be one member: all that the one has becomes the other's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from bot.domain.challenge_rules import Deed, Rules
 from bot.domain.moments import to_us
 from bot.events import IdentityChanged
 from bot.store import activity, checkins
+from bot.store.members.formerly import call
 from bot.store.members.people import People
 from bot.store.members.twins import JOINED, NAMED
 from bot.store.statements import key_of
@@ -60,10 +61,11 @@ async def merge(work: Work, people: People, same: Same, rules_of: RulesOf) -> Me
     if not (ids or await _is_named(work, theirs)):
         return Merged(0, 0)  # as after a new login, when hundreds get ids that are quite new
     accounts = await work.rows(Account, Account.table.c.member == theirs)
-    groups = [row.grp for row in await work.rows(Membership, Membership.table.c.member == theirs)]
+    places = await work.rows(Membership, Membership.table.c.member == theirs)
     points = sum(row.points for row in accounts)
     days = await _take_over_challenges(work, same, rules_of)
     await _drop_twins(work, same)
+    await _call(work, same, places)
     for cls in JOINED:
         await _move(work, cls, same)
     for cls, columns in NAMED.items():
@@ -71,7 +73,7 @@ async def merge(work: Work, people: People, same: Same, rules_of: RulesOf) -> Me
     for row in ids:
         row.member, row.merged_at = same.member, to_us(same.at)
         work.put(row)
-    await _tell(work, people, same.member, *groups)
+    await _tell(work, people, same.member, *(row.grp for row in places))
     return Merged(days, points)
 
 
@@ -87,7 +89,8 @@ async def adopt(work: Work, people: People, event: IdentityChanged) -> None:
     if event.group:
         here = (event.group, member)
         there = await work.get(Membership, *here) or Membership(*here, event.member.name or member)
-        there.name, there.left_at = event.member.name or there.name, None
+        call(work, there, event.member.name or there.name, now)
+        there.left_at = None
         work.put(there)
     await _tell(work, people, member, event.group)
 
@@ -122,6 +125,13 @@ async def _take_over_challenges(work: Work, same: Same, rules_of: RulesOf) -> in
         deed = Deed(group, same.member, same.at.date(), same.at, same.cause, same.by)
         days += await checkins.take_over(work, rules, deed, same.other)
     return days
+
+
+async def _call(work: Work, same: Same, places: Iterable[Membership]) -> None:
+    """Call the member what the other is called where both are."""
+    for row in places:
+        if own := await work.get(Membership, row.grp, same.member):
+            call(work, own, row.name, to_us(same.at))
 
 
 async def _drop_twins(work: Work, same: Same) -> None:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from bot.domain.moments import to_us
 from bot.events import CommandGiven, Event, MessageReceived, Person
 from bot.store.facts import people_of
+from bot.store.members.formerly import call
 from bot.store.members.groups import is_calm, told_of
 from bot.store.members.ids import Ids
 from bot.store.members.names import Names
@@ -180,7 +181,7 @@ class People:
         if not event.group:
             return
         row = row or Membership(*pair, name)
-        row.name = person.name or row.name
+        call(work, row, person.name or row.name, to_us(event.at))
         follow(work, row, event)
         work.put(row)
         # Who left or has not spoken yet is looked at again when they speak.
