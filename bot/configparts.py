@@ -148,6 +148,17 @@ class WebUser(Strict):
     member: str
 
 
+CONSOLE_OWNER = "owner"
+"""The user of the console who comes by the token that it prints."""
+
+
+def _no_namesakes(users: Mapping[str, WebUser]) -> Mapping[str, WebUser]:
+    """Refuse the owner's name: nobody could log in by it."""
+    if CONSOLE_OWNER in users:
+        raise PydanticCustomError("console_owner", "{name}", {"name": CONSOLE_OWNER})
+    return users
+
+
 class WebConfig(Strict):
     """Where the console listens.
 
@@ -158,7 +169,7 @@ class WebConfig(Strict):
     host: str = "127.0.0.1"
     port: int = Field(8080, ge=0, le=65535)
     proxy: bool | str = False
-    users: Mapping[str, WebUser] = {}
+    users: Annotated[Mapping[str, WebUser], AfterValidator(_no_namesakes)] = {}
 
 
 def unless_off(written: object) -> object:

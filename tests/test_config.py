@@ -49,6 +49,11 @@ def right(text: str) -> Config:
     return load_config(Path("config.yaml"), CHANNELS)
 
 
+def test_nobody_else_bears_the_name_of_who_has_the_token() -> None:
+    [mistake] = wrong("web:\n  users:\n    owner: {password: env:P, member: u1}\n")
+    assert mistake.startswith("config.yaml:2: web.users: 'owner' is who comes by the printed token")
+
+
 @pytest.mark.parametrize("text", ["", "# nothing\n", "groups:\nowners:\nengine:\n"])
 def test_an_empty_file_has_every_default(text: str, folder: Path) -> None:
     config = right(text)

@@ -1,6 +1,7 @@
 """The samples that come with the package, as a set-up of one's own."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 PARTS = ("config.yaml", "sop", "templates")
@@ -12,11 +13,21 @@ def lay_out(folder: Path, language: str) -> None:
     starter = _starter() / _SAMPLES[language]
     folder.mkdir(parents=True, exist_ok=True)
     for name in PARTS:
-        if (starter / name).is_dir():
-            shutil.copytree(starter / name, folder / name, ignore=shutil.ignore_patterns(".*"))
-        else:
-            shutil.copyfile(starter / name, folder / name)
+        for file in _files(starter / name):
+            own = folder / file.relative_to(starter)
+            own.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, own)  # but for who may read it: the installed one is for all
     (folder / "data").mkdir(exist_ok=True)
+
+
+def _files(part: Path) -> Iterator[Path]:
+    """Yield a file, or those in a folder and its subfolders that are not hidden."""
+    if part.is_file():
+        yield part
+        return
+    for inner in sorted(part.iterdir()):
+        if not inner.name.startswith("."):
+            yield from _files(inner)
 
 
 def _starter() -> Path:

@@ -99,6 +99,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "known": (" (known: {known})", "（可用：{known}）"),
     # config.yaml
     "timezone": ("unknown time zone '{value}'", "没有 '{value}' 这个时区"),
+    "console_owner": (
+        "'{name}' is who comes by the printed token: choose another name",
+        "'{name}' 是用打印出来的令牌登录的人，请换个名字",
+    ),
     "database": ("must be a URL that begins with {drivers}", "数据库地址要以 {drivers} 开头"),
     "channel_twice": (
         "both 'channel' and 'channels' are given: keep one",

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from bot.config import Config
+from bot.configparts import CONSOLE_OWNER
 from bot.web.console import User
 
-OWNER = User("owner", "console", "owner")
+OWNER = User(CONSOLE_OWNER, "console", "owner")
 """Whoever has the token started the bot, or was given it by who did."""
 _TRIES = 5
 _SPAN = timedelta(minutes=5)

@@ -49,6 +49,13 @@ def zhiban(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def test_a_set_up_that_is_laid_out_is_for_its_owner_alone(tmp_path: Path) -> None:
+    done = zhiban(tmp_path, "init", "mine")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "mine/sop").is_dir()
+    assert modes(tmp_path) == {}
+
+
 def test_what_is_written_is_for_its_owner_alone(tmp_path: Path) -> None:
     set_up(tmp_path)
     mine = modes(tmp_path).keys()
