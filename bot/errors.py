@@ -9,7 +9,8 @@ Exception
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -81,6 +82,16 @@ class StoreFailed(RunFailed):
     def say_in(self, language: str) -> None:
         """Make the message that of a language; before, it is English."""
         self.args = (self.words[language],)
+
+
+@contextmanager
+def said_in(language: str) -> Iterator[None]:
+    """Say in a language what cannot be read or written in the block."""
+    try:
+        yield
+    except StoreFailed as error:
+        error.say_in(language)
+        raise
 
 
 def shown(value: object) -> str:

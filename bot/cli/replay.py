@@ -20,7 +20,7 @@ from bot.cli.progress import peak_mb, report
 from bot.clock import VirtualClock
 from bot.deployment import Deployment
 from bot.domain.moments import EPOCH
-from bot.errors import InputWrong, Mistake, Place, RunFailed
+from bot.errors import InputWrong, Mistake, Place, RunFailed, said_in
 from bot.eventfile import EventFile
 from bot.inbox import ReplayInbox
 from bot.store import journal
@@ -90,7 +90,7 @@ class Replay:
             transcript.restore(line_of(action, zone) for action in await app.sender.sent())
         engine = app.engine(inbox)
         started = time.perf_counter() - STARTED - self.watch.wall
-        with self.watch.running(), transcript:
+        with said_in(self.deployment.config.language), self.watch.running(), transcript:
             await engine.run()
             if self.until is None and not self.stopped:
                 await engine.finish()
