@@ -11,7 +11,6 @@ from bot.store.stops import STOP
 from bot.store.tables import Hold, Outbox, Pause
 from bot.store.work import Work
 
-_REMEMBERED = 10_000
 _DAY = 86_400_000_000
 _MOST = 500
 """So many rows are named in one statement."""
@@ -50,9 +49,8 @@ _STOPS = sa.select(_P.grp).where(
 _DONE = sa.or_(*(_T.state == state for state in ("sent", "unknown", "failed")))
 _SENT = (
     sa.select(_T.at, *_COLUMNS)
-    .where(_CHANNEL, _DONE, _T.at.is_not(None))
-    .order_by(_T.seq.desc())
-    .limit(_REMEMBERED)
+    .where(_CHANNEL, _DONE, _T.at > sa.bindparam("since", type_=sa.BigInteger))
+    .order_by(_T.at, _T.seq)
 )
 
 
@@ -101,14 +99,10 @@ async def stopped(work: Work, now: int) -> set[str]:
 
 
 async def lately_sent(work: Work, channel: str, now: int) -> list[tuple[Queued, int]]:
-    """Return what a channel sent or tried to within a day, with the moments, in order of time.
-
-    What went while the machine's clock was ahead went now at the latest: else nothing would go
-    until that time comes.
-    """
-    rows: Sequence[Any] = await work.select(_SENT, {"channel": channel}, (Outbox,))
-    sent = [(Queued(*rest), min(at, now)) for at, *rest in rows if at > now - _DAY]
-    return sorted(sent, key=lambda one: (one[1], one[0].seq))
+    """Return what a channel sent or tried to within a day, with the moments, in order of time."""
+    given = {"channel": channel, "since": now - _DAY}
+    rows: Sequence[Any] = await work.select(_SENT, given, (Outbox,))
+    return [(Queued(*rest), at) for at, *rest in rows]
 
 
 async def of_number(work: Work, seq: int) -> Outbox:

@@ -14,7 +14,7 @@ from bot.domain.capabilities import Capabilities, Limits
 from bot.eventfile import EventFile
 from bot.inbox import ReplayInbox
 from bot.loading import load_deployment
-from tests.databases import settle
+from tests.databases import database_url, settle
 from tests.life import days
 from tests.rehearsal import Rehearsal, moment
 
@@ -80,6 +80,20 @@ async def test_the_same_life_on_a_careful_channel_gives_the_same_bytes_with_any_
     _keeps_its_pace(large.transcript)
     assert len(large.of("shop")) > 3
     assert len(large.of("morning")) > 3
+
+
+async def test_a_rehearsal_on_a_careful_channel_goes_on_in_stages(rehearsal: Rehearsal) -> None:
+    rehearsal.playbook(_LIFE).config(PUPPET + "quiet_hours: null")
+    for number in range(40):
+        at = f"2026-11-23 10:{number // 10:02}:{number % 10 * 2:02}"
+        rehearsal.message(at, f"成员{number}", "发票")
+    whole = await rehearsal.run(until="2026-11-23 11:00")
+    database = database_url(rehearsal.folder / "parts.db")
+    for until in ("10:00:13", "10:02:09", "10:05:31", "11:00:00"):
+        parts = await rehearsal.run(until=f"2026-11-23 {until}", database=database)
+    assert (parts.raw, parts.raw_state) == (whole.raw, whole.raw_state)
+    _keeps_its_pace(parts.transcript)
+    assert len(parts.transcript) > 35
 
 
 _LIFE = """

@@ -160,3 +160,18 @@ async def test_what_others_change_lets_nothing_come_between_the_parts_of_a_wish(
     one.platform.look = meddled
     await one.pass_time(BEGIN + HOUR)
     assert [text for text, _ in arrived(one)] == ["甲", "早", "早 2.1", "答"]
+
+
+async def test_a_restart_remembers_a_whole_day_however_much_was_said_in_it(tmp_path: Path) -> None:
+    async with world(tmp_path, Limits(per_day=10_002)) as one:
+        await one.wish("g1", 0, "甲", 1, None)
+        async with one.database.transaction() as work:
+            [first] = await work.rows(Outbox)
+            for number in range(10_001):
+                work.append(replace(first, key=f"s{number}|0", at=BEGIN + HOUR))
+        await one.pass_time(BEGIN + 2 * HOUR)
+        await one.start()
+        await one.wish("g1", 0, "乙", 1, None)
+        assert [row.text for row in (await one.look()).waiting] == ["乙"]
+        await one.pass_time(BEGIN + 2 * DAY)
+    assert arrived(one) == [("甲", 0), ("乙", DAY // MINUTE)]
