@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.events import Event, IdentityChanged, MessageReceived, Person, TopicChanged
-from tests.databases import rows_in
+from tests.databases import new_database, rows_in
 from tests.living import live
 from tests.privacy.life import prepared
 from tests.privacy.test_forgetting import dump
@@ -95,3 +95,17 @@ async def test_what_they_called_a_group(rehearsal: Rehearsal) -> None:
     lived = await live(rehearsal, [renamed, again, *forgetting(cat)])
     rows = await rows_in(lived.url, "SELECT id, data FROM journal WHERE type = 'topic'")
     assert dict(map(tuple, rows)) == {"t1": '{"topic": ""}', "t2": '{"topic": "阅读群"}'}
+
+
+async def test_they_are_kept_alike_in_batches_of_any_size_and_heard_twice(
+    rehearsal: Rehearsal,
+) -> None:
+    names = ("旧名", "新名", "旧名", "又名")
+    told = [say(f"09:0{n}", Person("wxid_cat", name), "早") for n, name in enumerate(names)]
+    whole = await live(rehearsal, told)
+    assert {mark["data"] for mark in whole.state["marks"]} == {'"旧名"', '"新名"'}
+    assert (await live(rehearsal, told, batch=1)).raw_state == whole.raw_state
+    url = new_database(rehearsal.folder / "halves.db")
+    for events in (told[:2], told, told):
+        again = await live(rehearsal, events, url=url)
+    assert again.raw_state == whole.raw_state
