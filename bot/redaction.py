@@ -12,7 +12,6 @@ Hide = Callable[[str], None]
 
 _IN_QUERY = re.compile(r"[?&][^?=&#\s]+=([^&#\s]+)")
 _STEERING = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
-_DATABASE = re.compile(r"(?m)^(\s*database\s*:\s*['\"]?[\w+]+://[^:/@\s]*:)([^@\s]+)(?=@)")
 _SHORTEST = 6  # characters: anything shorter would also be found within ordinary words
 _NAMES = (
     "access_token|refresh_token|token|secret|corpsecret|password|aes_?key|encoding_aes_key"
@@ -50,21 +49,6 @@ class Redactor:
         for pattern in _LOOKS_SECRET:
             text = pattern.sub(r"\1***", text)
         return text
-
-
-def masked(text: str) -> str:
-    """Return the text of a config.yaml without the password in the database's address."""
-    return _DATABASE.sub(r"\1***", text)
-
-
-def unmasked(text: str, whole: str) -> str:
-    """Put the password of a whole text back into one that was masked."""
-    known = _DATABASE.search(whole)
-
-    def put_back(found: re.Match[str]) -> str:
-        return found[1] + (known[2] if known and found[2] == "***" else found[2])
-
-    return _DATABASE.sub(put_back, text)
 
 
 def _spellings(secret: str) -> Iterator[str]:

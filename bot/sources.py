@@ -14,10 +14,10 @@ from bot.configparts import CONFIG_FILE
 from bot.deployment import Deployment
 from bot.errors import InputWrong, Mistake, file_name
 from bot.loading import load_deployment
+from bot.masking import masked, unmasked
 from bot.playbooks.load import SUFFIXES
 from bot.reading.files import Files
 from bot.reading.sentences import Language, sentence
-from bot.redaction import masked, unmasked
 
 _TEMPLATES = ".j2"
 _WORDS = (".txt", *SUFFIXES.split(), _TEMPLATES)

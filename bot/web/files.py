@@ -7,8 +7,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from bot.errors import Mistake
+from bot.masking import masked
 from bot.reading.sentences import Language
 from bot.sources import Elsewhere, Source, Sources
+from bot.store.versions import text_of
 from bot.web.render import console_of, language_of, words
 
 BOM = "\ufeff"
@@ -32,6 +34,15 @@ def open_source(request: Request, name: str) -> Source:
         raise HTTPException(409, words(request, *said).format(name)) from None
     except OSError as error:
         raise HTTPException(409, f"{name}: {error.strerror}") from error
+
+
+async def text_at(request: Request, number: int, name: str) -> str | None:
+    """Return what a file was in a version, None where it was not there.
+
+    What an older zhiban kept may hold more than is shown.
+    """
+    text = await text_of(console_of(request).reader, number, name)
+    return None if text is None else masked(text)
 
 
 async def form_of(request: Request) -> Mapping[str, str]:

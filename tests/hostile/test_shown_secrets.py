@@ -1,5 +1,7 @@
 """Secrets stay where they are: no page, version, template, playbook or error shows one."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from bot.loading import load_deployment
 from bot.sources import Sources, texts_of
 from tests.rehearsal import Rehearsal
 from tests.secrets import secret
+from tests.web.running import running
 
 PASSWORD = "geheim-77-geheim"
 CONFIG = f"""
@@ -83,3 +86,18 @@ def test_nor_send_the_database(rehearsal: Rehearsal) -> None:
     rehearsal.playbook("{kind: welcome, say: {file: data/zhiban.db}}")
     with pytest.raises(InputWrong, match=r"zhiban\.db"):
         load_deployment(rehearsal.folder / "config.yaml")
+
+
+async def test_nor_does_an_old_version_that_was_kept_with_it(rehearsal: Rehearsal) -> None:
+    rehearsal.config("web: {port: 0}")
+    async with running(rehearsal.folder) as bot, bot.owner() as browser:
+        with closing(sqlite3.connect(rehearsal.folder / "data" / "zhiban.db")) as kept, kept:
+            text = f"database:\n  postgresql+asyncpg://zhiban:{PASSWORD}@db.example/zhiban\n"
+            kept.execute("UPDATE file_texts SET text = ?", (text,))
+        about = {"file": "config.yaml", "version": "1"}
+        pages = [
+            await browser.get("/playbooks/compare", params=about),
+            await browser.get("/playbooks/compare", params=about | {"with": "now"}),
+        ]
+    assert ["db.example" in page.text for page in pages] == [True, True]
+    assert [PASSWORD in page.text for page in pages] == [False, False]

@@ -11,12 +11,11 @@ from starlette.responses import RedirectResponse, Response
 from bot.command import RANKS
 from bot.domain.differences import differences
 from bot.sources import Overtaken, Source
-from bot.store.versions import text_of
 from bot.web.asked import whole
-from bot.web.files import BOM, form_of, line_of, open_source, sources_of, told_of, try_out
+from bot.web.files import BOM, form_of, line_of, open_source, sources_of, text_at, told_of, try_out
 from bot.web.live import give
 from bot.web.menu import Page, Way
-from bot.web.render import console_of, page, user_of
+from bot.web.render import page, user_of
 
 
 async def review(request: Request) -> Response:
@@ -64,7 +63,7 @@ async def _text(request: Request, form: Mapping[str, str]) -> str:
     if not form["version"]:
         return form["text"].replace("\r\n", "\n")
     number = whole(form["version"])
-    old = await text_of(console_of(request).reader, number, form["file"])
+    old = await text_at(request, number, form["file"])
     if old is None:
         raise HTTPException(404, f"version {number} has no {form['file']}")
     return old

@@ -5,8 +5,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.domain.differences import differences
-from bot.store.versions import history, history_of, text_of
-from bot.web.files import BOM, open_source
+from bot.store.versions import history, history_of
+from bot.web.files import BOM, open_source, text_at
 from bot.web.menu import Page, Way
 from bot.web.render import console_of, page
 
@@ -28,10 +28,10 @@ async def show(request: Request) -> Response:
 async def compare(request: Request) -> Response:
     """Show what a version changed in a file, or what has changed in it since."""
     file, number = request.query_params.get("file", ""), _number(request, "version", 0)
-    source, reader = open_source(request, file), console_of(request).reader
+    source = open_source(request, file)
     since = request.query_params.get("with") == "now"
-    text = await text_of(reader, number, file)
-    before = None if since else await text_of(reader, number - 1, file)
+    text = await text_at(request, number, file)
+    before = None if since else await text_at(request, number - 1, file)
     if text is None and before is None:
         raise HTTPException(404, f"version {number} has no {file}")
     old, new = (text or "", source.text) if since else (before or "", text or "")
