@@ -84,6 +84,8 @@ def usable(file: Path) -> Contents:
             if missing := sorted(columns - there):
                 what = f"{table}.{missing[0]}" if there else table
                 raise Unfit(f"不完整：没有 {what}", f"is incomplete: it has no {what}")
+            if there != columns:
+                raise _foreign()
     return found
 
 
