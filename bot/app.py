@@ -128,7 +128,8 @@ async def build(
     plans = Plans(ROUTERS, deployment)
     scheduler = Scheduler(database, plans)
     tally, seed = tally or Tally(), deployment.config.seed
-    sender = Sender(database, mouths, clock, people.platform_id, tally, seed)
+    given = (tally, seed, lambda at: plans.deployment.unasked_at(at))
+    sender = Sender(database, mouths, clock, people.platform_id, *given)
     rules = (scheduler.met, sender.claim_at_once, sender.paced)
     dispatcher = Dispatcher(database, plans, people, storms, *rules, lived)
     await scheduler.start(now, lived, _births(people, deployment.config, born, now))

@@ -11,7 +11,7 @@ from bot.domain.capabilities import Capabilities
 from bot.domain.moments import to_us
 from bot.domain.rank import Rank
 from bot.domain.speech import GroupView, Member, Rendered
-from bot.domain.times import local_day, quiet_release
+from bot.domain.times import local_day
 from bot.errors import Place
 from bot.events import CommandGiven, Event
 from bot.outbox.action import Card
@@ -97,8 +97,7 @@ class Context(Struct, frozen=True):
 
     def unasked_at(self) -> datetime:
         """Return when something goes out that nobody asked for: now, or once it is not quiet."""
-        config = self.deployment.config
-        return quiet_release(self.now, config.quiet_hours, config.zone)
+        return self.deployment.unasked_at(self.now)
 
     async def member(self, member: str, name: str = "") -> Member:
         """Return a member as templates see them."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 
 from pydantic import BaseModel
@@ -12,6 +13,7 @@ from bot.domain.capabilities import Capabilities
 from bot.domain.challenge_rules import Ruled, Rules
 from bot.domain.score import Weighing, Weighs
 from bot.domain.speech import Speech
+from bot.domain.times import quiet_release
 from bot.picture.fonts import Font, find_font
 from bot.playbooks.base import Playbook
 from bot.playbooks.library import Library
@@ -77,6 +79,10 @@ class Deployment:
             if served.id == playbook and isinstance(served, Ruled):
                 return served.rules(self.config.language)
         return None
+
+    def unasked_at(self, at: datetime) -> datetime:
+        """Return when something goes that nobody asked for: at once, or when it is not quiet."""
+        return quiet_release(at, self.config.quiet_hours, self.config.zone)
 
     def weighing_of(self, group: str) -> Weighing | None:
         """Return how engagement is weighed in a group; None where no playbook says."""

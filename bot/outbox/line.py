@@ -1,8 +1,9 @@
 """The line of a channel: what waits to go out, and whose turn it is."""
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 from bot.domain.rank import Rank, risen
@@ -78,7 +79,7 @@ class Rules(NamedTuple):
     shared: Callable[[Waiting, int], Earliest]
     """When anything may go in its place."""
     counts: Callable[[Waiting], bool] | None = None
-    """Whether it takes part just now: what a stop holds lets the next one pass. None: all do."""
+    """Whether it takes part just now: what a stop or quiet hours hold is passed. None: all do."""
 
 
 class Line:
@@ -96,6 +97,9 @@ class Line:
 
     def __bool__(self) -> bool:
         return bool(self._chats)
+
+    def __iter__(self) -> Iterator[Waiting]:
+        return chain.from_iterable(chain(*lanes) for lanes in self._chats.values())
 
     def add(self, rows: Iterable[Waiting]) -> None:
         """Let rows queue up."""

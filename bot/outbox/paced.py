@@ -1,8 +1,9 @@
 """Claims what waits on channels that cannot say all at once: one row at a time, in its turn."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import datetime
 
 from bot.clock import Clock
 from bot.domain.capabilities import Capabilities
@@ -16,6 +17,14 @@ from bot.store.database import Database
 from bot.store.tables import Hold, Outbox
 from bot.store.work import Work
 
+Unasked = Callable[[datetime], datetime]
+"""Says when something goes that nobody asked for: at once, or when it is not quiet any more."""
+
+
+def never_quiet(at: datetime) -> datetime:
+    """Be this where there are no quiet hours."""
+    return at
+
 
 class Paced:
     """The channels with limits, and those where a crash must leave no more than one in doubt.
@@ -25,9 +34,14 @@ class Paced:
     """
 
     def __init__(
-        self, database: Database, clock: Clock, can: Mapping[str, Capabilities], seed: int
+        self,
+        database: Database,
+        clock: Clock,
+        can: Mapping[str, Capabilities],
+        seed: int,
+        unasked: Unasked,
     ) -> None:
-        self._database, self._clock = database, clock
+        self._database, self._clock, self._unasked = database, clock, unasked
         self._holds = Holds()
         self._turns = {
             name: Turns(name, one.limits, seed, self._holds)
@@ -86,8 +100,9 @@ class Paced:
         async with self.transaction() as work:
             await self._read(work, channel, turns)
             stopped = await queued.stopped(work, now)
+            unasked = to_us(self._unasked(from_us(now)))
             while True:
-                choice = turns.choose(now, stopped, asked_only=asked_only)
+                choice = turns.choose(now, unasked, stopped, asked_only=asked_only)
                 if choice.late:  # who stands behind them may be the first
                     await self._drop(work, turns, choice)
                 elif choice.row is not None:

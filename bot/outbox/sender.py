@@ -8,7 +8,7 @@ from bot.outbox import drafts, queue
 from bot.outbox.action import Action, Mouth
 from bot.outbox.envelope import PlatformId, action_of
 from bot.outbox.hands import Hands
-from bot.outbox.paced import Paced
+from bot.outbox.paced import Paced, Unasked, never_quiet
 from bot.store.database import Database
 from bot.store.tables import Hold, Outbox
 from bot.store.work import Work
@@ -29,13 +29,14 @@ class Sender:
         platform_id: PlatformId,
         tally: Tally | None = None,
         seed: int = 0,
+        unasked: Unasked = never_quiet,
     ) -> None:
-        """`seed` is what the jitter of pauses is drawn from."""
+        """`seed` is what jitter is drawn from, `unasked` when goes what nobody asked for."""
         self._database, self._mouths, self._clock = database, mouths, clock
         self._platform_id = platform_id
         self._hands = Hands(mouths, clock, platform_id, tally or Tally())
         can = {name: mouth.capabilities for name, mouth in mouths.items()}
-        self._paced = Paced(database, clock, can, seed)
+        self._paced = Paced(database, clock, can, seed, unasked)
         self.paced = any(one.limits.paced for one in can.values())
         self._again: dict[str, int] = {}
         self._waits: int | None = None

@@ -51,23 +51,43 @@ class Turns:
             self._pace.sent(waiting, at)
             self._line.begun[waiting.chat] = waiting.wish
 
-    def choose(self, now: int, stopped: Collection[str], *, asked_only: bool) -> Choice:
+    def choose(
+        self, now: int, unasked: int, stopped: Collection[str], *, asked_only: bool
+    ) -> Choice:
         """Return whose turn it is. What a stop of its group holds (`*`: of all) lets others pass.
 
-        `asked_only` leaves what nobody waits for.
+        So does what nobody waits for until `unasked`, in quiet hours later than `now`; `asked_only`
+        leaves that.
         """
+        quiet = unasked > now
 
         def counts(row: Waiting) -> bool:
-            held = row.stops and (row.group in stopped or "*" in stopped)
-            return not held and (row.asked or not asked_only)
+            return (row.asked or not (quiet or asked_only)) and not _is_stopped(row, stopped)
 
         gate = self._pace.gate(now)
         if gate.moment > now and not stopped and not asked_only:
             if not gate.why or gate == self._shut:
                 return Choice(again=gate.moment if self._line else None)
             self._shut = gate
-        rules = Rules(self._pace.alone, self._shared, counts if stopped or asked_only else None)
-        return self._line.choose(now, rules)
+        passes = stopped or asked_only or quiet
+        rules = Rules(self._pace.alone, self._shared, counts if passes else None)
+        choice = self._line.choose(now, rules)
+        if quiet and choice.row is None and not asked_only:
+            self._keep_quiet(choice, now, unasked, stopped)
+        return choice
+
+    def _keep_quiet(self, choice: Choice, now: int, until: int, stopped: Collection[str]) -> None:
+        """Hold what nobody waits for until it is not quiet; what is pointless by then goes not."""
+        for row in self._line:
+            if row.asked or _is_stopped(row, stopped):
+                continue
+            if row.due <= now and row.until is not None and row.until < until:
+                choice.late.append((row, "too late"))
+                continue
+            again = max(row.due, until)
+            choice.again = again if choice.again is None else min(choice.again, again)
+            if row.due <= now:
+                choice.held.append((row, "quiet"))
 
     def _shared(self, row: Waiting, now: int) -> Earliest:
         silent = self._holds.until(self._channel, row.chat)
@@ -123,3 +143,7 @@ class Turns:
             alike=hash(squeeze(row.text) or row.text) if told else 0,
             note=row.note,
         )
+
+
+def _is_stopped(row: Waiting, stopped: Collection[str]) -> bool:
+    return row.stops and (row.group in stopped or "*" in stopped)

@@ -120,3 +120,38 @@ def _keeps_its_pace(transcript: list[dict[str, Any]]) -> None:
         if number:
             gone = (at - sent[number - 1][1]).total_seconds()
             assert gone >= (1.5 if sent[number - 1][0] == group else 4)
+
+
+NIGHT = """
+{kind: posts, id: short, groups: "*", grace: 30m, posts: [{id: a, at: "22:29", say: 晚安}]}
+---
+{kind: posts, id: long, groups: "*", grace: 10h, posts: [{id: b, at: "22:29", say: 读书}]}
+---
+{kind: welcome, id: hello, groups: "*", say: "欢迎 {{ names }}"}
+---
+{kind: faq, id: shop, groups: "*", entries: [{id: a, any: [发货], answer: 今天就发}]}
+"""
+
+
+@pytest.mark.parametrize("batch", [1, 500])
+async def test_what_waits_its_turn_when_it_becomes_quiet_waits_for_the_morning(
+    rehearsal: Rehearsal, batch: int
+) -> None:
+    groups = ", ".join(f"g{number}: {{name: 第{number}群}}" for number in range(1, 7))
+    rehearsal.config(f"{PUPPET}groups: {{{groups}}}\n").playbook(NIGHT)
+    rehearsal.message("2026-11-23 22:00:00", "甲", "大家好")
+    rehearsal.join("2026-11-23 22:40", "乙").join("2026-11-23 22:40", "乙", group="g6")
+    rehearsal.message("2026-11-23 23:00", "丙", "发货")
+    rehearsal.message("2026-11-23 23:00", "丙", "发货", group="g6")
+    lived = await rehearsal.run(until="2026-11-24 12:00", batch=batch)
+    _keeps_its_pace(lived.transcript)
+    quiet = [line for line in lived.transcript if not "07:00" <= line["at"][11:16] < "22:30"]
+    assert [(line["playbook"], line["group"]) for line in quiet] == [
+        ("hello", "g1"),
+        ("hello", "g6"),
+        ("shop", "g1"),
+        ("shop", "g6"),
+    ], "and they do not wait for what waits before them"
+    assert {line["at"][:10] for line in lived.of("short")} == {"2026-11-23"}
+    assert len(lived.of("long")) == 6, "what is worth it comes in the morning"
+    assert {line["at"][:10] for line in lived.of("long")} >= {"2026-11-24"}

@@ -7,9 +7,9 @@ from datetime import timedelta
 from bot.domain.capabilities import Limits
 from bot.domain.draw import fraction
 from bot.store.tables import Outbox
-from tests.outbox.simulated import SECOND, Attempt, Look
+from tests.outbox.simulated import DAY, SECOND, Attempt, Look, Quiet, unasked_at
 
-MINUTE, HOUR, DAY = 60 * SECOND, 3_600 * SECOND, 86_400 * SECOND
+MINUTE, HOUR = 60 * SECOND, 3_600 * SECOND
 _SPANS = {"minute": MINUTE, "hour": HOUR, "day": DAY}
 
 
@@ -20,17 +20,18 @@ class Oracle:
     limits: Limits
     made: dict[str, Outbox]
     attempts: Sequence[Attempt]
+    quiet: Quiet = None
 
     def judge(self, looks: Iterable[Look]) -> None:
         """Assert that every attempt was right, and that nobody was left waiting who could go."""
         for number, attempt in enumerate(self.attempts):
-            before = Oracle(self.limits, self.made, self.attempts[:number])
+            before = Oracle(self.limits, self.made, self.attempts[:number], self.quiet)
             before._is_within_limits(attempt)
             before._is_silent_after_complaints(attempt.start)
             before._is_in_turn(attempt)
         for look in looks:
             past = [one for one in self.attempts if one.end <= look.now]
-            before = Oracle(self.limits, self.made, past)
+            before = Oracle(self.limits, self.made, past, self.quiet)
             for row in before._heads(look):
                 assert not before._is_free(row, look.now), f"{row.key} waits without need"
 
@@ -69,8 +70,9 @@ class Oracle:
         waiting = next((one for one in look.waiting if one.key == attempt.key), None)
         assert waiting is None, "it is claimed, so that it goes once"
         assert row.grp not in look.stopped
+        assert row.asked or unasked_at(self.quiet, attempt.start) == attempt.start
         assert row.until is None or attempt.start <= row.until
-        for other in _taking_part(look):
+        for other in self._taking_part(look):
             if other.grp == row.grp and (other.due, other.seq) < self._place(row):
                 assert row.rank == 0 != other.rank, f"{row.key} overtakes {other.key}"
         heads, place = self._heads(look), (_risen(row, attempt.start), *self._place(row))
@@ -93,7 +95,7 @@ class Oracle:
         if not last or last[-1].not_sent:
             return None
         wish = last[-1].key.split("|")[0]
-        parts = [row for row in _taking_part(look) if row.grp == group]
+        parts = [row for row in self._taking_part(look) if row.grp == group]
         return next((row for row in parts if row.key.split("|")[0] == wish), None)
 
     def _goes_on(self, row: Outbox) -> bool:
@@ -108,7 +110,7 @@ class Oracle:
         """
         answers: dict[str, Outbox] = {}
         others: dict[str, Outbox] = {}
-        for row in sorted(_taking_part(look), key=lambda one: (one.due, one.seq)):
+        for row in sorted(self._taking_part(look), key=lambda one: (one.due, one.seq)):
             if row.until is not None and row.until < look.now:
                 continue
             if row.rank == 0:
@@ -116,6 +118,17 @@ class Oracle:
             elif row.grp not in answers:
                 others.setdefault(row.grp, row)
         return [*answers.values(), *others.values()]
+
+    def _taking_part(self, look: Look) -> list[Outbox]:
+        """Return what no stop and no quiet hours hold, and is not pointless."""
+        quiet = unasked_at(self.quiet, look.now) > look.now
+        return [
+            row
+            for row in look.waiting
+            if row.grp not in look.stopped
+            and (row.asked or not quiet)
+            and not (row.until is not None and row.until < look.now)
+        ]
 
     def _is_free(self, row: Outbox, now: int) -> bool:
         """Say whether a row could surely go: all that was tried counts, and pauses are longest."""
@@ -144,14 +157,6 @@ class Oracle:
         except AssertionError:
             return False
         return True
-
-
-def _taking_part(look: Look) -> list[Outbox]:
-    return [
-        row
-        for row in look.waiting
-        if row.grp not in look.stopped and not (row.until is not None and row.until < look.now)
-    ]
 
 
 def _since(attempts: Iterable[Attempt], moment: int) -> int:

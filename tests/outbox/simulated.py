@@ -18,8 +18,21 @@ from bot.store.tables import Outbox, Pause
 from tests.databases import database_url
 
 SECOND = 1_000_000
+DAY = 86_400 * SECOND
 BEGIN = to_us(datetime(2026, 11, 23, 1, tzinfo=UTC))
 Fault = Literal["complains", "busy", "busy there", "refuses", "hangs", "dies"]
+
+
+Quiet = tuple[int, int] | None
+"""From which second on after the beginning it is quiet on each day, and until when."""
+
+
+def unasked_at(quiet: Quiet, at: int) -> int:
+    """Return when something goes that nobody asked for (microseconds)."""
+    second, midnight = (at - BEGIN) % DAY, at - (at - BEGIN) % DAY
+    if quiet is None or not quiet[0] * SECOND <= second < quiet[1] * SECOND:
+        return at
+    return midnight + quiet[1] * SECOND
 
 
 class Killed(BaseException):
@@ -119,10 +132,11 @@ class Platform:
 class World:
     """A database, a platform with limits, and a sender that may be killed."""
 
-    def __init__(self, database: Database, limits: Limits) -> None:
+    def __init__(self, database: Database, limits: Limits, quiet: Quiet = None) -> None:
         self.database, self.clock = database, SimulatedClock()
         can = Capabilities(limits=limits)
         self.platform = Platform(can, self.clock, self.look)
+        self.quiet = quiet
         self.looks: list[Look] = []
         """What waited after each time that all was sent that may go."""
         self.made: dict[str, Outbox] = {}
@@ -133,7 +147,14 @@ class World:
     async def start(self) -> None:
         """Begin, or begin again after a kill."""
         mouths = {"main": self.platform}
-        self.sender = Sender(self.database, mouths, self.clock, lambda member, _: member, seed=7)
+        self.sender = Sender(
+            self.database,
+            mouths,
+            self.clock,
+            lambda member, _: member,
+            seed=7,
+            unasked=lambda at: from_us(unasked_at(self.quiet, to_us(at))),
+        )
         await self.sender.recover()
         await self.pump()
 
@@ -172,7 +193,7 @@ class World:
             mentions="",
             playbook="p",
             cause=f"e{self._wishes}",
-            asked=True,
+            asked=rank < 2 or self.quiet is None,
             until=None if worth is None else due + worth * SECOND,
             rank=rank,
         )
@@ -212,11 +233,11 @@ class World:
 
 
 @asynccontextmanager
-async def world(folder: Path, limits: Limits) -> AsyncIterator[World]:
+async def world(folder: Path, limits: Limits, quiet: Quiet = None) -> AsyncIterator[World]:
     """Open a world of its own in an empty database."""
     database = await Database.open(database_url(folder / "simulated.db"), "normal")
     try:
-        one = World(database, limits)
+        one = World(database, limits, quiet)
         await one.start()
         yield one
     finally:

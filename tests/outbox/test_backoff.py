@@ -175,3 +175,18 @@ async def test_a_restart_remembers_a_whole_day_however_much_was_said_in_it(tmp_p
         assert [row.text for row in (await one.look()).waiting] == ["乙"]
         await one.pass_time(BEGIN + 2 * DAY)
     assert arrived(one) == [("甲", 0), ("乙", DAY // MINUTE)]
+
+
+async def test_what_a_silence_held_until_it_is_quiet_waits_for_the_morning(tmp_path: Path) -> None:
+    async with world(tmp_path, Limits(), (600, 3 * 3_600)) as one:
+        one.platform.faults += ["complains"]
+        for text, worth in (("早", 7_200), ("午", None), ("晚", 4 * 3_600)):
+            await one.wish("g1", 2, text, 1, worth)
+        await one.wish("g1", 1, "欢迎", 1, None)
+        await one.pass_time(BEGIN + 20 * MINUTE)
+        fates = {row.text: (row.state, row.note) for row in (await one.rows()).values()}
+        assert fates["早"] == ("dropped", "too late")
+        assert fates["午"] == fates["晚"] == ("waiting", "quiet")
+        await one.start()
+        await one.pass_time(BEGIN + DAY)
+    assert arrived(one) == [("欢迎", 15), ("午", 180), ("晚", 180)]

@@ -11,8 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.capabilities import Limits
-from tests.outbox.oracle import DAY, HOUR, Oracle
-from tests.outbox.simulated import SECOND, World, world
+from tests.outbox.oracle import HOUR, Oracle
+from tests.outbox.simulated import DAY, SECOND, Quiet, World, world
 
 GROUPS = st.sampled_from(["g1", "g1", "g2", "g2", "g3", "g4", "g5"])
 RANKS = st.integers(0, 3)
@@ -32,6 +32,7 @@ LIMITS = st.builds(
     switch=PAUSES,
     jitter=st.sampled_from([0, 0.5, 2]),
 )
+QUIET = st.sampled_from([None, (0, 60), (20, 90), (60, 3_600), (400, 80_000)])
 WISH = st.tuples(
     st.just("wish"),
     GROUPS,
@@ -87,9 +88,11 @@ async def do(one: World, step: tuple[Any, ...]) -> None:
             await one.start()
 
 
-async def live(folder: Path, limits: Limits, takes: int, steps: Sequence[tuple[Any, ...]]) -> None:
+async def live(
+    folder: Path, limits: Limits, quiet: Quiet, takes: int, steps: Sequence[tuple[Any, ...]]
+) -> None:
     """Let all happen, let the last one go, and have it judged."""
-    async with world(folder, limits) as one:
+    async with world(folder, limits, quiet) as one:
         one.platform.takes = takes
         for step in steps:
             await do(one, step)
@@ -97,7 +100,7 @@ async def live(folder: Path, limits: Limits, takes: int, steps: Sequence[tuple[A
             await one.stop(group)
         await one.pass_time(one.clock.us + (len(one.made) + 1) * DAY + len(steps) * HOUR)
         rows = await one.rows()
-        Oracle(limits, one.made, one.platform.attempts).judge(one.looks)
+        Oracle(limits, one.made, one.platform.attempts, quiet).judge(one.looks)
     fates = {key: (row.state, row.note) for key, row in rows.items()}
     assert {state for state, _ in fates.values()} <= {"sent", "dropped", "failed", "unknown"}
     assert all(note for state, note in fates.values() if state != "sent"), "it says why"
@@ -129,14 +132,23 @@ KILLED_WITHIN_A_WISH = [
 ]
 """Both parts were tried at one moment: the pause behind them is drawn for the second."""
 
+HELD_WITHIN_A_WISH = [
+    ("wish", "g1", 2, "晚安", 6, None),
+    ("wish", "g2", 3, "晚安", 6, 7_200),
+    ("wait", 35),
+    ("wish", "g1", 1, "早安", 2, None),
+]
+"""It becomes quiet between two parts of posts; a welcome does not wait for the rest."""
 
-@example(Limits(switch=timedelta(seconds=1), jitter=0.5), 0, KILLED_WITHIN_A_WISH)
-@example(Limits(same_text=1), 0, BEHIND_AN_ANSWER_THAT_HAS_TO_WAIT)
-@example(Limits(), 0, OVER_WHEN_THEIR_TURN_COMES)
+
+@example(Limits(switch=timedelta(seconds=1), jitter=0.5), None, 0, KILLED_WITHIN_A_WISH)
+@example(Limits(same_text=1), None, 0, BEHIND_AN_ANSWER_THAT_HAS_TO_WAIT)
+@example(Limits(spacing=timedelta(seconds=9)), (30, 7_000), 0, HELD_WITHIN_A_WISH)
+@example(Limits(), None, 0, OVER_WHEN_THEIR_TURN_COMES)
 @settings(max_examples=max(10, settings().max_examples // _FEWER))
-@given(LIMITS, st.sampled_from([0, 0, SECOND // 3, 4 * SECOND]), STEPS)
+@given(LIMITS, QUIET, st.sampled_from([0, 0, SECOND // 3, 4 * SECOND]), STEPS)
 def test_whatever_is_wished_for_no_limit_and_no_order_is_broken_and_nothing_starves(
-    limits: Limits, takes: int, steps: list[tuple[Any, ...]]
+    limits: Limits, quiet: Quiet, takes: int, steps: list[tuple[Any, ...]]
 ) -> None:
     with TemporaryDirectory() as folder:
-        asyncio.run(live(Path(folder), limits, takes, steps))
+        asyncio.run(live(Path(folder), limits, quiet, takes, steps))
