@@ -11,7 +11,11 @@ _BOM = "\ufeff"  # which does not count in YAML's places
 _MASK = "***"
 _MAYBE = re.compile(r"database|\\[xuU\r\n]")
 """What stands in every text with the key `database`, however that is written."""
-_KEY = re.compile(r"^\s*[{?]?\s*([\"']?database[\"']?\s*(:|$)|\"[^\"\n]*\\[xuU])", re.MULTILINE)
+_BLANKS = r"[^\S\n]*"
+_KEY = re.compile(
+    rf"^{_BLANKS}([{{?]{_BLANKS})?([\"']?database[\"']?{_BLANKS}(:|$)|\"[^\"\n]*\\[xuU])",
+    re.MULTILINE,
+)
 """What makes of a text that is no YAML one with an address all the same, unlike a template."""
 _OF_USER = re.compile(r"://[^:/]*:([^@]*)@")  # as SQLAlchemy reads an address
 _SHORTEST = 6  # characters: anything shorter would also be found within ordinary words

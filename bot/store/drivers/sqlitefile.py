@@ -48,9 +48,9 @@ def own_file(path: str | None, language: str) -> IO[bytes] | None:
     """
     if not path or path == ":memory:":
         return None
-    path = os.path.realpath(path)  # as SQLite does: a link has no owner of its own
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    lock = Path(f"{path}.lock").open("ab+")  # noqa: SIM115  held until the database is closed
+    file = Path(os.path.realpath(path))  # as SQLite has it: a link has no owner of its own
+    file.parent.mkdir(parents=True, exist_ok=True)
+    lock = Path(f"{file}.lock").open("ab+")  # noqa: SIM115  held until the database is closed
     lock.seek(0)
     for left in reversed(range(_TRIES)):
         try:
