@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot.cli.databasefile import database_file, only_sqlite, said_moment
 from bot.configfile import read_config
-from bot.errors import InputWrong, Mistake, Place, StoreFailed, file_name
+from bot.errors import InputWrong, Mistake, Place, file_name, said_in
 from bot.reading.sentences import Language, operator_language
 from bot.store.backups.copying import copy_database
 from bot.store.backups.file import contents
@@ -48,11 +48,8 @@ def backup(options: argparse.Namespace, tell: Tell) -> None:
     source = database_file(url, language)
     if why := _unfit(target, source, options.force, language):
         raise InputWrong([Mistake(Place("backup", 0), file_name(target), why)])
-    try:
+    with said_in(language):
         copy_database(source, target, _progress(language) if sys.stderr.isatty() else None)
-    except StoreFailed as error:
-        error.say_in(language)
-        raise
     until = said_moment(contents(target).lived_until, config.zone)
     size = target.stat().st_size / _MB
     tell(_WORDS[language]["wrote"].format(file=file_name(target), size=size, until=until))

@@ -13,7 +13,7 @@ from bot.cli.databasefile import only_sqlite, path_of, said_moment
 from bot.clock import SystemClock
 from bot.config import Config
 from bot.configfile import read_config
-from bot.errors import InputWrong, Mistake, Place, RunFailed, StoreFailed, Unfit, file_name
+from bot.errors import InputWrong, Mistake, Place, RunFailed, Unfit, file_name, said_in
 from bot.reading.sentences import Language, operator_language
 from bot.store.backups.restoring import Restored, restore
 from bot.store.drivers.sqlitefile import own_file
@@ -77,12 +77,10 @@ def _restore(file: Path, url: sa.URL, now: datetime, resend: bool, language: Lan
     except OSError as error:
         raise RunFailed(words["unwritten"].format(why=error)) from error
     try:
-        return restore(file, database, now, resend=resend)
+        with said_in(language):
+            return restore(file, database, now, resend=resend)
     except Unfit as unfit:
         raise _unfit(file, unfit.words[language]) from unfit
-    except StoreFailed as error:
-        error.say_in(language)
-        raise
     except (OSError, sqlite3.Error) as error:
         raise RunFailed(words["unwritten"].format(why=error)) from error
     finally:

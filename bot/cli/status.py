@@ -13,7 +13,7 @@ from bot.cli.statusfacts import Facts, facts_of, word_of_bot
 from bot.cli.statuswords import Words
 from bot.config import Config
 from bot.configfile import load_config
-from bot.errors import InputWrong, RunFailed, StoreFailed
+from bot.errors import InputWrong, RunFailed, said_in
 from bot.loading import load_deployment
 from bot.store.drivers.sqlitefile import owner_of
 from bot.store.reader import Reader
@@ -71,11 +71,8 @@ async def _state(config: Config, words: Words) -> Facts:
 
 
 def _reader(config: Config) -> Reader:
-    try:
+    with said_in(config.language):
         return Reader.open(config.database_url, still=True)
-    except StoreFailed as error:
-        error.say_in(config.language)
-        raise
 
 
 def _joined(facts: Facts, owner: int | None, word: Facts | None, *, answers: bool) -> Facts:

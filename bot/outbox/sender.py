@@ -31,7 +31,7 @@ class Sender:
         seed: int = 0,
         unasked: Unasked = never_quiet,
     ) -> None:
-        """`seed` is what jitter is drawn from, `unasked` when goes what nobody asked for."""
+        """`seed`: jitter is drawn from it; `unasked`: when that goes which nobody asked for."""
         self._database, self._mouths, self._clock = database, mouths, clock
         self._platform_id = platform_id
         self._hands = Hands(mouths, clock, platform_id, tally or Tally())

@@ -135,6 +135,7 @@ def test_a_rehearsal_ends_in_one_line_and_goes_on_with_room(tmp_path: Path) -> N
         code, told = rehearse("torn", room)
         assert (code, len(told)) == (1, 1)
         assert "请检查磁盘" in told[0]
+        assert "Traceback" not in told[0]
     said, before = tmp_path / "torn.out", b'{"key": "long", "text": "%s"}\n' % (b"x" * 3_000_000)
     said.write_bytes(before + said.read_bytes())
     code, [why] = rehearse("torn", 2_900_000)

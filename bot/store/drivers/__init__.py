@@ -115,7 +115,7 @@ class SqliteDriver:
     async def scrub(self) -> bool:
         """Empty the write-ahead log, unless another reader or a full disk prevents it.
 
-        Only where all of it could be taken over, is it worth to wait for the last reader's end.
+        The last reader's end is worth waiting for only where all of it could be taken over.
         """
         with suppress(StoreFailed):
             [[(_, pages, taken)]] = await self.run((), [_TAKE_OVER])
@@ -125,7 +125,10 @@ class SqliteDriver:
         return False
 
     async def _cross(self, function: Any, *arguments: Any) -> Any:
-        """Call a function of the connection in aiosqlite's thread, as its own methods do."""
+        """Call a function of the connection in aiosqlite's thread, as its own methods do.
+
+        Who is alone calls it here.
+        """
         own = self._own
         with _plain_words():
             if self._alone:
