@@ -80,11 +80,14 @@ class Pace:
         pause = min(there, self._elsewhere) if self._latest else now
         return max(self._all.earliest(now), Earliest(pause), key=_moment)
 
+    def posts(self, now: int) -> Earliest:
+        """Return when a post, or what comes after posts, may go by what is kept for others."""
+        return self._posts.earliest(now)
+
     def alone(self, row: Waiting, now: int) -> Earliest:
-        """Return when a row may go by what is kept for answers, and by what was said elsewhere."""
-        kept = self._posts.earliest(now) if row.rank >= Rank.POST else Earliest(now)
+        """Return when a row may go by what was said elsewhere."""
         same = self._repeated(row, now) if row.alike in self._told else now
-        return kept if same <= kept.moment else Earliest(same, "same text")
+        return Earliest(same, "same text") if same > now else Earliest(now)
 
     def shared(self, row: Waiting, now: int) -> Earliest:
         """Return when anything may go to the chat of a row."""
@@ -124,7 +127,8 @@ class Pace:
         longer = 1 + self._limits.jitter * self._draw(row.key) if self._limits.jitter else 1
         self._last.pop(chat, None)
         self._last[chat] = (at, at + int(self._spacing * longer))
-        self._latest, self._elsewhere = chat, at + int(self._switch * longer)
+        # Whatever it was that went before, or was only tried: its pause is not made shorter.
+        self._latest, self._elsewhere = chat, max(self._elsewhere, at + int(self._switch * longer))
         self._forget(at)
 
     def withdraw(self, row: Waiting) -> None:

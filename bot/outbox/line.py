@@ -4,6 +4,7 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 from bot.domain.rank import Rank, risen
@@ -11,6 +12,7 @@ from bot.domain.rank import Rank, risen
 _SOON = 10_000_000
 """A wait of so many microseconds is worth no note."""
 
+_turn = attrgetter("turn")
 _LAST = (9, 0, 0)
 """A place behind all others."""
 
@@ -61,7 +63,18 @@ class Choice:
     late: list[tuple[Waiting, str]] = field(default_factory=list)
     """What cannot go any more, and why: to be taken out, and chosen again, before anything goes."""
     held: list[tuple[Waiting, str]] = field(default_factory=list)
-    """The first ones in their chats, where nobody may go, and why not."""
+    """Those who wait, where nobody may go, and why: the first in their chats, and the passed."""
+
+    def look_again(self, at: int) -> None:
+        """Look again then, if not sooner."""
+        self.again = at if self.again is None else min(self.again, at)
+
+
+class Begun(NamedTuple):
+    """A wish of which a part went, and when (microseconds)."""
+
+    wish: str
+    at: int
 
 
 class _Lanes(NamedTuple):
@@ -71,15 +84,20 @@ class _Lanes(NamedTuple):
     others: list[Waiting]
 
 
+def everyone(_: Waiting) -> bool:
+    """Count all that waits."""
+    return True
+
+
 class Rules(NamedTuple):
     """What the line has to ask about a row."""
 
     alone: Callable[[Waiting, int], Earliest]
-    """When it may go by the limits that concern it and not all of its chat."""
+    """When it may go by what was said elsewhere."""
     shared: Callable[[Waiting, int], Earliest]
     """When anything may go in its place."""
-    counts: Callable[[Waiting], bool] | None = None
-    """Whether it takes part just now: what a stop or quiet hours hold is passed. None: all do."""
+    counts: Callable[[Waiting], bool] = everyone
+    """Whether it takes part just now: else others pass it."""
 
 
 class Line:
@@ -90,7 +108,7 @@ class Line:
     first in time; who waits rises (`risen`). So after three steps nothing that comes later passes.
     """
 
-    def __init__(self, begun: dict[str, str] | None = None) -> None:
+    def __init__(self, begun: dict[str, Begun] | None = None) -> None:
         """`begun` are, by chat, the wishes of which a part went out and the next one waits."""
         self.begun = begun if begun is not None else {}
         self._chats: dict[str, _Lanes] = {}
@@ -117,21 +135,19 @@ class Line:
         if not any(lanes):
             del self._chats[row.chat]
 
-    def went(self, row: Waiting) -> None:
+    def went(self, row: Waiting, at: int) -> None:
         """Say that a row that was taken out is done: now the rest of its wish comes first."""
-        rest = self._chats.get(row.chat, _Lanes([], []))[row.rank != Rank.ANSWER]
-        if any(other.wish == row.wish for other in rest[:1]):
-            self.begun[row.chat] = row.wish
-        else:
-            self.begun.pop(row.chat, None)
+        self.begun.pop(row.chat, None)
+        if any(_of_wish(self._chats.get(row.chat, ()), row.wish)):
+            self.begun[row.chat] = Begun(row.wish, at)
 
     def choose(self, now: int, rules: Rules) -> Choice:
         """Return whose turn it is at `now`: one pass over the heads of all chats."""
         choice, best = Choice(), _LAST
         for chat, lanes in self._chats.items():
             heads = self._heads(lanes, rules)
-            if chat in self.begun and (rest := self._rest(chat, heads, now, rules)) is not None:
-                first = min(_place(row, now) for row in heads if row.due <= now)
+            if chat in self.begun and (rest := self._rest(chat, lanes, now, rules)) is not None:
+                first = min(_place(row, now) for row in (rest, *heads) if row.due <= now)
                 heads = []  # and those that it keeps back lend it their place
                 if first < best and _is_free(rest, now, rules, choice):
                     choice.row, best = rest, first
@@ -139,7 +155,7 @@ class Line:
                 heads.pop()  # only answers overtake
             for row in heads:
                 if row.due > now:
-                    choice.again = _sooner(choice.again, row.due)
+                    choice.look_again(row.due)
                 elif row.until is not None and row.until < now:
                     choice.late.append((row, "too late"))
                 elif (place := _place(row, now)) < best and _is_free(row, now, rules, choice):
@@ -148,31 +164,25 @@ class Line:
 
     def _heads(self, lanes: _Lanes, rules: Rules) -> list[Waiting]:
         """Return those of a chat that may be next: the first answer, and the first of all else."""
-        if rules.counts is None:
-            return [*lanes.answers[:1], *lanes.others[:1]]
         firsts = (next(filter(rules.counts, lane), None) for lane in lanes)
         return [row for row in firsts if row is not None]
 
-    def _rest(self, chat: str, heads: list[Waiting], now: int, rules: Rules) -> Waiting | None:
+    def _rest(self, chat: str, lanes: _Lanes, now: int, rules: Rules) -> Waiting | None:
         """Return the next part of a wish that has begun, which stands before its chat."""
-        for row in heads:
+        for row in filter(rules.counts, _of_wish(lanes, self.begun[chat].wish)):
             there = row.due <= now and (row.until is None or row.until >= now)
-            if there and self.begun[chat] == row.wish and rules.alone(row, now).moment <= now:
-                return row
+            return row if there and rules.alone(row, now).moment <= now else None
         return None
+
+
+def _of_wish(lanes: Iterable[list[Waiting]], wish: str) -> Iterator[Waiting]:
+    """Find the parts of a wish that wait, in order."""
+    return (row for row in chain(*lanes) if row.wish == wish)
 
 
 def _place(row: Waiting, now: int) -> tuple[int, int, int]:
     """Return the place of a row among all; the lowest is the first."""
     return risen(row.rank, now - row.due), row.due, row.seq
-
-
-def _turn(row: Waiting) -> tuple[int, int]:
-    return row.due, row.seq
-
-
-def _sooner(one: int | None, other: int) -> int:
-    return other if one is None else min(one, other)
 
 
 def _is_free(row: Waiting, now: int, rules: Rules, choice: Choice) -> bool:
@@ -184,7 +194,7 @@ def _is_free(row: Waiting, now: int, rules: Rules, choice: Choice) -> bool:
     free = max(alone, rules.shared(row, now), key=lambda one: one.moment)
     if free.moment <= now:
         return True
-    choice.again = _sooner(choice.again, free.moment)
+    choice.look_again(free.moment)
     if free.why and free.moment - now > _SOON:
         choice.held.append((row, free.why))
     return False

@@ -1,20 +1,24 @@
 """The turns of one channel that cannot say all at once: its line, its pace, its silences."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
 
 from bot.domain.capabilities import Limits
 from bot.domain.draw import fraction
+from bot.domain.rank import Rank
 from bot.domain.text import squeeze
 from bot.outbox.governor import Pace
 from bot.outbox.hands import Held
 from bot.outbox.holds import Holds
-from bot.outbox.line import Choice, Earliest, Line, Rules, Waiting
+from bot.outbox.line import Begun, Choice, Earliest, Line, Rules, Waiting, everyone
 from bot.outbox.queued import Queued, chat_of, queued
 from bot.store.tables import Hold, Outbox
 
 _US = timedelta(microseconds=1)
 _HALF_A_DAY = timedelta(hours=12) // _US
+_GOES_ON = timedelta(minutes=5) // _US
+"""A wish of which a part went so lately is finished also in quiet hours."""
+_NEVER = 1 << 62
 _TOLD = ("say", "announce")
 """What a group is told: of this the same text is not said everywhere at once."""
 
@@ -49,45 +53,64 @@ class Turns:
         for row, at in sent:
             waiting = self._waiting(row)
             self._pace.sent(waiting, at)
-            self._line.begun[waiting.chat] = waiting.wish
+            self._line.begun[waiting.chat] = Begun(waiting.wish, at)
 
     def choose(
         self, now: int, unasked: int, stopped: Collection[str], *, asked_only: bool
     ) -> Choice:
-        """Return whose turn it is. What a stop of its group holds (`*`: of all) lets others pass.
+        """Return whose turn it is; others pass what `_held` is about.
 
-        So does what nobody waits for until `unasked`, in quiet hours later than `now`; `asked_only`
-        leaves that.
+        `stopped` are the groups with a stop (`*`: all), and until `unasked`, where that is later
+        than `now`, it is quiet; `asked_only` leaves what nobody waits for.
         """
-        quiet = unasked > now
+        posts = self._pace.posts(now)
+        quiet = Earliest(unasked, "quiet")
 
-        def counts(row: Waiting) -> bool:
-            return (row.asked or not (quiet or asked_only)) and not _is_stopped(row, stopped)
+        def held(row: Waiting) -> Earliest:
+            if (asked_only and not row.asked) or _is_stopped(row, stopped):
+                return Earliest(_NEVER)
+            return self._held(row, now, posts, quiet)
 
         gate = self._pace.gate(now)
         if gate.moment > now and not stopped and not asked_only:
             if not gate.why or gate == self._shut:
                 return Choice(again=gate.moment if self._line else None)
             self._shut = gate
-        passes = stopped or asked_only or quiet
-        rules = Rules(self._pace.alone, self._shared, counts if passes else None)
-        choice = self._line.choose(now, rules)
-        if quiet and choice.row is None and not asked_only:
-            self._keep_quiet(choice, now, unasked, stopped)
+        passes = stopped or asked_only or max(posts.moment, unasked) > now
+        counts = (lambda row: held(row).moment <= now) if passes else everyone
+        choice = self._line.choose(now, Rules(self._pace.alone, self._shared, counts))
+        if passes and choice.row is None:
+            self._hold_back(choice, now, held)
         return choice
 
-    def _keep_quiet(self, choice: Choice, now: int, until: int, stopped: Collection[str]) -> None:
-        """Hold what nobody waits for until it is not quiet; what is pointless by then goes not."""
+    def _held(self, row: Waiting, now: int, posts: Earliest, quiet: Earliest) -> Earliest:
+        """Return until when a row is held by what holds whatever is like it.
+
+        That is quiet hours, or that what posts may use of a day is used up.
+        """
+        moment = Earliest(now)
+        if row.rank >= Rank.POST:
+            moment = posts
+        if quiet.moment > moment.moment and not row.asked and not self._is_begun(row, now):
+            moment = quiet
+        return moment
+
+    def _is_begun(self, row: Waiting, now: int) -> bool:
+        begun = self._line.begun.get(row.chat)
+        return begun is not None and begun.wish == row.wish and now < begun.at + _GOES_ON
+
+    def _hold_back(self, choice: Choice, now: int, held: Callable[[Waiting], Earliest]) -> None:
+        """Say when what was passed goes, and why not now; what is pointless by then goes not."""
         for row in self._line:
-            if row.asked or _is_stopped(row, stopped):
+            moment, why = held(row)
+            if not now < moment < _NEVER:
                 continue
-            if row.due <= now and row.until is not None and row.until < until:
-                choice.late.append((row, "too late"))
+            if row.due <= now and row.until is not None and row.until < moment:
+                choice.late.append((row, "too late" if why == "quiet" else why))
                 continue
-            again = max(row.due, until)
-            choice.again = again if choice.again is None else min(choice.again, again)
+            choice.look_again(max(row.due, moment))
             if row.due <= now:
-                choice.held.append((row, "quiet"))
+                choice.held.append((row, why))
 
     def _shared(self, row: Waiting, now: int) -> Earliest:
         silent = self._holds.until(self._channel, row.chat)
@@ -117,13 +140,13 @@ class Turns:
 
     def went(self, row: Outbox) -> None:
         """Count a row as of the moment at which its channel was done with it."""
-        waiting = self._waiting(queued(row))
+        waiting, at = self._waiting(queued(row)), row.at or row.due
         self._pace.withdraw(waiting)
-        self._pace.sent(waiting, row.at or row.due)
+        self._pace.sent(waiting, at)
         if self._known is None:  # whether the rest of its wish waits is seen when all is read anew
-            self._line.begun[waiting.chat] = waiting.wish
+            self._line.begun[waiting.chat] = Begun(waiting.wish, at)
         else:
-            self._line.went(waiting)
+            self._line.went(waiting, at)
 
     def _waiting(self, row: Queued) -> Waiting:
         told = self._limits.same_text and row.type in _TOLD and not row.member

@@ -155,3 +155,29 @@ async def test_what_waits_its_turn_when_it_becomes_quiet_waits_for_the_morning(
     assert {line["at"][:10] for line in lived.of("short")} == {"2026-11-23"}
     assert len(lived.of("long")) == 6, "what is worth it comes in the morning"
     assert {line["at"][:10] for line in lived.of("long")} >= {"2026-11-24"}
+
+
+TWO_A_DAY = """
+{kind: posts, id: p, posts: [{id: a, at: "07:30", say: 一}, {id: b, at: "07:40", say: 二}]}
+---
+{kind: welcome, id: hello, say: "欢迎 {{ names }}", then: [{after: 3h, say: 看置顶}]}
+"""
+"""As many as `posts_per_day`; what is said three hours after a welcome waits for the next day."""
+
+
+@pytest.mark.parametrize("batch", [1, 500])
+async def test_a_welcome_does_not_wait_for_what_comes_after_posts_and_their_budget(
+    rehearsal: Rehearsal, batch: int
+) -> None:
+    pace = PUPPET.replace("per_minute: 6", "per_day: 50, posts_per_day: 2")
+    rehearsal.config(pace).playbook(TWO_A_DAY).message("2026-11-23 07:00", "丙", "早")
+    rehearsal.join("2026-11-23 17:00", "甲").join("2026-11-23 20:10", "乙")
+    lived = await rehearsal.run(until="2026-11-24 07:35", batch=batch)
+    told = [(line["at"][8:15], line["text"]) for line in lived.transcript]
+    assert told == [
+        ("23T07:3", "一"),
+        ("23T07:4", "二"),
+        ("23T17:0", "欢迎 甲"),
+        ("23T20:1", "欢迎 乙"),
+        ("24T07:3", "看置顶"),
+    ]

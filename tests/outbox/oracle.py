@@ -70,21 +70,22 @@ class Oracle:
         waiting = next((one for one in look.waiting if one.key == attempt.key), None)
         assert waiting is None, "it is claimed, so that it goes once"
         assert row.grp not in look.stopped
-        assert row.asked or unasked_at(self.quiet, attempt.start) == attempt.start
+        assert not self._is_held(row, look)
         assert row.until is None or attempt.start <= row.until
-        for other in self._taking_part(look):
-            if other.grp == row.grp and (other.due, other.seq) < self._place(row):
-                assert row.rank == 0 != other.rank, f"{row.key} overtakes {other.key}"
         heads, place = self._heads(look), (_risen(row, attempt.start), *self._place(row))
-        if self._goes_on(row):  # and has the place of those that it keeps back
+        if self._went_on(row) is not None:  # it has the place of those that it keeps back
             mine = [_order(one, attempt.start) for one in heads if one.grp == row.grp]
             place = min([place, *mine])
+        else:
+            for other in self._taking_part(look):
+                if other.grp == row.grp and (other.due, other.seq) < self._place(row):
+                    assert row.rank == 0 != other.rank, f"{row.key} overtakes {other.key}"
         for other in heads:
             earlier = other.grp != row.grp and _order(other, attempt.start) < place
             assert not (earlier and self._is_free(other, attempt.start)), f"{other.key} is before"
         begun = self._begun(row.grp, look)
         if begun is not None and self._is_free(begun, attempt.start):
-            assert begun.key.split("|")[0] == attempt.key.split("|")[0], "it comes in between"
+            assert _wish(begun.key) == _wish(row.key), "it comes in between"
 
     def _place(self, row: Outbox) -> tuple[int, int]:
         return row.due, list(self.made).index(row.key) + 1
@@ -94,14 +95,17 @@ class Oracle:
         last = [one for one in self.attempts if self.made[one.key].grp == group]
         if not last or last[-1].not_sent:
             return None
-        wish = last[-1].key.split("|")[0]
         parts = [row for row in self._taking_part(look) if row.grp == group]
-        return next((row for row in parts if row.key.split("|")[0] == wish), None)
+        return next((row for row in parts if _wish(row.key) == _wish(last[-1].key)), None)
 
-    def _goes_on(self, row: Outbox) -> bool:
-        """Say whether the last that was tried in its group is of the same wish."""
-        last = [one.key for one in self.attempts if self.made[one.key].grp == row.grp]
-        return bool(last) and last[-1].split("|")[0] == row.key.split("|")[0]
+    def _went_on(self, row: Outbox) -> int | None:
+        """Return when the last in its group went, if that is of the same wish."""
+        last = [one for one in self._tried() if self.made[one.key].grp == row.grp][-1:]
+        return next((one.end for one in last if _wish(one.key) == _wish(row.key)), None)
+
+    def _tried(self) -> list[Attempt]:
+        """Return what counts: the platform may have taken it."""
+        return [one for one in self.attempts if not one.not_sent]
 
     def _heads(self, look: Look) -> list[Outbox]:
         """Return those that may be next in their groups: the first answer, and of the rest.
@@ -120,15 +124,25 @@ class Oracle:
         return [*answers.values(), *others.values()]
 
     def _taking_part(self, look: Look) -> list[Outbox]:
-        """Return what no stop and no quiet hours hold, and is not pointless."""
-        quiet = unasked_at(self.quiet, look.now) > look.now
+        """Return what takes part: others pass what is held, and what is pointless."""
         return [
             row
             for row in look.waiting
             if row.grp not in look.stopped
-            and (row.asked or not quiet)
+            and not self._is_held(row, look)
             and not (row.until is not None and row.until < look.now)
         ]
+
+    def _is_held(self, row: Outbox, look: Look) -> bool:
+        """Say whether quiet hours hold it, or that posts have used up their part of a day."""
+        posts = [one for one in self._tried() if self.made[one.key].rank >= 2]
+        kept = self.limits.posts_per_day
+        if row.rank >= 2 and kept is not None and _since(posts, look.now - DAY) >= kept:
+            return True
+        if row.asked or unasked_at(self.quiet, look.now) == look.now:
+            return False
+        begun = self._went_on(row)
+        return begun is None or look.now - begun >= 5 * MINUTE
 
     def _is_free(self, row: Outbox, now: int) -> bool:
         """Say whether a row could surely go: all that was tried counts, and pauses are longest."""
@@ -157,6 +171,10 @@ class Oracle:
         except AssertionError:
             return False
         return True
+
+
+def _wish(key: str) -> str:
+    return key.split("|")[0]
 
 
 def _since(attempts: Iterable[Attempt], moment: int) -> int:

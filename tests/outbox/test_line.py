@@ -24,7 +24,7 @@ def order(line: Line, now: int, rules: Rules = FREE) -> list[Waiting]:
     went: list[Waiting] = []
     while (chosen := line.choose(now, rules).row) is not None:
         line.take(chosen)
-        line.went(chosen)
+        line.went(chosen, now)
         went.append(chosen)
     return went
 
@@ -70,7 +70,7 @@ def test_the_parts_of_a_wish_stay_together() -> None:
     begin, rest = row("g1", Rank.POST, wish="w"), row("g1", Rank.POST, wish="w")
     line = lined_up(begin, rest)
     line.take(begin)
-    line.went(begin)
+    line.went(begin, 0)
     answer = row("g1", Rank.ANSWER, 1)
     line.add([answer])
     assert order(line, 1) == [rest, answer]
@@ -80,7 +80,7 @@ def test_what_a_begun_wish_keeps_back_lends_it_its_place() -> None:
     begin, rest = (row("g1", Rank.ANSWER, 2, wish="w") for _ in range(2))
     line = lined_up(begin, rest)
     line.take(begin)
-    line.went(begin)
+    line.went(begin, 0)
     post, answer = row("g1", Rank.POST), row("g2", Rank.ANSWER, 1)
     line.add([post, answer])
     assert order(line, 2 * RISES_EVERY) == [rest, post, answer]
@@ -120,5 +120,5 @@ def test_choosing_among_ten_thousand_in_a_thousand_groups_is_cheap() -> None:
         taken.append(time.process_time() - began)
         assert chosen is not None
         line.take(chosen)
-        line.went(chosen)
+        line.went(chosen, 0)
     assert sorted(taken)[len(taken) // 2] < 0.02  # a quarter of it on an idle machine

@@ -132,18 +132,50 @@ KILLED_WITHIN_A_WISH = [
 ]
 """Both parts were tried at one moment: the pause behind them is drawn for the second."""
 
-HELD_WITHIN_A_WISH = [
+QUIET_WITHIN_A_WISH = [
     ("wish", "g1", 2, "晚安", 6, None),
     ("wish", "g2", 3, "晚安", 6, 7_200),
     ("wait", 35),
     ("wish", "g1", 1, "早安", 2, None),
 ]
-"""It becomes quiet between two parts of posts; a welcome does not wait for the rest."""
+"""It becomes quiet between two parts of posts: the rest goes, and the welcome behind it."""
+
+SILENT_WITHIN_A_WISH = [*QUIET_WITHIN_A_WISH[:2], ("fail", "complains"), *QUIET_WITHIN_A_WISH[2:]]
+"""When the silence is over it is too late to go on by night; the welcome does not wait for it."""
+
+BEHIND_POSTS_OF_TOMORROW = [
+    ("wish", "g1", 2, "早安", 2, None),
+    ("wish", "g1", 3, "晚安", 1, None),
+    ("wish", "g1", 1, "欢迎", 1, 7_200),
+]
+"""Posts have used up their part of the day; a welcome does not wait for the next day."""
+
+BEGUN_BEHIND_WHAT_IS_HELD = [
+    ("wish", "g1", 2, "晚安", 1, None),
+    ("wish", "g1", 1, "欢迎", 6, None),
+]
+"""The quiet hours that hold the post end between two parts of the welcome that passed it."""
 
 
+BUSY_AFTER_A_SEND = [
+    ("burst", [("g2", 0), ("g2", 0), ("g1", 0), ("g1", 0)]),
+    ("fail", "busy there"),
+]
+"""A try that came to nothing does not shorten the pause behind what went before it."""
+
+
+@example(
+    Limits(spacing=timedelta(seconds=1), switch=timedelta(seconds=3), jitter=2),
+    None,
+    0,
+    BUSY_AFTER_A_SEND,
+)
 @example(Limits(switch=timedelta(seconds=1), jitter=0.5), None, 0, KILLED_WITHIN_A_WISH)
 @example(Limits(same_text=1), None, 0, BEHIND_AN_ANSWER_THAT_HAS_TO_WAIT)
-@example(Limits(spacing=timedelta(seconds=9)), (30, 7_000), 0, HELD_WITHIN_A_WISH)
+@example(Limits(spacing=timedelta(seconds=9)), (30, 7_000), 0, QUIET_WITHIN_A_WISH)
+@example(Limits(spacing=timedelta(seconds=9)), (30, 7_000), 0, SILENT_WITHIN_A_WISH)
+@example(Limits(posts_per_day=2), None, 0, BEHIND_POSTS_OF_TOMORROW)
+@example(Limits(spacing=timedelta(seconds=9)), (0, 20), 0, BEGUN_BEHIND_WHAT_IS_HELD)
 @example(Limits(), None, 0, OVER_WHEN_THEIR_TURN_COMES)
 @settings(max_examples=max(10, settings().max_examples // _FEWER))
 @given(LIMITS, QUIET, st.sampled_from([0, 0, SECOND // 3, 4 * SECOND]), STEPS)
