@@ -29,7 +29,7 @@ from bot.lazy import lazy
 from bot.logs import Logs
 from bot.redaction import Redactor
 
-_status = lazy("bot.cli.status")
+_status, _login = lazy("bot.cli.status"), lazy("bot.cli.login")
 Command = Callable[[argparse.Namespace], None]
 
 
@@ -162,6 +162,7 @@ def _add_upkeep(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> 
     restore_arguments(add("restore", lambda asked: restore(asked, _tell), back))
     shows = add("status", lambda asked: _status.status(asked, _tell), "say how the bot is doing")
     shows.add_argument("--json", action="store_true", help="as JSON")
+    add("login", lambda asked: _login.login(asked, _tell), "say the address of the console")
 
 
 def _add_explain(command: argparse.ArgumentParser) -> None:

@@ -90,9 +90,9 @@ async def _serve(
     host = _hosting.open_demo(app, orders, reader, port)
     config = deployment.config
     folder = config.playbooks_folder
-    tell(_LINES[config.language].format(address=host.line, folder=folder))
+    tell(_LINES[config.language].format(address=host.entrance, folder=folder))
     if browser:
-        await asyncio.to_thread(webbrowser.open, f"{host.line}/playground")
+        await asyncio.to_thread(webbrowser.open, f"{host.entrance}/playground")
     try:
         beside = [host.serve(), hear_of_changes(app, inbox)]
         await attend(app, channels, inbox, told, beside)

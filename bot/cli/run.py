@@ -34,7 +34,7 @@ from bot.picture.fonts import Font
 from bot.redaction import Hide
 from bot.store.reader import Reader
 from bot.tally import Tally
-from bot.web.kept import keep_address
+from bot.web.kept import ADDRESS, ENTRANCE, keep_addresses
 from bot.web.orders import PAGE, Orders
 
 _hosting, _door = lazy("bot.web.hosting"), lazy("bot.web.vitals.door")
@@ -139,10 +139,13 @@ async def _open_sites(
     config = app.plans.deployment.config
     host = await _hosting.open_host(app, orders, reader, secret) if config.web else None
     door = await _door.open_door(app, reader) if config.metrics else None
-    if host:
-        sys.stderr.write(host.line + "\n")
     sites = [site for site in (door, host) if site]
-    await keep_address(app.database, sites[0].address if sites else "")
+    asked, entrance = sites[0].address if sites else "", host.entrance if host else ""
+    await keep_addresses(app.database, {ADDRESS: asked, ENTRANCE: entrance})
+    if host and config.log.format == "text":
+        sys.stderr.write(host.line + "\n")
+    elif host:  # what is collected is read by many: `zhiban login` says it to who may read the data
+        log.info("console: %s", host.address)
     return host, sites
 
 

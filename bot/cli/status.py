@@ -7,17 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import sqlalchemy as sa
 
+from bot.cli.beside import beside
 from bot.cli.statusfacts import Facts, facts_of, word_of_bot
 from bot.cli.statuswords import Words
 from bot.config import Config
 from bot.configfile import load_config
-from bot.errors import InputWrong, RunFailed, said_in
+from bot.errors import InputWrong, RunFailed
 from bot.loading import load_deployment
-from bot.store.drivers.sqlitefile import owner_of
-from bot.store.reader import Reader
-from bot.store.views.operation import is_owned
 
 Tell = Callable[[str], None]
 
@@ -52,27 +49,11 @@ def _mistakes(config_file: Path | None) -> list[str]:
 
 async def _state(config: Config, words: Words) -> Facts:
     """Return what can be found out, as JSON."""
-    url = sa.make_url(config.database_url)
-    file = url.database if url.get_backend_name() == "sqlite" else None
-    if file and not await asyncio.to_thread(Path(file).is_file):
-        raise RunFailed(words.say("no_database"))
-    reader = _reader(config)
-    try:
+    async with beside(config, words) as (reader, owner):
         facts = await facts_of(reader, config)
-        owner = owner_of(file) if file else await is_owned(reader.rows)
-    except (sa.exc.SQLAlchemyError, OSError) as error:
-        why = str(error).strip().partition("\n")[0]
-        raise RunFailed(words.say("unread", why=why)) from error
-    finally:
-        await reader.close()
     asked, proof = facts.pop("asked_at"), facts.pop("proof")
     word = await word_of_bot(asked, proof) if owner is not None and asked else None
     return _joined(facts, owner, word, answers=bool(asked))
-
-
-def _reader(config: Config) -> Reader:
-    with said_in(config.language):
-        return Reader.open(config.database_url, still=True)
 
 
 def _joined(facts: Facts, owner: int | None, word: Facts | None, *, answers: bool) -> Facts:

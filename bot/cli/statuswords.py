@@ -15,6 +15,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "unread": ("数据库读不了：{why}", "the database cannot be read: {why}"),
     "not_running": ("机器人没有在运行", "the bot is not running"),
+    "no_console": (
+        "机器人没有开控制台：看看 config.yaml 里的 web",
+        "the bot has no console: look at web in config.yaml",
+    ),
     "mute": ("机器人在运行，但没有回答", "the bot runs, but does not answer"),
     "unready": ("机器人没法正常工作：{why}", "the bot cannot do its work: {why}"),
     "channel_deaf": ("渠道 {channel} 听不到", "channel {channel} hears nothing"),

@@ -26,8 +26,8 @@ from bot.web.site import make_site
 log = logging.getLogger(__name__)
 _OWN_NAMES = ["127.0.0.1", "localhost"]
 _LINES = {
-    "zh": "控制台：{address}/login?token={token}",
-    "en": "console: {address}/login?token={token}",
+    "zh": "控制台：{entrance}",
+    "en": "console: {entrance}",
 }
 _TAKEN = {
     "zh": "控制台没有打开：{host}:{port} 用不了（{why}）。可以换一个："
@@ -46,13 +46,19 @@ class Host:
     settings: WebConfig
     listening: socket.socket
     key: str
-    line: str
-    """Where it is, for who started the bot."""
+    entrance: str
+    """Where who started the bot gets in."""
 
     @property
     def address(self) -> str:
         """Return where it is."""
         return address_of(self.listening)
+
+    @property
+    def line(self) -> str:
+        """Say where it is to who started the bot."""
+        language = self.console.app.plans.deployment.config.language
+        return _LINES[language].format(entrance=self.entrance)
 
     async def serve(self) -> None:
         """Answer until cancelled."""
@@ -100,9 +106,9 @@ async def open_host(
     passwords = {name: secret(user.password) for name, user in settings.users.items()}
     access = Access(token, passwords, lambda: app.plans.deployment.config)
     console = _console(app, orders, reader)
-    line = _LINES[config.language].format(address=address_of(listening), token=token)
+    entrance = f"{address_of(listening)}/login?token={token}"
     key = await session_key(app.database)
-    return Host(console, access, settings, listening, key, line)
+    return Host(console, access, settings, listening, key, entrance)
 
 
 def open_demo(app: App, orders: Orders, reader: Reader, port: int) -> Host:

@@ -3,12 +3,16 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
 
 from bot.store.database import Database
 from bot.store.tables import Meta
 
 KEY = "web key"
 ADDRESS = "vitals address"
+"""Where `zhiban status` may ask; "" where nothing answers."""
+ENTRANCE = "console entrance"
+"""What `zhiban login` says; "" where there is no console."""
 
 
 async def session_key(database: Database) -> str:
@@ -25,9 +29,10 @@ def proof_of(key: str) -> str:
     return hmac.new(key.encode(), b"vitals", hashlib.sha256).hexdigest()
 
 
-async def keep_address(database: Database, address: str) -> None:
-    """Remember where `zhiban status` may ask; "" where nothing answers."""
+async def keep_addresses(database: Database, addresses: Mapping[str, str]) -> None:
+    """Remember where others find this bot."""
     async with database.transaction() as work:
-        row = await work.get(Meta, ADDRESS)
-        if address != (row.value if row else ""):
-            work.put(Meta(ADDRESS, address))
+        for name, address in addresses.items():
+            row = await work.get(Meta, name)
+            if address != (row.value if row else ""):
+                work.put(Meta(name, address))

@@ -80,16 +80,12 @@ class Running:
     @property
     def url(self) -> str:
         """Where the console is, without a slash at the end."""
-        return self.host.line.partition(" ")[2].partition("/login")[0] or self._url
-
-    @property
-    def _url(self) -> str:
-        return self.host.line.partition("：")[2].partition("/login")[0]
+        return self.host.address
 
     @property
     def token(self) -> str:
         """What the owner logs in by."""
-        return self.host.line.partition("token=")[2]
+        return self.host.entrance.partition("token=")[2]
 
     @asynccontextmanager
     async def visitor(self) -> AsyncIterator[httpx.AsyncClient]:
