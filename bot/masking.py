@@ -78,6 +78,15 @@ def unmasked(text: str, whole: str) -> str:
     return text
 
 
+def left_masked(text: str, whole: str) -> list[int]:
+    """Return the lines, from 1, of a text after `unmasked` in which a password is still ***."""
+    if masked(whole) == whole:
+        return []
+    as_it_was = {line.strip() for line in whole.splitlines()}
+    lines = enumerate(text.splitlines(), 1)
+    return [number for number, line in lines if _MASK in line and line.strip() not in as_it_was]
+
+
 def _spans(text: str) -> list[tuple[int, int]]:
     """Return where the addresses stand: anywhere, in a text that cannot be read."""
     try:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from bot.configparts import CONFIG_FILE
 from bot.deployment import Deployment
-from bot.errors import InputWrong, Mistake, file_name
+from bot.errors import InputWrong, Mistake, Place, file_name
 from bot.loading import load_deployment
-from bot.masking import masked, unmasked
+from bot.masking import left_masked, masked, unmasked
 from bot.playbooks.load import SUFFIXES
 from bot.reading.files import Files
 from bot.reading.sentences import Language, sentence
@@ -82,12 +82,14 @@ class Sources:
     def try_out(self, name: str, text: str, language: Language) -> list[Mistake]:
         """Return what would be wrong, in any file, if this text were saved."""
         path = self._locate(name)
-        files = Files({path: _unmasked(text, path)})
+        whole = _unmasked(text, path)
+        place, why = self.place_of(name), sentence("masked", language)
+        lost = [Mistake(Place(place, line), "", why) for line in left_masked(whole, _kept(path))]
         try:
-            read = load_deployment(self._file, files, language)
+            read = load_deployment(self._file, Files({path: whole}), language)
         except InputWrong as wrong:
-            return list(wrong.mistakes)
-        return list(obstacles(self._live, read, language))
+            return [*lost, *wrong.mistakes]
+        return [*lost, *obstacles(self._live, read, language)]
 
     def save(self, name: str, text: str, digest: str) -> None:
         """Put a text in the place of the file that had this digest, with its BOM and line ends.
@@ -152,10 +154,15 @@ def obstacles(live: Deployment, read: Deployment, language: Language) -> Iterato
 
 def _unmasked(text: str, path: Path) -> str:
     """Put the password that the file has into a text that was shown without it."""
+    return unmasked(text, _kept(path))
+
+
+def _kept(path: Path) -> str:
+    """Return what a file has now; nothing where that is no text."""
     try:
-        return unmasked(text, path.read_bytes().decode())
+        return path.read_bytes().decode()
     except (OSError, UnicodeDecodeError):
-        return text
+        return ""
 
 
 def _is_in(path: str, folder: str, suffixes: str) -> bool:

@@ -151,3 +151,15 @@ def test_a_file_is_named_as_mistakes_name_it(
     for name in ("config.yaml", "sop/welcome.yaml", "templates/hello.j2"):
         (wrong,) = known.try_out(name, "{{ a" if name.endswith(".j2") else "a: [", "en")
         assert wrong.place.file == known.place_of(name)
+
+
+def test_a_password_that_would_be_lost_is_told_at_its_line(folder: Path) -> None:
+    config = folder / "config.yaml"
+    text = "database: postgresql+asyncpg://u:geheim-77@a/z\ngroups: {g1: {name: 'geheim-77 群'}}\n"
+    config.write_text(text, encoding="utf-8")
+    known = sources(folder)
+    shown = known.open("config.yaml").text
+    assert known.try_out("config.yaml", shown, "zh") == []
+    assert known.try_out("config.yaml", shown.replace("@a/z", "@b/z"), "zh") == []
+    [lost] = known.try_out("config.yaml", shown.replace("群", "大群"), "zh")
+    assert str(lost).startswith("config.yaml:2: *** 是数据库密码的遮盖")

@@ -18,6 +18,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "other settings of channels need a restart",
         "渠道的设置改了，要重新启动才能生效",
     ),
+    "masked": (
+        "*** stands for the password of database, which is not put back into a line that was"
+        " changed: write it here, or leave the line as it was",
+        "*** 是数据库密码的遮盖，改过的这一行填不回去：请写上密码，或者让这一行保持原样",
+    ),
     "kept_back": (
         "{file} holds secrets or the database: it is not sent to anybody",
         "{file} 里有密钥或数据库，不能发给任何人",
