@@ -142,6 +142,15 @@ async def test_of_many_who_flood_a_group_three_are_told(rehearsal: Rehearsal) ->
     assert len(told(result)) == 3
 
 
+async def test_who_floods_many_groups_at_once_is_told_of_once(rehearsal: Rehearsal) -> None:
+    for number in range(400):
+        group, command = f"g{number % 10}", COMMANDS[number // 10 % 3]
+        rehearsal.message(every(100, number), "u1", f"/{command}", group=group)
+    result = await rehearsal.run()
+    assert [len(said(result, f"g{group}")) for group in range(10)] == 10 * [16]
+    assert len(told(result)) == 1
+
+
 @pytest.mark.parametrize("batch", [1, 7])
 async def test_batches_and_stops_change_nothing(
     rehearsal: Rehearsal, tmp_path: Path, batch: int

@@ -6,7 +6,6 @@ interrupted changes nothing. What no transaction keeps is taken back.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import Protocol
 
 from bot.domain.storm import (
@@ -39,7 +38,7 @@ _LARGER: Mapping[str, tuple[Kind, ...]] = {
 }
 """What a storm is a part of, in its group or in all, and so is not told of by itself."""
 _TOLD = 3
-"""So many who flood a group at the same time are told of."""
+"""So many who flood a group at the same time are told of, each of them in one group."""
 
 
 class _Known(Protocol):
@@ -177,8 +176,9 @@ class Storms:
             return True
         raging = (one for one in self._raging.values() if rages(one, at))
         if row.member:
-            alike = (one for one in raging if one.kind in REST and one.grp == row.grp)
-            return len(list(islice(alike, _TOLD))) == _TOLD
+            people = [one for one in raging if one.kind in REST]
+            here = sum(one.grp == row.grp for one in people)
+            return here >= _TOLD or any(one.member == row.member for one in people)
         return not row.grp and any(one.kind in larger for one in raging)
 
     def _put(self, work: Work, row: Storm) -> None:
