@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,12 @@ async def test_a_database_that_cannot_be_opened_is_told_in_one_line(tmp_path: Pa
     with pytest.raises(RunFailed, match="cannot open the database") as refused:
         await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'file.db'}")
     assert "\n" not in str(refused.value)
+
+
+async def test_what_cannot_be_opened_leaves_no_thread_that_outlives_its_loop(
+    tmp_path: Path,
+) -> None:
+    before = threading.enumerate()
+    with pytest.raises(RunFailed, match="cannot open the database"):
+        await Database.open(f"sqlite+aiosqlite:///{tmp_path}")
+    assert threading.enumerate() == before

@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import os
+import sqlite3
 import sys
 import time
 from pathlib import Path
@@ -44,12 +45,14 @@ _LONG = {
 def own_file(path: str | None, language: str) -> IO[bytes] | None:
     """Lock `path` for this process: until it ends, however it ends.
 
-    Raises RunFailed in one line, in a language, where another process has it.
+    Raises RunFailed in one line, in a language, where another process has it; sqlite3.Error where
+    it cannot be opened.
     """
     if not path or path == ":memory:":
         return None
     file = Path(os.path.realpath(path))  # as SQLite has it: a link has no owner of its own
     file.parent.mkdir(parents=True, exist_ok=True)
+    sqlite3.connect(file).close()  # the thread of aiosqlite, if it found out, might outlive us
     lock = Path(f"{file}.lock").open("ab+")  # noqa: SIM115  held until the database is closed
     lock.seek(0)
     for left in reversed(range(_TRIES)):
