@@ -52,7 +52,8 @@ def own_file(path: str | None, language: str) -> IO[bytes] | None:
         return None
     file = Path(os.path.realpath(path))  # as SQLite has it: a link has no owner of its own
     file.parent.mkdir(parents=True, exist_ok=True)
-    sqlite3.connect(file).close()  # the thread of aiosqlite, if it found out, might outlive us
+    if file.exists():
+        sqlite3.connect(file).close()  # the thread of aiosqlite, if it found out, might outlive us
     lock = Path(f"{file}.lock").open("ab+")  # noqa: SIM115  held until the database is closed
     lock.seek(0)
     for left in reversed(range(_TRIES)):
