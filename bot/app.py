@@ -6,20 +6,20 @@ from datetime import datetime, time
 from pathlib import Path
 
 from bot.clock import Clock
-from bot.config import Config
+from bot.config.model import Config
 from bot.deployment import Deployment
-from bot.dispatcher import Dispatcher
 from bot.domain.moments import from_us, to_us
 from bot.domain.times import moment
-from bot.engine import Engine
+from bot.engine.dispatcher import Dispatcher
+from bot.engine.inbox import Inbox
+from bot.engine.loop import Engine
+from bot.engine.scheduler import Scheduler
 from bot.events import Event
-from bot.inbox import Inbox
+from bot.handling.router import Plans
 from bot.outbox.action import Mouth
 from bot.outbox.courier import Courier
 from bot.outbox.sender import Sender
-from bot.reloading import Reloading, with_version
-from bot.router import Plans
-from bot.scheduler import Scheduler
+from bot.setup.reloading import Reloading, with_version
 from bot.store import journal
 from bot.store.activity import fold
 from bot.store.database import Database

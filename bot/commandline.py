@@ -22,9 +22,9 @@ from bot.cli.rehearse import Options, rehearse_until_told
 from bot.cli.run import run
 from bot.cli.schema import schema
 from bot.cli.workbooks import export_, export_arguments, import_, import_arguments
-from bot.configparts import usable_database
+from bot.config.parts import usable_database
 from bot.errors import InputWrong, RunFailed, SetupWrong
-from bot.eventfields import YEARS
+from bot.eventfiles.fields import YEARS
 from bot.lazy import lazy
 from bot.logs import Logs
 from bot.redaction import Redactor

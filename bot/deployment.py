@@ -7,7 +7,7 @@ from functools import cached_property
 
 from pydantic import BaseModel
 
-from bot.config import Config
+from bot.config.model import Config
 from bot.domain.calendar import WorkCalendar
 from bot.domain.capabilities import Capabilities
 from bot.domain.challenge_rules import Ruled, Rules

@@ -2,7 +2,7 @@
 
 import logging
 
-from bot.configparts import LogConfig
+from bot.config.parts import LogConfig
 from bot.lazy import lazy
 from bot.redaction import RedactingFormatter, Redactor
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from bot.handling.router import Router
 from bot.playbooks.base import Playbook
 from bot.playbooks.load import Check
-from bot.router import Router
 from handlers import (
     backups,
     checkin,

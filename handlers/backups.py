@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from bot.context import Context, Line
 from bot.domain.moments import to_us
 from bot.domain.speech import Trusted
 from bot.events import BackupTried
+from bot.handling.context import Context, Line
+from bot.handling.router import Router
 from bot.playbooks.base import Playbook
-from bot.router import Router
 from bot.store.backups.failing import begin, end
 from bot.store.tables import Task
 

@@ -1,10 +1,10 @@
 """A platform that complains: who is on duty is told that nothing is said for a while."""
 
-from bot.context import Context, Line
 from bot.domain.speech import Trusted
 from bot.events import PlatformComplained
+from bot.handling.context import Context, Line
+from bot.handling.router import Router
 from bot.playbooks.base import Playbook
-from bot.router import Router
 
 _SILENT: Line = {
     "zh": """

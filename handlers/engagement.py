@@ -9,8 +9,8 @@ from pydantic import Field, field_validator
 from bot.domain.durations import Duration
 from bot.domain.score import Weighing
 from bot.errors import Unfit
+from bot.handling.router import Router
 from bot.playbooks.base import Playbook
-from bot.router import Router
 
 Activity = Literal["message", "check_in", "answered", "invited"]
 Weight = Annotated[float, Field(ge=0, le=1_000_000)]

@@ -5,18 +5,18 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from bot.config import Config
-from bot.context import Context
+from bot.config.model import Config
 from bot.deployment import Deployment
 from bot.domain.needs import Need
 from bot.domain.speech import GroupView, Member
 from bot.domain.words import WordSet
 from bot.errors import Place, Unfit
-from bot.heard import Heard, Hearing
+from bot.handling.context import Context
+from bot.handling.heard import Heard, Hearing
+from bot.handling.router import Finding, Router
 from bot.playbooks.base import Playbook, Utterance, Why
 from bot.playbooks.say import FileName, Say, Speaking
 from bot.reading.places import KeyPath
-from bot.router import Finding, Router
 
 
 class Guard(Speaking, Playbook):

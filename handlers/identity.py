@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from bot.context import Context
 from bot.domain.moments import to_us
 from bot.domain.speech import Member, Trusted
 from bot.events import IdentityChanged
+from bot.handling.context import Context
+from bot.handling.router import Router
 from bot.playbooks.base import Playbook
-from bot.router import Router
 from bot.store.members.merging import Same, adopt, merge, spoke_at_once
 from bot.store.tables import Identity
 

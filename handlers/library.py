@@ -6,14 +6,14 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from bot.config import Config
+from bot.config.model import Config
 from bot.errors import Unfit
+from bot.handling.router import Router
 from bot.playbooks.base import Id, Playbook, Utterance, Why
 from bot.playbooks.posting import SAMPLE
 from bot.playbooks.say import FileName, Part, Say, Speaking, Tags
 from bot.reading.places import KeyPath
 from bot.reading.validation import Strict
-from bot.router import Router
 
 _TAKEN = {"zh": "{} 在 {} 已经用过", "en": "{} is already taken at {}"}
 _NONE = {"zh": "没有 '{}' 这个文件", "en": "there is no file '{}'"}

@@ -2,12 +2,12 @@
 
 import sqlalchemy as sa
 
-from bot.context import Context
 from bot.domain.moments import to_us
 from bot.events import MessageRecalled
+from bot.handling.context import Context
+from bot.handling.router import Router
 from bot.outbox.drafts import cancel
 from bot.playbooks.base import Playbook
-from bot.router import Router
 from bot.store.checkins import flag
 from bot.store.tables import Journal, Ledger
 

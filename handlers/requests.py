@@ -1,10 +1,10 @@
 """Friend requests and group invitations that no rule of the channel decides: a person does."""
 
-from bot.context import Context, Line
 from bot.domain.speech import Member
 from bot.events import RequestReceived
+from bot.handling.context import Context, Line
+from bot.handling.router import Router
 from bot.playbooks.base import Playbook
-from bot.router import Router
 
 _FRIEND: Line = {
     "zh": "{{ name }} 想加我为好友{% if words %}：{{ words }}{% endif %}",

@@ -1,9 +1,9 @@
 """Files of the set-up that were saved: they are taken up between two batches."""
 
-from bot.context import Context
 from bot.events import SetupChanged
+from bot.handling.context import Context
+from bot.handling.router import Router
 from bot.playbooks.base import Playbook
-from bot.router import Router
 
 
 async def take_up(context: Context, _: Playbook | None, event: SetupChanged) -> None:

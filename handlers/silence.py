@@ -3,14 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.context import Context, Line
 from bot.domain.durations import describe_duration, format_duration
 from bot.domain.moments import to_us
 from bot.domain.speech import Trusted
 from bot.events import SilenceNoticed
+from bot.handling.context import Context, Line
+from bot.handling.router import Router
 from bot.playbooks.base import Playbook
 from bot.playbooks.say import Say
-from bot.router import Router
 from bot.store import silences
 from bot.store.tables import Task
 

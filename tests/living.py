@@ -11,9 +11,9 @@ from bot.app import build, open_database
 from bot.channels.recording import RecordingChannel, Transcript
 from bot.clock import VirtualClock
 from bot.deployment import Deployment
+from bot.engine.inbox import ReplayInbox
 from bot.events import Event, MembersJoined, MessageReceived, Person
-from bot.inbox import ReplayInbox
-from bot.loading import load_deployment
+from bot.setup.loading import load_deployment
 from bot.store.state import read_state
 from tests.databases import new_database
 from tests.rehearsal import Rehearsal, moment

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import BaseModel
 
-from bot.config import Config, Role
-from bot.configfile import load_config, read_config
+from bot.config.file import load_config, read_config
+from bot.config.model import Config, Role
 from bot.domain.times import Window
 from bot.errors import InputWrong
 from bot.reading.sentences import SENTENCES, operator_language

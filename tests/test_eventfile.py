@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.errors import InputWrong
-from bot.eventfile import EventFile
+from bot.eventfiles.file import EventFile
 from bot.events import MembersJoined, MessageReceived
 
 GONE = object()

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.eventblock import check_block, parse_block
-from bot.eventfields import FieldWrong
-from bot.eventfile import EventFile
-from bot.eventline import check_event, parse_event
+from bot.eventfiles.block import check_block, parse_block
+from bot.eventfiles.fields import FieldWrong
+from bot.eventfiles.file import EventFile
+from bot.eventfiles.line import check_event, parse_event
 from bot.events import Event
 
 MESSAGE = {

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.errors import InputWrong
-from bot.loading import load_deployment
 from bot.playbooks.load import SUFFIXES
 from bot.reading.files import Files
+from bot.setup.loading import load_deployment
 from handlers.guard import Guard
 from tests.rehearsal import Rehearsal
 

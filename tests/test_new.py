@@ -13,8 +13,8 @@ import pytest
 
 from bot.cli.new.questions import QUESTIONS
 from bot.commandline import main
-from bot.loading import load_deployment
 from bot.reading.yamlfile import parse_yaml
+from bot.setup.loading import load_deployment
 
 CHECKIN = "kind: checkin\nid: reading\nmatch: [打卡]\n"
 PROMPTS = b"\x1b[?2004h"  # what prompt_toolkit writes once for each line that it reads

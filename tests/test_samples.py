@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.loading import load_deployment
 from bot.playbooks.base import Playbook
+from bot.setup.loading import load_deployment
 from handlers import KINDS
 from handlers.faq import Faq
 from tests.rehearsal import Rehearsal, moment

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from bot.reading.yamlfile import parse_yaml
-from bot.schema import config_schema, playbook_schema
+from bot.setup.schema import config_schema, playbook_schema
 from handlers import KINDS
 
 ROOT = Path(__file__).parent.parent

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.loading import load_deployment
-from bot.sources import Elsewhere, Overtaken, Sources, texts_of
+from bot.setup.loading import load_deployment
+from bot.setup.sources import Elsewhere, Overtaken, Sources, texts_of
 from tests.rehearsal import Rehearsal
 
 WELCOME = "{kind: welcome, say: 早}\n"

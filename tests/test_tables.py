@@ -9,11 +9,11 @@ import bot.channels
 import bot.metrics
 import handlers
 from bot.channels import CHANNELS
-from bot.command import Command
+from bot.handling.command import Command
+from bot.handling.router import Router
 from bot.metrics import METRICS
 from bot.metrics.metric import Metric
 from bot.playbooks.base import Playbook
-from bot.router import Router
 from handlers import KINDS, ROUTERS
 from handlers.commands import COMMANDS
 

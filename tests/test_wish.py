@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from bot.domain.moments import to_us
 from bot.domain.speech import Rendered
 from bot.events import MessageReceived, Person
-from bot.loading import load_deployment
-from bot.wish import Occasion, Wish
+from bot.handling.wish import Occasion, Wish
+from bot.setup.loading import load_deployment
 from tests.rehearsal import Rehearsal
 
 CONFIG = """

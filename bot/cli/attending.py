@@ -19,8 +19,8 @@ from msgspec.structs import replace as changed
 
 from bot.app import App
 from bot.channels.base import Channel, Emit
+from bot.engine.inbox import LiveInbox
 from bot.errors import RunFailed, SetupWrong, ends_task
-from bot.inbox import LiveInbox
 from bot.store.database import Database
 from bot.tally import ChannelTally, Tally
 

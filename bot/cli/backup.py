@@ -9,7 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from bot.cli.databasefile import database_file, only_sqlite, said_moment
-from bot.configfile import read_config
+from bot.config.file import read_config
 from bot.errors import InputWrong, Mistake, Place, file_name, said_in
 from bot.reading.sentences import Language, operator_language
 from bot.store.backups.copying import copy_database

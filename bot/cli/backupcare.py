@@ -8,7 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from bot.channels.base import Diagnosis
-from bot.config import Config
+from bot.config.model import Config
 from bot.errors import StoreFailed
 from bot.store.backups.folder import backups
 

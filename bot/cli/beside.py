@@ -8,7 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from bot.cli.statuswords import Words
-from bot.config import Config
+from bot.config.model import Config
 from bot.errors import RunFailed, said_in
 from bot.store.drivers.sqlitefile import owner_of
 from bot.store.reader import Reader

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from bot.abilities import described, shortcomings
 from bot.cli.private import exposed
 from bot.clock import SystemClock
-from bot.loading import load_deployment
 from bot.playbooks.base import Playbook
+from bot.setup.abilities import described, shortcomings
+from bot.setup.loading import load_deployment
 from handlers.posts import shortages
 
 

@@ -16,10 +16,10 @@ from bot.cli.week import live_a_week
 from bot.clock import SystemClock
 from bot.deployment import Deployment
 from bot.domain.capabilities import Capabilities
-from bot.inbox import LiveInbox
+from bot.engine.inbox import LiveInbox
 from bot.lazy import lazy
-from bot.loading import load_deployment
 from bot.outbox.action import Action, Mouth
+from bot.setup.loading import load_deployment
 from bot.store.reader import Reader
 from bot.web.orders import PAGE, Orders
 

@@ -12,8 +12,8 @@ from bot.cli.private import exposed
 from bot.clock import SystemClock
 from bot.deployment import Deployment
 from bot.errors import RunFailed, ends_task
-from bot.loading import load_deployment
 from bot.redaction import Redactor
+from bot.setup.loading import load_deployment
 
 _PATIENCE = 60.0
 """Seconds that looking at one channel may take."""

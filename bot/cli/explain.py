@@ -9,16 +9,16 @@ import sqlalchemy as sa
 
 from bot.app import open_database
 from bot.cli.replay import Replay
+from bot.engine.verdicts import shown, verdicts
 from bot.errors import InputWrong, Mistake, Place
-from bot.eventfile import EventFile
+from bot.eventfiles.file import EventFile
 from bot.events import Event, MessageReceived
-from bot.loading import load_deployment
+from bot.handling.router import Plans
 from bot.playbooks.base import Playbook
-from bot.router import Plans
+from bot.setup.loading import load_deployment
 from bot.store.database import Database
 from bot.store.snapshot import copy_into
 from bot.store.tables import Journal
-from bot.verdicts import shown, verdicts
 from handlers import ROUTERS
 
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 import sqlalchemy as sa
 
 from bot.cli.databasefile import database_file
-from bot.config import Config
-from bot.configfile import read_config
+from bot.config.file import read_config
+from bot.config.model import Config
 from bot.errors import InputWrong, Mistake, Place, RunFailed, file_name
 from bot.reading.sentences import Language, operator_language
 from bot.sheets.cells import Wrong

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from bot.cli.roster import Asked, bring_in, take_back
 from bot.clock import SystemClock
-from bot.configfile import read_config
+from bot.config.file import read_config
 from bot.errors import InputWrong, Mistake, Place, RunFailed, file_name
-from bot.loading import load_deployment
 from bot.reading.sentences import Language, operator_language
+from bot.setup.loading import load_deployment
 from bot.sheets.headings import kind_of, said_passed_over
 from bot.sheets.planning import Source, open_sheets, plan_calendar, save
 from bot.sheets.telling import said_plan

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.cli.beside import beside
 from bot.cli.statuswords import Words
-from bot.configfile import load_config
+from bot.config.file import load_config
 from bot.errors import RunFailed
 from bot.store.tables import Meta
 from bot.web.kept import ENTRANCE

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.app import App
 from bot.cli.backupcare import file_of, look_for_room
-from bot.configstore import BackupConfig
+from bot.config.store import BackupConfig
 from bot.domain.times import next_daily
 from bot.errors import StoreFailed
 from bot.events import BackupTried, Event

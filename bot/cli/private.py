@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from bot.config import Config
+from bot.config.model import Config
 from bot.deployment import Deployment
 
 log = logging.getLogger(__name__)

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from bot.app import open_database
 from bot.cli.replay import Replay, nothing_to_live
-from bot.eventfile import EventFile
-from bot.loading import load_deployment
+from bot.eventfiles.file import EventFile
+from bot.setup.loading import load_deployment
 
 
 @dataclass(frozen=True, slots=True)

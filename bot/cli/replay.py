@@ -20,9 +20,9 @@ from bot.cli.progress import peak_mb, report
 from bot.clock import VirtualClock
 from bot.deployment import Deployment
 from bot.domain.moments import EPOCH
+from bot.engine.inbox import ReplayInbox
 from bot.errors import InputWrong, Mistake, Place, RunFailed, said_in
-from bot.eventfile import EventFile
-from bot.inbox import ReplayInbox
+from bot.eventfiles.file import EventFile
 from bot.store import journal
 from bot.store.state import read_state
 from bot.store.tables import Outbox, Timer

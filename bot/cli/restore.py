@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from bot.cli.databasefile import only_sqlite, path_of, said_moment
 from bot.clock import SystemClock
-from bot.config import Config
-from bot.configfile import read_config
+from bot.config.file import read_config
+from bot.config.model import Config
 from bot.errors import InputWrong, Mistake, Place, RunFailed, Unfit, file_name, said_in
 from bot.reading.sentences import Language, operator_language
 from bot.store.backups.restoring import Restored, restore

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.config import Config
+from bot.config.model import Config
 from bot.deployment import Deployment
 from bot.errors import RunFailed
 from bot.reading.sentences import Language

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.abilities import described, shortcomings
 from bot.app import App, Opened, build, open_database
 from bot.channels.base import Channel
 from bot.channels.settings import ReplaySettings
@@ -21,17 +20,18 @@ from bot.cli.replay import Replay
 from bot.cli.silence import Silence
 from bot.cli.watching import hear_of_changes
 from bot.clock import SystemClock
-from bot.configparts import LogConfig
+from bot.config.parts import LogConfig
 from bot.deployment import Deployment
-from bot.eventfile import EventFile
-from bot.inbox import LiveInbox
+from bot.engine.inbox import LiveInbox
+from bot.eventfiles.file import EventFile
 from bot.lazy import lazy
-from bot.loading import load_deployment
 from bot.outbox.action import Mouth
 from bot.outbox.copies import Copying
 from bot.outbox.pictures import Illustrated
 from bot.picture.fonts import Font
 from bot.redaction import Hide
+from bot.setup.abilities import described, shortcomings
+from bot.setup.loading import load_deployment
 from bot.store.reader import Reader
 from bot.tally import Tally
 from bot.web.kept import ADDRESS, ENTRANCE, keep_addresses

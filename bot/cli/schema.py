@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.errors import RunFailed
 from bot.lazy import lazy
 
-_schema = lazy("bot.schema")
+_schema = lazy("bot.setup.schema")
 
 
 def schema(folder: Path) -> str:

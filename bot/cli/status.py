@@ -11,10 +11,10 @@ import orjson
 from bot.cli.beside import beside
 from bot.cli.statusfacts import Facts, facts_of, word_of_bot
 from bot.cli.statuswords import Words
-from bot.config import Config
-from bot.configfile import load_config
+from bot.config.file import load_config
+from bot.config.model import Config
 from bot.errors import InputWrong, RunFailed
-from bot.loading import load_deployment
+from bot.setup.loading import load_deployment
 
 Tell = Callable[[str], None]
 

@@ -11,7 +11,7 @@ import orjson
 import sqlalchemy as sa
 
 from bot.clock import SystemClock
-from bot.config import Config
+from bot.config.model import Config
 from bot.domain.moments import from_us, to_us
 from bot.store.backups.folder import newest
 from bot.store.reader import Reader

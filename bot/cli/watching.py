@@ -8,8 +8,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from bot.app import App
+from bot.engine.inbox import LiveInbox
 from bot.events import SetupChanged
-from bot.inbox import LiveInbox
 from bot.lazy import lazy
 from bot.reading.files import Files, Stamps
 

@@ -8,8 +8,8 @@ from bot.channels.recording import RecordingChannel, Transcript
 from bot.clock import VirtualClock
 from bot.deployment import Deployment
 from bot.domain.times import moment
+from bot.engine.inbox import ReplayInbox
 from bot.events import Event, MembersJoined, MessageReceived, Person
-from bot.inbox import ReplayInbox
 from bot.playground.suggestions import suggestions
 
 _DAYS = 7

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 from pydantic import AfterValidator, BeforeValidator, field_validator
 from pydantic_core import PydanticCustomError
 
-from bot.config import Config
+from bot.config.model import Config
 from bot.domain.durations import Duration
 from bot.domain.needs import Need
 from bot.domain.rank import Rank

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from bot.config import Config
+from bot.config.model import Config
 from bot.errors import InputWrong, Mistake, file_name
 from bot.playbooks.base import Playbook
 from bot.playbooks.library import Library

@@ -10,8 +10,8 @@ from bot.clock import VirtualClock
 from bot.deployment import Deployment
 from bot.domain.capabilities import Capabilities, Limits
 from bot.domain.moments import from_us
+from bot.engine.inbox import ReplayInbox
 from bot.events import Event
-from bot.inbox import ReplayInbox
 from bot.outbox.action import Action
 
 _IN_MEMORY = "sqlite+aiosqlite:///:memory:"

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from bot.channels.console.cast import Cast
-from bot.config import Role
+from bot.config.model import Role
 from bot.deployment import Deployment
 from bot.domain.durations import parse_duration
 from bot.domain.times import moment, next_daily, parse_time

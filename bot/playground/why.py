@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 import orjson
 
 from bot.app import App
+from bot.engine.verdicts import verdicts
 from bot.events import Event, MessageReceived
 from bot.playground.bubble import Bubble, Reason
 from bot.reasons import in_words
 from bot.store.tables import Journal
-from bot.verdicts import verdicts
 
 _SAYS_NOTHING = ("no_playbook", "not_for_this_event")
 

@@ -19,8 +19,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "渠道的设置改了，要重新启动才能生效",
     ),
     "masked": (
-        "*** stands for the password of database, which is not put back into a line that was"
-        " changed: write it here, or leave the line as it was",
+        "*** hides the database's password, which a changed line does not get back: write it",
         "*** 是数据库密码的遮盖，改过的这一行填不回去：请写上密码，或者让这一行保持原样",
     ),
     "kept_back": (

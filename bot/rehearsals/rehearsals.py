@@ -11,7 +11,7 @@ from pathlib import Path
 import orjson
 
 from bot.clock import Clock
-from bot.config import Config
+from bot.config.model import Config
 from bot.domain.times import moment
 from bot.rehearsals.process import RehearsalFailed, rehearse
 from bot.rehearsals.run import Run

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import orjson
 
-from bot.eventfile import EventFile, lines
+from bot.eventfiles.file import EventFile, lines
 from bot.events import MessageReceived
 
 MOST = 20_000

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot.config import Config
+from bot.config.model import Config
 from bot.domain.template_files import file_fault
 from bot.errors import Mistake, file_name
 from bot.reading.sentences import Language

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
 from pathlib import Path
 
-from bot.config import Config
+from bot.config.model import Config
 from bot.domain.moments import to_us
 from bot.domain.times import moment
 from bot.reading.sentences import Language

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 
-from bot.config import Config
+from bot.config.model import Config
 from bot.domain.text import fold
 from bot.domain.times import Window
 from bot.reading.sentences import Language, meant

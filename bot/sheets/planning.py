@@ -8,12 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from bot.configfile import read_config
+from bot.config.file import read_config
 from bot.deployment import Deployment
 from bot.errors import InputWrong, Mistake, Place, file_name
-from bot.loading import load_deployment
 from bot.reading.files import Files
 from bot.reading.sentences import Language
+from bot.setup.loading import load_deployment
 from bot.sheets.calendar import Entry, Reading, read_rows
 from bot.sheets.headings import CALENDAR, headed
 from bot.sheets.places import Groups, Slots

@@ -8,7 +8,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from bot.config import Config
+from bot.config.model import Config
 from bot.domain.dates import said_date, said_weekday
 from bot.sheets.calendar import Entry
 from bot.sheets.places import Audience

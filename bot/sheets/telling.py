@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from bot.abilities import described, shortcomings
 from bot.errors import file_name
 from bot.reading.sentences import Language
+from bot.setup.abilities import described, shortcomings
 from bot.sheets.planning import Plan
 
 _WORDS = {

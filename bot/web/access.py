@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from bot.config import Config
-from bot.configparts import CONSOLE_OWNER
+from bot.config.model import Config
+from bot.config.parts import CONSOLE_OWNER
 from bot.web.console import User
 
 OWNER = User(CONSOLE_OWNER, "console", "owner")

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.app import App
-from bot.command import RANKS
-from bot.config import Role
+from bot.config.model import Role
 from bot.deployment import Deployment
+from bot.handling.command import RANKS
 from bot.store.members.people import People
 from bot.store.reader import Reader
 from bot.web.changes import Changes

@@ -9,10 +9,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from bot.deployment import Deployment
-from bot.loading import load_deployment
 from bot.reading.files import Files
 from bot.reading.sentences import Language
-from bot.sources import Elsewhere, Sources
+from bot.setup.loading import load_deployment
+from bot.setup.sources import Elsewhere, Sources
 from bot.web.render import console_of, language_of, user_of
 
 

@@ -7,9 +7,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from bot.errors import Mistake
-from bot.masking import masked
 from bot.reading.sentences import Language
-from bot.sources import Elsewhere, Source, Sources
+from bot.setup.masking import masked
+from bot.setup.sources import Elsewhere, Source, Sources
 from bot.store.versions import text_of
 from bot.web.render import console_of, language_of, words
 

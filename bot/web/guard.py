@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.config import Role
+from bot.config.model import Role
 from bot.web.access import OWNER, Access
 from bot.web.console import User
 from bot.web.render import console_of

@@ -11,7 +11,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp
 
 from bot.app import App
-from bot.configparts import WebConfig
+from bot.config.parts import WebConfig
 from bot.store.reader import Reader
 from bot.web.access import Access
 from bot.web.changes import Changes

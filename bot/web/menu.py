@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.config import Role
+from bot.config.model import Role
 from bot.web.guard import Endpoint
 
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from bot.clock import Clock
-from bot.config import Role
+from bot.config.model import Role
 from bot.domain.capabilities import Capabilities
 from bot.events import CommandGiven, Event, Person
 from bot.outbox.action import Action

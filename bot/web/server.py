@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import uvicorn
 from starlette.types import ASGIApp
 
-from bot.configparts import WebConfig
+from bot.config.parts import WebConfig
 
 log = logging.getLogger(__name__)
 _LAST = 3.0

@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.config import Role
+from bot.config.model import Role
 from bot.web.access import Access, Tries
 from bot.web.console import Console
 from bot.web.entrance import check_login, choose_language, login, logout

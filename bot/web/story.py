@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from bot.domain.moments import from_us, to_us
+from bot.engine.verdicts import verdicts
 from bot.events import (
     Event,
     MembersJoined,
@@ -22,7 +23,6 @@ from bot.store.stops import STOP, holds
 from bot.store.tables import Journal, Ledger, Outbox, Pause
 from bot.store.views import story
 from bot.store.views.groups import pauses
-from bot.verdicts import verdicts
 from bot.web.console import Console
 
 _COMMANDS = ("命令", "the commands")

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from bot.context import Context
 from bot.domain.dates import iso_date
 from bot.events import Event, MessageRecalled, MessageReceived, MomentCame
-from bot.heard import Heard
+from bot.handling.context import Context
+from bot.handling.heard import Heard
+from bot.handling.router import Finding, Needed, Needs, Router
 from bot.playbooks.base import Playbook
-from bot.router import Finding, Needed, Needs, Router
 from bot.store.tables import Account, CheckIn, Mark, Progress
 from handlers.checkin.checks import check_challenges
 from handlers.checkin.leave import take_leave

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from bot.clicks import has_buttons
-from bot.context import Context
 from bot.domain.speech import Trusted
 from bot.events import MomentCame
+from bot.handling.clicks import has_buttons
+from bot.handling.context import Context
 from bot.outbox.action import Button, Card
 from bot.playbooks.say import Say
 from handlers.checkin import lines

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
-from bot.config import Config
+from bot.config.model import Config
 from bot.errors import Mistake
 from bot.playbooks.base import Playbook
 from bot.reading.places import field_name

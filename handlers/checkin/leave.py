@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 
-from bot.context import Context, Line
 from bot.domain.asked_days import leave_days
 from bot.domain.dates import said_date
 from bot.domain.moments import to_us
 from bot.domain.speech import Language, Member, Trusted
-from bot.heard import Heard
+from bot.handling.context import Context, Line
+from bot.handling.heard import Heard
 from bot.store.checkins import Record, record
 from bot.store.tables import CheckIn
 from handlers.checkin import lines

@@ -1,6 +1,6 @@
 """What the check-in says by itself, where a playbook has no words of its own for it."""
 
-from bot.context import Line
+from bot.handling.context import Line
 
 CHECKED_IN: Line = {
     "zh": "{{ name }} 打卡成功！连续 {{ streak }} 天，累计 {{ total }} 天"

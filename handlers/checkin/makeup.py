@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from bot.context import Context, Line
 from bot.domain.asked_days import make_up_day
 from bot.domain.challenge_rules import Deed, Rules
 from bot.domain.dates import said_date
 from bot.domain.speech import Member, Trusted
 from bot.domain.streaks import mendable_days
-from bot.heard import Heard
+from bot.handling.context import Context, Line
+from bot.handling.heard import Heard
 from bot.store.checkins import Record, mark, record
 from handlers.checkin import lines
 from handlers.checkin.marking import tell_closed

@@ -5,17 +5,17 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from bot.clicks import is_click, tell
-from bot.context import Context, Line
 from bot.domain.challenge_rules import Deed
 from bot.domain.dates import iso_date, said_date
 from bot.domain.keywords import text_length
 from bot.domain.moments import from_us, to_us
 from bot.domain.speech import Member, Trusted
 from bot.events import MessageRecalled
-from bot.heard import Heard
+from bot.handling.clicks import is_click, tell
+from bot.handling.context import Context, Line
+from bot.handling.heard import Heard
+from bot.handling.router import Finding
 from bot.playbooks.say import Say
-from bot.router import Finding
 from bot.store.checkins import mark
 from bot.store.tables import CheckIn, Mark, Progress
 from handlers.checkin import lines

@@ -9,8 +9,8 @@ from msgspec import Struct
 from bot.deployment import Deployment
 from bot.domain.keywords import Keywords, Match
 from bot.domain.text import fold
-from bot.heard import Heard, Hearing
-from bot.router import Finding
+from bot.handling.heard import Heard, Hearing
+from bot.handling.router import Finding
 from handlers.checkin.model import Challenge
 
 NEARBY = timedelta(minutes=10)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace as changed
 from pydantic import Field
 
-from bot.config import Config
+from bot.config.model import Config
 from bot.domain.challenge import Phase, challenge_day, day_number, last_day
 from bot.domain.challenge_rules import Rules
 from bot.domain.needs import Need

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, time, timedelta
 
-from bot.context import Context
 from bot.deployment import Deployment
 from bot.domain.dates import said_date
 from bot.domain.speech import Member, Names
 from bot.domain.times import moment
 from bot.events import MomentCame
-from bot.router import Moment
+from bot.handling.context import Context
+from bot.handling.router import Moment
 from bot.store.tables import CheckIn, Membership, Progress
 from handlers.checkin import lines
 from handlers.checkin.card import invite

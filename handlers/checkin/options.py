@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from bot.config import Config
+from bot.config.model import Config
 from bot.domain.addressing import unwrap
 from bot.domain.durations import Days
 from bot.domain.text import fold

@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from bot.command import Command
 from bot.events import Event, MessageReceived
+from bot.handling.command import Command
+from bot.handling.router import Finding, Needs, Router
 from bot.playbooks.base import Playbook
-from bot.router import Finding, Needs, Router
 from bot.store.tables import Account
 from handlers.commands import (
     approve,

@@ -1,10 +1,10 @@
 """Runs a command that was found, or says in one line why not."""
 
-from bot.command import Command, Misused
-from bot.context import Context
 from bot.domain.speech import Trusted
-from bot.heard import Heard
-from bot.router import Finding
+from bot.handling.command import Command, Misused
+from bot.handling.context import Context
+from bot.handling.heard import Heard
+from bot.handling.router import Finding
 from handlers.commands.matcher import Used
 
 _USAGE = {"zh": "用法：{{ usage }}", "en": "Usage: {{ usage }}"}

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.command import Call, Command
-from bot.context import Context, Line
 from bot.domain.moments import to_us
 from bot.domain.speech import Trusted
 from bot.domain.text import fold
+from bot.handling.command import Call, Command
+from bot.handling.context import Context, Line
 from bot.outbox.drafts import APPROVE, change, lapses, of_task
 from bot.outbox.notes import in_words
 from bot.outbox.queue import no_longer

@@ -3,10 +3,10 @@
 import re
 from datetime import date
 
-from bot.command import Call, Command, Misused
-from bot.context import Context
 from bot.domain.speech import Trusted
 from bot.domain.text import fold
+from bot.handling.command import Call, Command, Misused
+from bot.handling.context import Context
 from bot.store.tables import Profile
 from handlers.commands.whom import whom
 

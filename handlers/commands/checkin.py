@@ -3,12 +3,12 @@
 import re
 from datetime import date
 
-from bot.command import Call, Command, Misused
-from bot.context import Context
 from bot.domain.asked_days import make_up_day
 from bot.domain.challenge_rules import Deed, Rules
 from bot.domain.speech import Member, Trusted
 from bot.domain.text import fold
+from bot.handling.command import Call, Command, Misused
+from bot.handling.context import Context
 from bot.store import checkins
 from bot.store.tables import CheckIn
 from handlers.commands.standing import challenges

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from bot.command import Call, Command
-from bot.context import Context
 from bot.domain.speech import GroupView, Trusted
+from bot.handling.command import Call, Command
+from bot.handling.context import Context
 from bot.outbox.drafts import APPROVE, task_key
 from bot.store.tables import Outbox, Task
 from handlers.commands.moments import local

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.command import Call, Command, Misused
-from bot.context import Context
 from bot.domain.bytelimit import split
 from bot.domain.speech import Trusted
+from bot.handling.command import Call, Command, Misused
+from bot.handling.context import Context
 from bot.outbox.drafts import change, of_task
 from bot.store.tables import Outbox
 from handlers.commands.numbered import number_of, open_task

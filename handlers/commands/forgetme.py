@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from bot.command import Call, Command, Misused
-from bot.context import Context
 from bot.domain.moments import to_us
 from bot.domain.text import fold
 from bot.events import CommandGiven
+from bot.handling.command import Call, Command, Misused
+from bot.handling.context import Context
 from bot.store.forgetting import forget
 from bot.store.forgetting.erasing import FORGOTTEN
 from bot.store.tables import Mark

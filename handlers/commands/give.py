@@ -2,9 +2,9 @@
 
 import re
 
-from bot.command import Call, Command, Misused
-from bot.context import Context
 from bot.domain.text import fold
+from bot.handling.command import Call, Command, Misused
+from bot.handling.context import Context
 from bot.store.ledger import pay
 from bot.store.tables import Account
 from handlers.commands.targets import target

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from bot.command import Call, Command
-from bot.config import Role
-from bot.context import Context
+from bot.config.model import Role
 from bot.domain.speech import Trusted
 from bot.domain.text import fold
+from bot.handling.command import Call, Command
+from bot.handling.context import Context
 from handlers.commands.answers import form
 
 _ALL = {

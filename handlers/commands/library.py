@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from bot.command import Call, Command
-from bot.context import Context
 from bot.domain.moments import from_us
 from bot.domain.reception import Standing
 from bot.domain.speech import Trusted
+from bot.handling.command import Call, Command
+from bot.handling.context import Context
 from bot.playbooks.stock import Stored, stored
 from bot.store.results import count_replies
 from bot.store.tables import Result, Use

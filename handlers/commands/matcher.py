@@ -5,14 +5,14 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.command import RANKS, Call, Command
-from bot.config import Role
+from bot.config.model import Role
 from bot.deployment import Deployment
 from bot.domain.text import fold
 from bot.events import CommandGiven
-from bot.heard import Heard, Hearing
+from bot.handling.command import RANKS, Call, Command
+from bot.handling.heard import Heard, Hearing
+from bot.handling.router import Finding
 from bot.playbooks.base import Playbook
-from bot.router import Finding
 
 SLASHES = ("/", "／")
 _SLASHES = frozenset(SLASHES)

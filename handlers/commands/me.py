@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from bot.command import Call, Command
-from bot.context import Context
 from bot.domain.speech import GroupView, Trusted
+from bot.handling.command import Call, Command
+from bot.handling.context import Context
 from bot.store.tables import Account, Progress
 from handlers.commands.seats import groups_of_member, in_group
 from handlers.commands.standing import challenges, living_streaks, score_of

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 import orjson
 
-from bot.command import Call, Command, Misused
-from bot.context import Context
 from bot.domain.moments import to_us
 from bot.domain.speech import Member, Trusted
 from bot.domain.text import fold
+from bot.handling.command import Call, Command, Misused
+from bot.handling.context import Context
 from bot.store.members.merging import Same, merge, spoke_at_once
 from bot.store.tables import Identity, Membership, Task
 from handlers.commands.recipients import group_names

@@ -8,10 +8,10 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
-from bot.command import Call, Command
-from bot.context import Context
 from bot.domain.moments import HOUR, to_us
 from bot.domain.speech import GroupView, Trusted
+from bot.handling.command import Call, Command
+from bot.handling.context import Context
 from bot.store.tables import Journal, Task
 from handlers.commands.moments import local
 from handlers.commands.seats import groups_run_by

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from bot.context import Context
 from bot.domain.moments import from_us
 from bot.domain.speech import Trusted
+from bot.handling.context import Context
 
 
 def local(context: Context, moment: int | datetime) -> Trusted:

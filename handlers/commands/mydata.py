@@ -1,10 +1,10 @@
 """/mydata: all that is kept about a member, in plain words and as a file."""
 
-from bot.command import Call, Command, Misused
-from bot.context import Context
 from bot.domain.moments import to_us
 from bot.domain.speech import Trusted
 from bot.events import CommandGiven
+from bot.handling.command import Call, Command, Misused
+from bot.handling.context import Context
 from bot.outbox.copies import keep
 from bot.playbooks.say import Say
 from bot.store.forgetting.owndata import counts

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from bot.command import Call, Command, Misused
-from bot.context import Context
 from bot.domain.moments import from_us, to_us
 from bot.domain.speech import Trusted
 from bot.domain.text import clean, fold
+from bot.handling.command import Call, Command, Misused
+from bot.handling.context import Context
 from bot.store.tables import Membership, Remark
 from handlers.commands.seats import groups_run_by
 from handlers.commands.whom import Whom, by_id, whom

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.command import Call, Misused
-from bot.context import Context
 from bot.domain.moments import to_us
 from bot.domain.text import fold
+from bot.handling.command import Call, Misused
+from bot.handling.context import Context
 from bot.store.tables import Task
 from handlers.commands.seats import has_role
 

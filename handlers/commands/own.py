@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from bot.command import Call
-from bot.context import Context
 from bot.domain.speech import Member, Trusted
+from bot.handling.command import Call
+from bot.handling.context import Context
 from handlers.commands.seats import has_role
 from handlers.commands.whom import whom
 

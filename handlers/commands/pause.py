@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from bot.command import Call, Command, Misused
-from bot.context import Context
 from bot.domain.durations import describe_duration, format_duration, parse_duration
 from bot.domain.moments import to_us
 from bot.domain.speech import Trusted
 from bot.domain.text import fold
+from bot.handling.command import Call, Command, Misused
+from bot.handling.context import Context
 from bot.store.stops import STOP
 from bot.store.tables import Pause
 from handlers.commands.seats import EVERYWHERE, meant

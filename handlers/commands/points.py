@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.command import Call, Command
-from bot.context import Context
 from bot.domain.moments import from_us
 from bot.domain.speech import GroupView, Trusted
+from bot.handling.command import Call, Command
+from bot.handling.context import Context
 from bot.store.ledger import latest
 from bot.store.tables import Account
 from handlers.commands.me import NOWHERE

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from bot.command import Call, Command, Misused
-from bot.context import Coming, Context
 from bot.domain.moments import to_us
 from bot.domain.speech import Trusted
 from bot.domain.text import fold
+from bot.handling.command import Call, Command, Misused
+from bot.handling.context import Coming, Context
 from bot.outbox.drafts import cancel
 from bot.store.tables import Mark, Pause, Timer
 from handlers.commands.moments import local

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.context import Context
 from bot.domain.dates import said_date, said_weekday
 from bot.domain.speech import Trusted
+from bot.handling.context import Context
 from bot.playbooks.posting import SAMPLE, Post, Posting
 from bot.playbooks.stock import Source, rested, tagged
 from bot.reading.places import KeyPath

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from bot.command import Call, Command, Misused
-from bot.context import Context
 from bot.domain.moments import to_us
 from bot.domain.rank import Rank
 from bot.domain.speech import GroupView, Trusted
+from bot.handling.command import Call, Command, Misused
+from bot.handling.context import Context
 from bot.outbox.drafts import change
 from bot.outbox.notes import Back, held_back, in_words
 from bot.store.stops import held

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from bot.command import Call, Command, Misused
-from bot.context import Context
 from bot.domain.speech import GroupView, Member, Trusted
 from bot.domain.text import fold
 from bot.domain.times import moment
+from bot.handling.command import Call, Command, Misused
+from bot.handling.context import Context
 from bot.store.rankings import Place, by_points, by_value
 from handlers.commands.me import NOWHERE
 from handlers.commands.seats import groups_of_member, in_group

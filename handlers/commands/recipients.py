@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.command import Misused
-from bot.context import Context
 from bot.domain.text import BLANKS, clean, fold
+from bot.handling.command import Misused
+from bot.handling.context import Context
 from handlers.commands.targets import begins
 
 _NAMED = 10

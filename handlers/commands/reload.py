@@ -1,7 +1,7 @@
 """/reload: read config and playbooks again."""
 
-from bot.command import Call, Command
-from bot.context import Context
+from bot.handling.command import Call, Command
+from bot.handling.context import Context
 
 
 async def reload(context: Context, call: Call) -> None:

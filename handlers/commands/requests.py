@@ -2,8 +2,8 @@
 
 import orjson
 
-from bot.context import Context
 from bot.domain.moments import to_us
+from bot.handling.context import Context
 from bot.store.tables import Journal, Outbox, Task
 
 

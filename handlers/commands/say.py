@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from pydantic import BaseModel
 
-from bot.command import Call, Command, Misused
-from bot.context import Context
 from bot.domain.moments import from_us, to_us
 from bot.domain.rank import Rank
 from bot.domain.speech import Trusted
+from bot.handling.command import Call, Command, Misused
+from bot.handling.context import Context
 from bot.playbooks.say import Say
 from bot.store.numbers import give_number
 from bot.store.tables import Mark

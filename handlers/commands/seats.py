@@ -2,10 +2,10 @@
 
 from msgspec.structs import replace
 
-from bot.command import RANKS, Call
-from bot.config import Role
-from bot.context import Context
+from bot.config.model import Role
 from bot.events import CommandGiven
+from bot.handling.command import RANKS, Call
+from bot.handling.context import Context
 from bot.store.tables import Group, Membership
 
 EVERYWHERE = ("all", "全部", "所有群")

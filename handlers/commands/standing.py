@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 
-from bot.context import Context
 from bot.domain.challenge_rules import Ruled, Rules
 from bot.domain.score import horizon, reasons
+from bot.handling.context import Context
 from bot.store.activity import days_of, fold
 from bot.store.rankings import streaks
 from bot.store.totals import totals

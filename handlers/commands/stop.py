@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from bot.command import Call, Command, Misused
-from bot.context import Context
 from bot.domain.moments import to_us
 from bot.domain.text import fold
+from bot.handling.command import Call, Command, Misused
+from bot.handling.context import Context
 from bot.store.stops import STOP, held
 from bot.store.tables import Outbox, Pause
 from handlers.commands.approve import let_go, soon

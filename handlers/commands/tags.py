@@ -2,11 +2,11 @@
 
 import re
 
-from bot.command import Call, Command, Misused
-from bot.context import Context
 from bot.domain.moments import to_us
 from bot.domain.speech import Member
 from bot.domain.text import clean, fold
+from bot.handling.command import Call, Command, Misused
+from bot.handling.context import Context
 from bot.store.tables import Label
 from handlers.commands.whom import whom
 

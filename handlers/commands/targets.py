@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from bot.command import Call, Misused
-from bot.context import Context
 from bot.domain.speech import Member
 from bot.domain.text import BLANKS, fold
+from bot.handling.command import Call, Misused
+from bot.handling.context import Context
 from bot.store.tables import Membership
 
 NOT_ONE = {

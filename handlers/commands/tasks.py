@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.command import Call, Command
-from bot.context import Context
 from bot.domain.durations import describe_duration, format_duration
 from bot.domain.moments import from_us, to_us
 from bot.domain.speech import GroupView, Trusted
+from bot.handling.command import Call, Command
+from bot.handling.context import Context
 from bot.outbox.drafts import APPROVE, drop
 from bot.store.tables import Task
 from handlers.commands.approve import release

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.command import Call, Command
-from bot.context import Context
 from bot.domain.moments import to_us
 from bot.domain.speech import GroupView, Trusted
+from bot.handling.command import Call, Command
+from bot.handling.context import Context
 from bot.store.tables import Task
 from handlers.commands.moments import local
 from handlers.commands.seats import groups_run_by

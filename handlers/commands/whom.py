@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from bot.command import Call, Misused
-from bot.context import Context
 from bot.domain.speech import GroupView, Member, Trusted
 from bot.domain.text import BLANKS
+from bot.handling.command import Call, Misused
+from bot.handling.context import Context
 from bot.store.tables import Membership
 from handlers.commands.seats import groups_run_by
 from handlers.commands.targets import begins

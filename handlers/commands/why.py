@@ -6,9 +6,9 @@ from typing import Any
 
 import orjson
 
-from bot.command import Call, Command
-from bot.context import Context
 from bot.domain.speech import Member, Trusted
+from bot.handling.command import Call, Command
+from bot.handling.context import Context
 from bot.reasons import in_words
 from bot.store.tables import Journal, Membership, Outbox
 from handlers.commands.moments import local

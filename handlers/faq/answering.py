@@ -6,17 +6,17 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from bot.context import Context, Line
 from bot.domain.durations import format_duration
 from bot.domain.moments import to_us
 from bot.domain.speech import Member, Trusted
+from bot.engine.storms import is_stormy, storm_keys
 from bot.events import Event, MessageReceived
-from bot.heard import Heard
+from bot.handling.context import Context, Line
+from bot.handling.heard import Heard
+from bot.handling.router import Finding, Needs, Router
 from bot.playbooks.base import Playbook
-from bot.router import Finding, Needs, Router
 from bot.store.offers import OfferKey, offer_key, standing_offer
 from bot.store.tables import Mark, Storm
-from bot.storms import is_stormy, storm_keys
 from handlers.faq.matcher import Answers, Hit
 from handlers.faq.playbook import Faq
 

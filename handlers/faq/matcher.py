@@ -12,8 +12,8 @@ from bot.domain.picks import picked
 from bot.domain.text import squeeze
 from bot.errors import Place
 from bot.events import MessageReceived
-from bot.heard import Heard, Hearing
-from bot.router import Finding
+from bot.handling.heard import Heard, Hearing
+from bot.handling.router import Finding
 from handlers.faq.playbook import Entry, Faq
 
 OFFERED = 3

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from bot.config import Config
+from bot.config.model import Config
 from bot.domain.durations import Duration
 from bot.domain.keyword_index import KeywordIndex, Rule
 from bot.domain.likeness import Likeness, SentenceModel

@@ -1,8 +1,8 @@
 """kind: poll. Asks the group, counts one vote a member, and says what came of it; or a quiz."""
 
 from bot.events import Event, MessageReceived, MomentCame
+from bot.handling.router import Finding, Needs, Router
 from bot.playbooks.base import Playbook
-from bot.router import Finding, Needs, Router
 from bot.store.tables import Mark
 from handlers.poll.matcher import Polls
 from handlers.poll.model import Poll

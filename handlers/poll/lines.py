@@ -1,6 +1,6 @@
 """What a poll says by itself, where the playbook has no words of its own for it."""
 
-from bot.context import Line
+from bot.handling.context import Line
 
 ASK: Line = {
     "zh": "{% if quiz %}🧩{% else %}📊{% endif %} {{ question }}\n"

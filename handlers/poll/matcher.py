@@ -7,8 +7,8 @@ from typing import NamedTuple
 from bot.deployment import Deployment
 from bot.domain.calls import call_of
 from bot.events import MessageReceived
-from bot.heard import Heard, Hearing
-from bot.router import Finding
+from bot.handling.heard import Heard, Hearing
+from bot.handling.router import Finding
 from handlers.poll.ballot import plain, read_button
 from handlers.poll.model import Poll
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, PlainSerializer
 
-from bot.config import Config
+from bot.config.model import Config
 from bot.domain.calendar import On
 from bot.domain.durations import Duration, format_duration, parse_duration
 from bot.domain.needs import Need

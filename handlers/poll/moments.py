@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.clicks import has_buttons
-from bot.context import Context
 from bot.deployment import Deployment
 from bot.domain.dates import said_date
 from bot.domain.speech import Names, Trusted
 from bot.domain.text import clean
 from bot.domain.times import moment
 from bot.events import MomentCame
+from bot.handling.clicks import has_buttons
+from bot.handling.context import Context
+from bot.handling.router import Moment
 from bot.outbox.action import Button, Card
 from bot.playbooks.say import Say
-from bot.router import Moment
 from bot.store.ledger import pay
 from handlers.poll import lines
 from handlers.poll.ballot import button

@@ -3,9 +3,9 @@
 from datetime import date, datetime
 
 from bot.domain.moments import from_us, to_us
+from bot.handling.wish import row_key
 from bot.store.tables import Mark, Outbox
 from bot.store.work import Work
-from bot.wish import row_key
 from handlers.poll.model import Poll
 
 MarkKey = tuple[str, str, str, str]

@@ -2,12 +2,12 @@
 
 from msgspec.structs import replace
 
-from bot.clicks import tell
-from bot.context import Context
 from bot.domain.picks import picked
 from bot.domain.speech import Trusted
-from bot.heard import Heard
-from bot.router import Finding
+from bot.handling.clicks import tell
+from bot.handling.context import Context
+from bot.handling.heard import Heard
+from bot.handling.router import Finding
 from bot.store.offers import offer_key, standing_offer
 from bot.store.tables import Journal, Mark
 from handlers.poll import lines

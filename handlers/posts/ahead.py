@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 
 from msgspec.structs import replace as changed
 
-from bot.config import Config
-from bot.context import Context
+from bot.config.model import Config
 from bot.deployment import Deployment
 from bot.domain.times import moment
 from bot.events import MomentCame
+from bot.handling.context import Context
+from bot.handling.router import Moment
+from bot.handling.wish import row_key
 from bot.outbox.queue import has_key
-from bot.router import Moment
-from bot.wish import row_key
 from handlers.posts import days
 from handlers.posts.model import Posts
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.config import Config
+from bot.config.model import Config
 from bot.errors import Mistake
 from bot.playbooks.base import Playbook
 from bot.playbooks.stock import stored, tagged

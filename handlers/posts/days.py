@@ -10,7 +10,7 @@ from bot.deployment import Deployment
 from bot.domain.calendar import WorkCalendar
 from bot.domain.draw import moment_in
 from bot.domain.times import moment
-from bot.router import Moment
+from bot.handling.router import Moment
 from handlers.posts.model import Override, Post, Posts, Slot
 
 _DRAWN = 0.75  # of a share; the rest keeps the posts of a slot apart

@@ -3,15 +3,15 @@
 import json
 from datetime import date, datetime
 
-from bot.context import Context
 from bot.domain.dates import said_date, said_weekday
 from bot.domain.draw import after_rotation, rotate
 from bot.domain.moments import to_us
 from bot.domain.speech import Trusted
 from bot.errors import Place
 from bot.events import Event, MomentCame
+from bot.handling.context import Context
+from bot.handling.router import Finding, Needs, Router
 from bot.playbooks.base import Playbook
-from bot.router import Finding, Needs, Router
 from bot.store.tables import Mark
 from handlers.posts import ahead
 from handlers.posts.days import Planned, planned_on, posts_of_day

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from bot.config import Config
+from bot.config.model import Config
 from bot.domain.calendar import On
 from bot.domain.durations import Days, Duration
 from bot.domain.needs import Need

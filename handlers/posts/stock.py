@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
-from bot.context import Context
 from bot.domain.draw import least_recent
 from bot.domain.moments import to_us
 from bot.domain.speech import Trusted
 from bot.errors import Place
+from bot.handling.context import Context
+from bot.handling.wish import row_key
 from bot.playbooks.stock import Stored, rested, tagged
 from bot.store.tables import Mark, Use
 from bot.store.uses import last_used
-from bot.wish import row_key
 from handlers.posts.model import Post, Posts, Source
 
 _NOTHING_LEFT = {

@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from bot.context import Context
 from bot.deployment import Deployment
 from bot.domain.moments import to_us
 from bot.domain.times import moment
 from bot.events import MomentCame
+from bot.handling.context import Context
+from bot.handling.router import Moment, Router
 from bot.metrics.metric import Scope
 from bot.outbox.pictures import keep
 from bot.playbooks.say import Part, Say
-from bot.router import Moment, Router
 from bot.store.activity import fold
 from bot.store.reading import reading
 from bot.store.results import count_replies

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from bot.config import Config
+from bot.config.model import Config
 from bot.domain.needs import Need
 from bot.domain.times import TimeOfDay
 from bot.playbooks.base import Playbook, Utterance, Why

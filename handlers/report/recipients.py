@@ -5,11 +5,11 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from bot.config import Config
-from bot.configparts import Ids
-from bot.context import Context
+from bot.config.model import Config
+from bot.config.parts import Ids
 from bot.domain.capabilities import may
 from bot.events import MomentCame
+from bot.handling.context import Context
 from bot.playbooks.say import Say
 from bot.store.tables import Group, Identity
 from handlers.report.model import Report

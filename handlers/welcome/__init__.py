@@ -1,10 +1,10 @@
 """kind: welcome. Greets newcomers together and walks them through their first days."""
 
+from bot.engine.storms import storm_keys
 from bot.events import Event, MembersJoined, MomentCame
+from bot.handling.router import Finding, Needs, Router
 from bot.playbooks.base import Playbook
-from bot.router import Finding, Needs, Router
 from bot.store.tables import Mark, Membership, Storm
-from bot.storms import storm_keys
 from handlers.welcome.greeting import JOINS, WINDOW, come_to_newcomers, greet_newcomers
 from handlers.welcome.model import Welcome
 

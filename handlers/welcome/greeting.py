@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from pydantic import BaseModel
 
-from bot.context import Context
 from bot.domain.moments import from_us, to_us
 from bot.domain.speech import Member, Names
+from bot.engine.storms import is_stormy
 from bot.events import MembersJoined, MomentCame
+from bot.handling.context import Context
 from bot.store.members.presence import came_by
 from bot.store.tables import Mark, Membership
-from bot.storms import is_stormy
 from handlers.welcome.model import Welcome
 from handlers.welcome.path import is_there, set_path, take_step
 

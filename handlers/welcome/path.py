@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterable
 from datetime import timedelta
 
-from bot.context import Context
 from bot.domain.moments import to_us
 from bot.domain.times import quiet_release
 from bot.events import MembersJoined, MomentCame
+from bot.handling.context import Context
 from bot.store.tables import CheckIn, Membership
 from handlers.welcome.model import Welcome
 

@@ -11,7 +11,7 @@ import pytest
 from bot.__main__ import main
 from bot.cli.backupcare import diagnose
 from bot.cli.nightly import Nightly
-from bot.configfile import load_config
+from bot.config.file import load_config
 from bot.store.backups.folder import backups, outdated
 from tests.backups.files import lived, who
 from tests.forked import STDIN, STDOUT, pipe, start

@@ -22,7 +22,7 @@ from wechaty_grpc.wechaty import PuppetStub  # type: ignore[import-untyped]
 from bot.cli.progress import peak_mb
 from bot.deployment import Deployment
 from bot.events import MembersListed, MessageReceived
-from bot.loading import load_deployment
+from bot.setup.loading import load_deployment
 from tests.channels.wechaty.gateway import TOKEN, Gateway, listening, settings
 
 _WORKERS = 32

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.channels.base import Setup
 from bot.channels.settings import read_secret
 from bot.clock import SystemClock
-from bot.loading import load_deployment
+from bot.setup.loading import load_deployment
 
 
 @dataclass

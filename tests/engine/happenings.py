@@ -16,7 +16,7 @@ from bot.events import (
     Person,
     TopicChanged,
 )
-from bot.heard import LONGEST
+from bot.handling.heard import LONGEST
 from handlers.checkin import Challenge
 from handlers.faq import Faq
 from handlers.guard import Guard

@@ -13,6 +13,7 @@ from bot.channels.base import Emit
 from bot.cli.attending import attend
 from bot.clock import SystemClock
 from bot.domain.capabilities import Capabilities
+from bot.engine.inbox import LiveInbox
 from bot.events import (
     Event,
     HearingGap,
@@ -21,9 +22,8 @@ from bot.events import (
     MessageReceived,
     Person,
 )
-from bot.inbox import LiveInbox
-from bot.loading import load_deployment
 from bot.outbox.action import Action, NotSent
+from bot.setup.loading import load_deployment
 from bot.store.memory import ChannelMemory
 from bot.store.tables import Journal, Outbox
 from tests.databases import settle

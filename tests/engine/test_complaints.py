@@ -7,10 +7,10 @@ from bot.app import App, build, open_database
 from bot.cli.complaints import hear_complaints
 from bot.clock import VirtualClock
 from bot.domain.capabilities import Capabilities, Limits
+from bot.engine.inbox import ReplayInbox
 from bot.events import Event, PlatformComplained
-from bot.inbox import ReplayInbox
-from bot.loading import load_deployment
 from bot.outbox.action import Action, NotSent
+from bot.setup.loading import load_deployment
 from bot.store.tables import Outbox
 from tests.databases import settle
 from tests.living import said

@@ -6,7 +6,7 @@ import pytest
 
 from bot.cli.explain import explain
 from bot.errors import InputWrong
-from bot.loading import load_deployment
+from bot.setup.loading import load_deployment
 from tests.rehearsal import Rehearsal
 
 COSTLY = """

@@ -4,11 +4,11 @@ import pytest
 
 from bot.app import build, open_database
 from bot.clock import SystemClock
-from bot.dispatcher import Dispatcher
+from bot.engine.dispatcher import Dispatcher
 from bot.events import MessageReceived, Person
-from bot.heard import Heard, Hearing
-from bot.loading import load_deployment
-from bot.router import Finding, Plans, Router
+from bot.handling.heard import Heard, Hearing
+from bot.handling.router import Finding, Plans, Router
+from bot.setup.loading import load_deployment
 from bot.store.storms import Storms
 from bot.store.tables import Journal
 from tests.databases import settle

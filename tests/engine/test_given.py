@@ -5,10 +5,10 @@ from datetime import timedelta
 from bot.app import build, open_database
 from bot.channels.recording import RecordingChannel, Transcript
 from bot.clock import VirtualClock
+from bot.engine.inbox import ReplayInbox
 from bot.events import CommandGiven, Person
-from bot.inbox import ReplayInbox
-from bot.loading import load_deployment
 from bot.outbox.action import Action
+from bot.setup.loading import load_deployment
 from tests.databases import database_url, rows_in
 from tests.living import said
 from tests.rehearsal import Rehearsal, moment

@@ -14,10 +14,10 @@ from bot.channels.base import Emit
 from bot.cli.attending import attend
 from bot.cli.watching import hear_of_changes
 from bot.clock import SystemClock
+from bot.engine.inbox import LiveInbox
 from bot.events import CommandGiven, MembersJoined, MessageReceived, Person
-from bot.inbox import LiveInbox
-from bot.loading import load_deployment
 from bot.outbox.action import Action
+from bot.setup.loading import load_deployment
 from bot.store.tables import Outbox, Version
 from tests.databases import settle
 from tests.engine.test_live import Chat

@@ -11,9 +11,9 @@ from bot.app import build, open_database
 from bot.channels.recording import RecordingChannel, Transcript
 from bot.clock import VirtualClock
 from bot.domain.capabilities import Capabilities, Limits
-from bot.eventfile import EventFile
-from bot.inbox import ReplayInbox
-from bot.loading import load_deployment
+from bot.engine.inbox import ReplayInbox
+from bot.eventfiles.file import EventFile
+from bot.setup.loading import load_deployment
 from tests.databases import database_url, settle
 from tests.life import days
 from tests.rehearsal import Rehearsal, moment

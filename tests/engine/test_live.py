@@ -14,11 +14,11 @@ from bot.cli.attending import listen
 from bot.clock import SystemClock
 from bot.domain.capabilities import Capabilities
 from bot.domain.moments import to_us
+from bot.engine.inbox import LiveInbox
 from bot.errors import RunFailed
 from bot.events import Event, MembersJoined, MembersLeft, MessageReceived, Person
-from bot.inbox import LiveInbox
-from bot.loading import load_deployment
 from bot.outbox.action import Action
+from bot.setup.loading import load_deployment
 from bot.store.tables import Membership
 from tests.databases import settle
 from tests.rehearsal import Rehearsal

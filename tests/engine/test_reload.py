@@ -8,8 +8,8 @@ import orjson
 from bot.app import open_database
 from bot.cli.replay import Replay
 from bot.deployment import Deployment
-from bot.eventfile import EventFile
-from bot.loading import load_deployment
+from bot.eventfiles.file import EventFile
+from bot.setup.loading import load_deployment
 from tests.databases import database_url
 from tests.rehearsal import Rehearsal, moment
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from bot.app import Opened, open_database
 from bot.events import Person, TopicChanged
-from bot.loading import load_deployment
+from bot.setup.loading import load_deployment
 from bot.store.tables import Journal
 from tests.databases import database_url, rows_in
 from tests.engine.test_given import given

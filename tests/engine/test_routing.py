@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from bot.engine.routing import steps_of
 from bot.events import Event, MessageReceived, Person
-from bot.heard import hear
-from bot.loading import load_deployment
-from bot.router import Plans, Step
-from bot.routing import steps_of
+from bot.handling.heard import hear
+from bot.handling.router import Plans, Step
+from bot.setup.loading import load_deployment
 from handlers import ROUTERS
 from tests.engine.happenings import AT, fragments, happened
 

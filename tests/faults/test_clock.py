@@ -9,10 +9,10 @@ from datetime import timedelta
 from bot.app import build, open_database
 from bot.clock import SystemClock
 from bot.domain.capabilities import Capabilities, Limits
+from bot.engine.inbox import LiveInbox
 from bot.events import MessageReceived, Person
-from bot.inbox import LiveInbox
-from bot.loading import load_deployment
 from bot.outbox.action import Action
+from bot.setup.loading import load_deployment
 from tests.databases import settle
 from tests.faults.bot import DEADLINE, sound
 from tests.faults.machines import HOUR, MORNING, Asleep, Machine, Running

@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bot.app import open_database
 from bot.cli.replay import Replay
 from bot.errors import RunFailed
-from bot.eventfile import EventFile
-from bot.loading import load_deployment
+from bot.eventfiles.file import EventFile
+from bot.setup.loading import load_deployment
 from bot.store.database import Database
 from bot.store.drivers import Write, driver_of
 from bot.store.drivers.patience import Patient

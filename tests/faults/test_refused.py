@@ -5,13 +5,13 @@ import sqlalchemy as sa
 
 from bot.app import build, open_database
 from bot.clock import SystemClock
-from bot.context import Context
-from bot.dispatcher import Dispatcher
+from bot.engine.dispatcher import Dispatcher
 from bot.errors import StoreFailed
 from bot.events import MessageReceived, Person
-from bot.heard import Heard, Hearing
-from bot.loading import load_deployment
-from bot.router import Finding, Plans, Router
+from bot.handling.context import Context
+from bot.handling.heard import Heard, Hearing
+from bot.handling.router import Finding, Plans, Router
+from bot.setup.loading import load_deployment
 from bot.store.database import Database
 from bot.store.storms import Storms
 from bot.store.tables import Journal, Meta

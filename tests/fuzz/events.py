@@ -5,9 +5,9 @@ import json
 from typing import Any
 
 from bot.errors import InputWrong
-from bot.eventfields import YEARS, FieldWrong
-from bot.eventfile import EventFile
-from bot.eventline import check_event, parse_event
+from bot.eventfiles.fields import YEARS, FieldWrong
+from bot.eventfiles.file import EventFile
+from bot.eventfiles.line import check_event, parse_event
 from bot.events import (
     Event,
     MembersJoined,

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 from bot.events import MessageReceived, Person
-from bot.heard import Heard, hear
-from bot.loading import load_deployment
+from bot.handling.heard import Heard, hear
+from bot.handling.router import Finding, Matcher, Plans
 from bot.reading.files import Files
-from bot.router import Finding, Matcher, Plans
+from bot.setup.loading import load_deployment
 from handlers import ROUTERS
 from handlers.commands import COMMANDS
 from handlers.commands.matcher import Used

@@ -3,17 +3,17 @@
 from datetime import UTC, date, datetime
 
 from bot.channels import CHANNELS
-from bot.configfile import load_config, read_config
+from bot.config.file import load_config, read_config
 from bot.deployment import Deployment
 from bot.domain.speech import Speech
 from bot.errors import InputWrong, Mistake
 from bot.events import MessageReceived, Person
-from bot.heard import hear
-from bot.loading import load_deployment
+from bot.handling.heard import hear
+from bot.handling.router import Plans
 from bot.playbooks.load import read_playbooks
 from bot.reading.files import Files
 from bot.reading.places import Places
-from bot.router import Plans
+from bot.setup.loading import load_deployment
 from handlers import CHECKS, KINDS, ROUTERS
 from tests.fuzz.scratch import FOLDER
 from tests.fuzz.target import Target, assert_readable, samples, words

@@ -25,27 +25,29 @@ class Place(NamedTuple):
     """How many a night tries."""
 
 
-_LINES = ("bot.eventfields", "bot.eventline")
+_LINES = ("bot.eventfiles.fields", "bot.eventfiles.line")
 _CUSTOMER = "bot.channels.wecom_customer"
 _DAYS = ("asked_days", "durations", "named_days", "spans", "text", "times")
 _DAY_RULES = tuple(f"bot.domain.{name}" for name in _DAYS)
 _JINJA = tuple(f"jinja2.{name}" for name in ("compiler", "filters", "lexer", "parser", "sandbox"))
-_MATCHING = ("bot.domain", "bot.heard", "bot.router", "handlers")
+_MATCHING = ("bot.domain", "bot.handling.heard", "bot.handling.router", "handlers")
 _SHEETS = ("reader", "worksheet._read_only", "worksheet._reader", "styles.stylesheet", "cell.text")
 
 TARGETS: Mapping[str, Place] = {
     "event_lines": Place("events", "LINES", _LINES),
-    "event_files": Place("events", "FILES", (*_LINES, "bot.eventfile", "gzip")),
+    "event_files": Place("events", "FILES", (*_LINES, "bot.eventfiles.file", "gzip")),
     "yaml": Place("yaml_files", "YAML", ("bot.reading",)),
     "config": Place(
-        "setups", "CONFIGS", ("bot.config", "bot.configfile", "bot.configparts", "bot.reading")
+        "setups",
+        "CONFIGS",
+        ("bot.config.model", "bot.config.file", "bot.config.parts", "bot.reading"),
     ),
     "playbooks": Place(
-        "setups", "PLAYBOOKS", (*_MATCHING, "bot.loading", "bot.playbooks", "bot.reading")
+        "setups", "PLAYBOOKS", (*_MATCHING, "bot.setup.loading", "bot.playbooks", "bot.reading")
     ),
     "patterns": Place("patterns", "PATTERNS", ("bot.domain",)),
     "templates": Place("templates", "TEMPLATES", ("bot.domain", *_JINJA)),
-    "messages": Place("messages", "MESSAGES", (*_MATCHING, "bot.command")),
+    "messages": Place("messages", "MESSAGES", (*_MATCHING, "bot.handling.command")),
     # A life of up to 20 messages with a database: what reads them is tried a million times above.
     "chat": Place("chat", "CHAT", _MATCHING, 50_000),
     "times": Place("days", "WRITTEN", (*_DAY_RULES, "bot.web.days")),

@@ -9,7 +9,7 @@ import openpyxl
 from openpyxl.packaging.core import DocumentProperties
 
 from bot.errors import InputWrong, Mistake
-from bot.loading import load_deployment
+from bot.setup.loading import load_deployment
 from bot.sheets.headings import kind_of
 from bot.sheets.places import Groups
 from bot.sheets.planning import Source, open_sheets, plan_calendar

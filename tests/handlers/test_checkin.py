@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.events import MessageReceived, Person
-from bot.heard import Heard
-from bot.loading import load_deployment
+from bot.handling.heard import Heard
+from bot.setup.loading import load_deployment
 from handlers.checkin import Challenge
 from handlers.checkin.matcher import Challenges
 from tests.handlers.challenges import BARE, challenge, days, on_days, outcomes, points, standing

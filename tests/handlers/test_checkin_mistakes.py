@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import InputWrong
-from bot.loading import load_deployment
+from bot.setup.loading import load_deployment
 from tests.handlers.challenges import FULL, challenge
 from tests.rehearsal import Rehearsal
 

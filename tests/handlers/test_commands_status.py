@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from bot.app import open_database
 from bot.domain.moments import to_us
 from bot.events import Event, HearingGap, IdentityChanged, Person
-from bot.loading import load_deployment
+from bot.setup.loading import load_deployment
 from bot.store.tables import Hold, Outbox
 from tests.databases import database_url
 from tests.living import live, said

@@ -3,9 +3,9 @@ from datetime import datetime
 import pytest
 
 from bot.events import MessageReceived, Person
-from bot.heard import Heard
-from bot.loading import load_deployment
-from bot.router import Finding
+from bot.handling.heard import Heard
+from bot.handling.router import Finding
+from bot.setup.loading import load_deployment
 from handlers.faq import ROUTER, Faq
 from tests.handlers.shops import SHOP, TWO, faq
 from tests.rehearsal import Rehearsal

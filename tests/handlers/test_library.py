@@ -8,7 +8,7 @@ import pytest
 
 from bot.cli.check import check
 from bot.errors import InputWrong
-from bot.loading import load_deployment
+from bot.setup.loading import load_deployment
 from handlers.posts import shortages
 from tests.handlers.daily_posts import MONDAY, daily, live, noted
 from tests.rehearsal import Rehearsal, Result

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from bot.events import MessageReceived, Person
-from bot.heard import Heard
-from bot.loading import load_deployment
-from bot.router import Finding
+from bot.handling.heard import Heard
+from bot.handling.router import Finding
+from bot.setup.loading import load_deployment
 from handlers.poll import ROUTER, Poll
 from tests.handlers.polls import BOOK, QUIZ
 from tests.handlers.test_checkin_mistakes import mistakes

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.config import Config
+from bot.config.model import Config
 from bot.deployment import Deployment
 from bot.domain.speech import Speech
 from bot.domain.times import Window
+from bot.handling.router import Moment
 from bot.playbooks.library import Library
 from bot.reading.yamlfile import read_yaml
-from bot.router import Moment
 from handlers.posts import ROUTER, Posts
 
 WORDS = """

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Config
-from bot.configfile import load_config
+from bot.config.file import load_config
+from bot.config.model import Config
 from bot.domain.speech import Speech
 from bot.playbooks.load import read_playbooks
 from handlers.posts import Posts

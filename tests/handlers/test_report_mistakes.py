@@ -5,9 +5,9 @@ import dataclasses
 import pytest
 from PIL import ImageFont
 
-from bot.abilities import described, shortcomings
 from bot.errors import InputWrong
-from bot.loading import load_deployment
+from bot.setup.abilities import described, shortcomings
+from bot.setup.loading import load_deployment
 from tests.rehearsal import Rehearsal
 
 CONFIG = "admins: [boss]\ngroups: {g1: {name: 晨读群}, g2: {name: 员工群}}\n"

@@ -3,11 +3,11 @@
 from datetime import date
 
 from bot.deployment import Deployment
-from bot.loading import load_deployment
 from bot.metrics.measuring import measure
 from bot.metrics.metric import Scope
 from bot.picture.drawing import draw
 from bot.picture.fonts import find_font
+from bot.setup.loading import load_deployment
 from bot.store.reader import Reader
 from handlers.report.brief import Wanted, gather
 from handlers.report.days import Period

@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from bot.masking import masked, unmasked
+from bot.setup.masking import masked, unmasked
 
 PASSWORD = "geheim-77"
 REST = "db.example/zhiban"

@@ -12,7 +12,7 @@ import pytest
 
 from bot.cli.check import check
 from bot.cli.private import tighten
-from bot.loading import load_deployment
+from bot.setup.loading import load_deployment
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows has no such modes")
 CONFIG = """

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import InputWrong
-from bot.loading import load_deployment
-from bot.sources import Sources, texts_of
+from bot.setup.loading import load_deployment
+from bot.setup.sources import Sources, texts_of
 from tests.rehearsal import Rehearsal
 from tests.secrets import secret
 from tests.web.running import running

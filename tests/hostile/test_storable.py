@@ -7,8 +7,8 @@ import pytest
 
 from bot.clock import VirtualClock
 from bot.domain.storable import storable
+from bot.engine.inbox import LiveInbox
 from bot.events import MembersJoined, MessageReceived, Person
-from bot.inbox import LiveInbox
 from tests.rehearsal import Rehearsal, moment
 
 AT = moment("2026-11-23 08:00")

@@ -10,9 +10,9 @@ from bot.app import App, build, open_database
 from bot.channels.recording import RecordingChannel, Transcript
 from bot.cli.silence import Silence
 from bot.clock import VirtualClock
+from bot.engine.inbox import ReplayInbox
 from bot.events import Event, MessageReceived, Person
-from bot.inbox import ReplayInbox
-from bot.loading import load_deployment
+from bot.setup.loading import load_deployment
 from bot.store.reader import Reader
 from tests.databases import database_url
 from tests.rehearsal import Rehearsal, moment

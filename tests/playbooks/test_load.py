@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.config import Config
-from bot.configfile import load_config
+from bot.config.file import load_config
+from bot.config.model import Config
 from bot.domain.speech import Speech
 from bot.domain.times import TimeOfDay
 from bot.errors import InputWrong, Mistake

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.loading import load_deployment
 from bot.playground.bubble import Bubble
 from bot.playground.session import NEXT, Session
+from bot.setup.loading import load_deployment
 from tests.rehearsal import Rehearsal, moment
 
 TODAY = moment("2026-11-23 10:00")

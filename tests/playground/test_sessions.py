@@ -9,8 +9,8 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.deployment import Deployment
-from bot.loading import load_deployment
 from bot.playground.sessions import Playground
+from bot.setup.loading import load_deployment
 from tests.rehearsal import Rehearsal
 
 SOP = 'kind: checkin\nid: c\nmatch: [打卡]\nsay: "{{ name }} 好"\n'

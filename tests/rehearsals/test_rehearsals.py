@@ -5,11 +5,11 @@ from contextlib import asynccontextmanager
 from datetime import date
 from typing import NamedTuple
 
-from bot.config import Config
-from bot.loading import load_deployment
+from bot.config.model import Config
 from bot.rehearsals.rehearsals import Rehearsals
 from bot.rehearsals.run import Run
 from bot.rehearsals.wanted import Texts, Wanted
+from bot.setup.loading import load_deployment
 from bot.store.reader import Reader
 from tests.databases import database_url, everything_in
 from tests.rehearsal import Rehearsal, moment

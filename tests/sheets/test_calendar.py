@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from bot.domain.calendar import WorkCalendar
-from bot.loading import load_deployment
+from bot.setup.loading import load_deployment
 from handlers.posts.model import Posts
 from tests.rehearsal import Rehearsal
 from tests.sheets.books import HEADINGS, Desk

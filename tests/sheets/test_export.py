@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from bot.config import Config
+from bot.config.model import Config
 from bot.sheets.datasets import DATASETS, Shape
 from bot.sheets.exporting import asked_for, export
 from bot.store.database import Database

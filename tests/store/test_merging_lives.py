@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.eventfile import EventFile
+from bot.eventfiles.file import EventFile
 from bot.events import Event, IdentityChanged, Person
 from tests.life import days, sample_config
 from tests.living import live

@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 from bot.cli.progress import peak_mb
-from bot.inbox import ROOM
+from bot.engine.inbox import ROOM
 from tests.storms.kinds import KINDS
 from tests.storms.living import live_through
 from tests.storms.weather import Report

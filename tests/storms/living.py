@@ -14,10 +14,10 @@ from bot.channels.base import Emit
 from bot.cli.attending import attend
 from bot.clock import SystemClock
 from bot.domain.capabilities import Capabilities
+from bot.engine.inbox import LiveInbox
 from bot.events import Event, MessageReceived, Person
-from bot.inbox import LiveInbox
-from bot.loading import load_deployment
 from bot.outbox.action import Action
+from bot.setup.loading import load_deployment
 from bot.store.tables import Journal
 from tests.databases import settle
 from tests.storms.weather import Report, Weather

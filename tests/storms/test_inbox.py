@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from bot.clock import SystemClock
 from bot.domain.fair import FairQueue
+from bot.engine.inbox import BATCH, ROOM, LiveInbox, size_of
 from bot.events import MembersJoined, MessageReceived, Person
-from bot.inbox import BATCH, ROOM, LiveInbox, size_of
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 SOMEBODY = Person(id="u1", name="小李")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.inbox import ROOM
+from bot.engine.inbox import ROOM
 from tests.storms.kinds import KINDS
 from tests.storms.living import live_through
 

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from bot.app import open_database
 from bot.events import MessageReceived, Person
-from bot.heard import LONGEST, hear
-from bot.loading import load_deployment
+from bot.handling.heard import LONGEST, hear
+from bot.setup.loading import load_deployment
 from bot.store.tables import Journal
 from tests.databases import database_url
 from tests.rehearsal import Rehearsal

@@ -17,10 +17,10 @@ from bot.cli.attending import attend
 from bot.cli.watching import hear_of_changes
 from bot.clock import SystemClock, ThisMachine
 from bot.domain.capabilities import Capabilities
+from bot.engine.inbox import LiveInbox
 from bot.events import Event, MembersJoined, MessageReceived, Person
-from bot.inbox import LiveInbox
-from bot.loading import load_deployment
 from bot.outbox.action import Action, Mouth
+from bot.setup.loading import load_deployment
 from bot.store.reader import Reader
 from bot.tally import Tally
 from bot.web.hosting import Host, open_host

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 
-from bot.configparts import WebConfig
+from bot.config.parts import WebConfig
 from bot.web.server import bind
 
 

@@ -12,7 +12,7 @@ from bot.channels.wechaty.link import BROKEN, plain
 from bot.channels.wechaty.lookups import Lookups
 from bot.channels.wechaty.mouth import accept, handle
 from bot.channels.wechaty.settings import WechatySettings, Words
-from bot.config import Config
+from bot.config.model import Config
 from bot.events import Event, Person, RequestReceived
 
 log = logging.getLogger(__name__)

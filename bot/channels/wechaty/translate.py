@@ -8,7 +8,7 @@ from typing import Any
 from bot.channels.wechaty.lookups import Lookups
 from bot.channels.wechaty.quotes import Quotes
 from bot.channels.wechaty.wire import Said
-from bot.eventfields import platform_moment
+from bot.eventfiles.fields import platform_moment
 from bot.events import (
     Event,
     MembersJoined,

@@ -8,7 +8,7 @@ from bot.channels.wecom_bot.cards import clicked
 from bot.channels.wecom_bot.chats import Chat
 from bot.channels.wecom_bot.frames import Callback, Media
 from bot.domain.text import BLANKS
-from bot.eventfields import platform_moment
+from bot.eventfiles.fields import platform_moment
 from bot.events import MessageKind, MessageReceived, Person
 
 _KINDS: dict[str, MessageKind] = {

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
-from bot.eventfields import platform_moment
+from bot.eventfiles.fields import platform_moment
 
 _DIGITS = 20
 

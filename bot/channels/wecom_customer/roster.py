@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from bot.channels.wecom_customer.failures import NoAnswer
 from bot.channels.wecom_customer.rest import Api
 from bot.domain.storable import storable
-from bot.eventfields import platform_moment
+from bot.eventfiles.fields import platform_moment
 from bot.events import MembersJoined, MembersLeft, Person
 
 _BY_CODE = 3

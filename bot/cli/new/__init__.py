@@ -11,7 +11,7 @@ from bot.cli.new.asking import Asking
 from bot.cli.new.drafting import Draft
 from bot.cli.new.question import Question
 from bot.cli.new.questions import QUESTIONS
-from bot.configfile import load_config
+from bot.config.file import load_config
 from bot.errors import InputWrong, Mistake, Place, RunFailed, file_name
 from bot.playbooks.load import SUFFIXES
 from bot.reading.sentences import operator_language, unknown

@@ -11,11 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.cli.new.question import Answers, Question
 from bot.cli.new.questions import QUESTIONS
-from bot.config import Config
+from bot.config.model import Config
 from bot.errors import InputWrong, Mistake
-from bot.loading import load_deployment
 from bot.reading.files import Files
 from bot.reading.sentences import Language
+from bot.setup.loading import load_deployment
 
 _PLAIN = re.compile(r"[0-9]+[smhd]?|[a-z][a-z-]*[0-9]*", re.ASCII)
 _WORDS = ("true", "false", "yes", "no", "on", "off", "null", "y", "n")

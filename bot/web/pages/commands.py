@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.command import RANKS
+from bot.handling.command import RANKS
 from bot.web.menu import Page, Way
 from bot.web.render import console_of, language_of, page, user_of
 from handlers.commands import COMMANDS

@@ -7,7 +7,7 @@ from datetime import timedelta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.configparts import GroupConfig
+from bot.config.parts import GroupConfig
 from bot.domain.heat import heat
 from bot.playbooks.base import Playbook
 from bot.store.views.group import open_tasks, quarters, writers

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.command import RANKS
+from bot.handling.command import RANKS
 from bot.store.views.members import SORTS, Search, all_tags, search
 from bot.web.asked import address, groups_of, number_of, text_of
 from bot.web.menu import Page, Way

@@ -8,9 +8,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.command import RANKS
 from bot.domain.moments import from_us, to_us
 from bot.domain.times import moment
+from bot.handling.command import RANKS
 from bot.outbox.notes import Back, held_back, in_words
 from bot.store.tables import Hold
 from bot.store.views import outbox as views

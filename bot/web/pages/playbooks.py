@@ -12,8 +12,8 @@ from starlette.responses import JSONResponse, Response
 
 from bot.errors import Mistake
 from bot.playbooks.base import Playbook
-from bot.schema import SCHEMAS
-from bot.sources import Source, Sources
+from bot.setup.schema import SCHEMAS
+from bot.setup.sources import Source, Sources
 from bot.web.files import BOM, form_of, line_of, open_source, sources_of, told_of, try_out
 from bot.web.menu import Page, Way
 from bot.web.render import console_of, language_of, page

@@ -12,7 +12,7 @@ from bot.errors import InputWrong
 from bot.rehearsals.rehearsals import Rehearsals
 from bot.rehearsals.run import Place
 from bot.rehearsals.wanted import Texts, Wanted
-from bot.sources import texts_of
+from bot.setup.sources import texts_of
 from bot.web.asked import number_of
 from bot.web.days import read_day
 from bot.web.edited import edited

@@ -8,9 +8,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bot.command import RANKS
 from bot.domain.differences import differences
-from bot.sources import Overtaken, Source
+from bot.handling.command import RANKS
+from bot.setup.sources import Overtaken, Source
 from bot.web.asked import whole
 from bot.web.files import BOM, form_of, line_of, open_source, sources_of, text_at, told_of, try_out
 from bot.web.live import give

@@ -14,8 +14,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
-from bot.command import RANKS
 from bot.errors import InputWrong
+from bot.handling.command import RANKS
 from bot.reading.sentences import Language
 from bot.sheets.datasets import DATASETS, Shape
 from bot.sheets.exporting import asked_for, export_apart

@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from bot.app import App
-from bot.configparts import WebConfig
+from bot.config.parts import WebConfig
 from bot.store.reader import Reader
 from bot.web.kept import session_key
 from bot.web.server import address_of, bind, serve

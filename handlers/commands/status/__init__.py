@@ -1,6 +1,6 @@
 """/status: how the bot is doing here, or in private everywhere the asker is in charge."""
 
-from bot.command import Command
+from bot.handling.command import Command
 from handlers.commands.status.report import report
 
 COMMAND = Command(

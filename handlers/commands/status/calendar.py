@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
-from bot.context import Context
 from bot.domain.moments import from_us, to_us
 from bot.domain.speech import GroupView, Trusted
+from bot.handling.context import Context
 from bot.store.stops import STOP
 from bot.store.tables import Pause
 from handlers.commands.moments import local

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from bot.context import Context
 from bot.domain.moments import to_us
 from bot.domain.speech import Member, Names
+from bot.handling.context import Context
 from bot.outbox.drafts import APPROVE
 from bot.store.tables import CheckIn, Identity, Membership, Task
 

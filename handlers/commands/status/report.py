@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from bot.command import Call
-from bot.context import Context
 from bot.domain.durations import describe_duration, format_duration
 from bot.domain.moments import from_us, to_us
 from bot.domain.speech import Trusted
+from bot.handling.command import Call
+from bot.handling.context import Context
 from bot.outbox.drafts import APPROVE
 from bot.store.stops import held
 from bot.store.tables import Meta, Outbox, Task

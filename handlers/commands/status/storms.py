@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.context import Context
 from bot.domain.moments import from_us, to_us
 from bot.domain.speech import Member, Trusted
+from bot.handling.context import Context
 from bot.store.storms import rages
 from bot.store.tables import Membership, Storm
 

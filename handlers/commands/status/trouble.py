@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import orjson
 import sqlalchemy as sa
 
-from bot.context import Context
 from bot.domain.moments import HOUR, from_us, to_us
 from bot.domain.speech import GroupView, Trusted
+from bot.handling.context import Context
 from bot.outbox.holds import COMPLAINT
 from bot.store.backups.failing import failing
 from bot.store.reading import reading

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.cli.progress import peak_mb
 from bot.events import MessageReceived
-from bot.loading import load_deployment
+from bot.setup.loading import load_deployment
 from tests.channels.wechaty.gateway import listening, settings
 
 

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from bot.deployment import Deployment
-from bot.loading import load_deployment
+from bot.setup.loading import load_deployment
 from tests.channels.wechaty.gateway import Gateway, Logged
 
 NAMES = {"u1": "王姐", "u2": "小李", "u3": "老张", "u4": "书友"}

@@ -9,7 +9,7 @@ from bot.channels.wechaty.channel import diagnose
 from bot.clock import SystemClock
 from bot.deployment import Deployment
 from bot.errors import InputWrong
-from bot.loading import load_deployment
+from bot.setup.loading import load_deployment
 from tests.channels.wechaty.gateway import (
     Gateway,
     Remembered,

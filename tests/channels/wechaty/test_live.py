@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 
 from bot.app import open_database
-from bot.loading import load_deployment
+from bot.setup.loading import load_deployment
 from bot.store.tables import CheckIn, Journal, Membership, Outbox
 from tests.channels.wechaty.conftest import populate
 from tests.channels.wechaty.gateway import TOKEN, Gateway

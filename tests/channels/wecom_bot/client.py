@@ -16,8 +16,8 @@ from bot.channels.wecom_bot.settings import WecomBotSettings
 from bot.channels.wecom_bot.timing import Timing
 from bot.clock import Clock, SystemClock
 from bot.events import Event, HearingGap, MessageReceived
-from bot.loading import load_deployment
 from bot.outbox.action import Action, ActionType, Card
+from bot.setup.loading import load_deployment
 from bot.store.memory import ChannelMemory
 from bot.tally import ChannelTally
 from tests.channels.wecom_bot.gateway import BOT, PATIENCE, SECRET, Gateway

@@ -13,7 +13,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.app import open_database
-from bot.loading import load_deployment
+from bot.setup.loading import load_deployment
 from bot.store.tables import CheckIn, Identity, Outbox
 from tests.channels.wecom_bot.gateway import BOT, SECRET, Gateway
 from tests.channels.wecom_bot.platform import Sent

@@ -9,7 +9,7 @@ from bot.channels.base import Diagnosis
 from bot.channels.wecom_bot.channel import create, diagnose
 from bot.channels.wecom_bot.settings import WecomBotSettings
 from bot.errors import InputWrong, RunFailed
-from bot.loading import load_deployment
+from bot.setup.loading import load_deployment
 from tests.channels.setups import setup_in
 from tests.channels.wecom_bot.gateway import SECRET, Gateway
 from tests.secrets import MARK

@@ -12,7 +12,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.app import open_database
-from bot.loading import load_deployment
+from bot.setup.loading import load_deployment
 from bot.store.tables import Group, Identity, Membership, Outbox, Task
 from tests.channels.wecom_customer.test_peers import ask, wechatpy
 from tests.channels.wecom_customer.world import SECRETS, World, now, until

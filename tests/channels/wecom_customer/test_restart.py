@@ -9,7 +9,7 @@ from bot.app import Opened, build, open_database
 from bot.channels.wecom_customer.channel import WecomCustomer
 from bot.channels.wecom_customer.credentials import credentials
 from bot.cli.attending import listen
-from bot.inbox import LiveInbox
+from bot.engine.inbox import LiveInbox
 from bot.store.memory import ChannelMemory
 from bot.store.tables import Journal, Membership
 from tests.channels.wecom_customer.world import QUICK, World, now, settings, until

@@ -11,8 +11,8 @@ from bot.channels.wecom_webhook.channel import create, diagnose
 from bot.channels.wecom_webhook.settings import WecomWebhookSettings
 from bot.errors import InputWrong, RunFailed
 from bot.events import Event
-from bot.loading import load_deployment
 from bot.outbox.action import Action, ActionType, Refused
+from bot.setup.loading import load_deployment
 from tests.channels.wecom_webhook.conftest import KEYS, Platform
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 100

@@ -11,7 +11,7 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.app import open_database
-from bot.loading import load_deployment
+from bot.setup.loading import load_deployment
 from bot.store.tables import CheckIn, Outbox
 from tests.channels.wecom_webhook.conftest import KEYS, Platform
 from tests.channels.wecom_webhook.test_live import configured, running

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.app import open_database
-from bot.loading import load_deployment
+from bot.setup.loading import load_deployment
 from bot.store.tables import CheckIn, Outbox
 from tests.channels.wecom_webhook.conftest import KEYS, Platform
 from tests.databases import database_url

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from bot.errors import InputWrong, Mistake, Place
-from bot.eventblock import check_block, parse_block
-from bot.eventfields import FieldWrong
-from bot.eventline import check_event, parse_event
+from bot.eventfiles.block import check_block, parse_block
+from bot.eventfiles.fields import FieldWrong
+from bot.eventfiles.line import check_event, parse_event
 from bot.events import Event
 from bot.reading.sentences import operator_language, sentence
 

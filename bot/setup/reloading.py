@@ -7,26 +7,26 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.clock import Clock
-from bot.context import Line
 from bot.deployment import Deployment
-from bot.desk import hand_over
-from bot.dispatcher import Dispatcher
 from bot.domain.moments import to_us
 from bot.domain.speech import Trusted
+from bot.engine.dispatcher import Dispatcher
+from bot.engine.scheduler import Scheduler
 from bot.errors import InputWrong, Mistake, Place
 from bot.events import CommandGiven, Event, SetupChanged
-from bot.loading import load_deployment
+from bot.handling.context import Line
+from bot.handling.desk import hand_over
+from bot.handling.router import Plans
+from bot.handling.wish import Occasion, Wish
 from bot.playbooks.say import Say
 from bot.reading.files import Files
 from bot.reading.sentences import Language, sentence
-from bot.router import Plans
-from bot.scheduler import Scheduler
-from bot.sources import obstacles, texts_of
+from bot.setup.loading import load_deployment
+from bot.setup.sources import obstacles, texts_of
 from bot.store import journal, versions
 from bot.store.database import Database
 from bot.store.members.people import People
 from bot.store.work import Work
-from bot.wish import Occasion, Wish
 
 log = logging.getLogger(__name__)
 _MOST = 5

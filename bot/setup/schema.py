@@ -15,8 +15,8 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
 from bot.channels import CHANNELS
-from bot.config import Config
-from bot.configparts import SECTIONS
+from bot.config.model import Config
+from bot.config.parts import SECTIONS
 from bot.playbooks.base import Playbook
 from handlers import KINDS
 

@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.config import Role
-from bot.context import Context
-from bot.heard import Heard
+from bot.config.model import Role
+from bot.handling.context import Context
+from bot.handling.heard import Heard
 
 RANKS: Mapping[Role, int] = {"member": 0, "operator": 1, "admin": 2, "owner": 3}
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from bot.config import Config
+from bot.config.model import Config
 from bot.deployment import Deployment
 from bot.domain.bytelimit import split
 from bot.domain.capabilities import Capabilities

@@ -16,7 +16,7 @@ from bot import trail
 from bot.clock import Clock, VirtualClock
 from bot.domain.fair import FairQueue
 from bot.events import Event, MembersJoined, MembersLeft, MembersListed, MessageReceived
-from bot.heard import storable
+from bot.handling.heard import storable
 from bot.tally import Tally
 
 _IDLE = timedelta(hours=1)

@@ -1,8 +1,8 @@
 """Cards with buttons: which groups have them, and what is told to who clicks on one."""
 
-from bot.context import Context, Line
 from bot.domain.capabilities import Capabilities
 from bot.events import MessageReceived
+from bot.handling.context import Context, Line
 from bot.playbooks.say import Say
 
 

@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 
 from bot import trail
-from bot.batch import (
+from bot.domain.moments import to_us
+from bot.engine.batch import (
     NOTHING,
     Batch,
     Done,
@@ -15,14 +16,13 @@ from bot.batch import (
     write_down,
     write_message,
 )
-from bot.chatter import Chatter
-from bot.context import Line
-from bot.desk import hand_over
-from bot.domain.moments import to_us
+from bot.engine.chatter import Chatter
+from bot.engine.reaction import HandlerFailed, Reactions
+from bot.engine.routing import steps_of
 from bot.events import Event, MomentCame
-from bot.reaction import HandlerFailed, Reactions
-from bot.router import Plans, Step
-from bot.routing import steps_of
+from bot.handling.context import Line
+from bot.handling.desk import hand_over
+from bot.handling.router import Plans, Step
 from bot.store import journal
 from bot.store.database import Database
 from bot.store.journal import Note

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from bot.config import Config
-from bot.context import Context, Line
+from bot.config.model import Config
 from bot.domain.moments import from_us
 from bot.domain.speech import Trusted
 from bot.domain.storm import ANSWERS
 from bot.domain.text import clean
 from bot.events import CommandGiven, Event, MembersJoined, MessageReceived
-from bot.router import Step
+from bot.handling.context import Context, Line
+from bot.handling.router import Step
 from bot.store.journal import Note
 from bot.store.storms import Storms, rages
 from bot.store.storms.lately import TOLD, trigger_of

@@ -10,8 +10,8 @@ from sqlalchemy.engine import make_url
 
 from bot.channels import CHANNELS
 from bot.channels.settings import ChannelSettings
-from bot.config import Config
-from bot.configfile import read_config
+from bot.config.file import read_config
+from bot.config.model import Config
 from bot.deployment import Deployment
 from bot.domain.calendar import WorkCalendar
 from bot.domain.capabilities import Capabilities

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.config import Config
+from bot.config.model import Config
 from bot.events import Event, MessageReceived
-from bot.heard import Heard, hear
+from bot.handling.heard import Heard, hear
+from bot.handling.router import Finding, Matcher, Plan, Plans, Router
 from bot.playbooks.base import Playbook
-from bot.router import Finding, Matcher, Plan, Plans, Router
 from bot.store.tables import Journal
 
 _COMMANDS = "commands"

@@ -7,11 +7,11 @@ from typing import Any, Protocol
 
 import msgspec
 
-from bot.context import Context
 from bot.deployment import Deployment
 from bot.errors import Place
 from bot.events import CommandGiven, Event, MomentCame
-from bot.heard import Heard, Hearing
+from bot.handling.context import Context
+from bot.handling.heard import Heard, Hearing
 from bot.playbooks.base import Playbook
 from bot.store.journal import Days
 from bot.store.tables import Row

@@ -1,7 +1,7 @@
 """Takes the messages that nobody handles, as are nine of ten, in a loop of its own."""
 
-from bot.batch import Batch
-from bot.router import Plans
+from bot.engine.batch import Batch
+from bot.handling.router import Plans
 from bot.store import journal
 from bot.store.members.people import People
 from bot.store.storms import Storms

@@ -4,8 +4,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.config import ChannelModels, Config
-from bot.configparts import CONFIG_FILE
+from bot.config.model import ChannelModels, Config
+from bot.config.parts import CONFIG_FILE
 from bot.errors import InputWrong, Mistake, file_name
 from bot.reading.files import Files
 from bot.reading.places import Places, field_name

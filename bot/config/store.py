@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from bot.configparts import unless_off
+from bot.config.parts import unless_off
 from bot.domain.durations import Duration
 from bot.domain.times import TimeOfDay
 from bot.reading.validation import Strict

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from bot.events import Event, MessageReceived
-from bot.heard import Hearing, hear
-from bot.router import Consider, Plan, Plans, Router, Step, winners
+from bot.handling.heard import Hearing, hear
+from bot.handling.router import Consider, Plan, Plans, Router, Step, winners
 
 _MANY = 3
 """From so many messages on it is quicker to look at them together."""

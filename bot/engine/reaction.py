@@ -3,18 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import TypeGuard
 
-from bot.context import Context
 from bot.domain.moments import to_us
 from bot.domain.storm import REST
+from bot.engine.storms import count_answer, hear, mute, silence, tell
 from bot.errors import StoreFailed
 from bot.events import Event, MessageReceived, MomentCame
+from bot.handling.context import Context
+from bot.handling.router import Plans, Step
 from bot.playbooks.base import Playbook
-from bot.router import Plans, Step
 from bot.store.journal import RESTORED, Note
 from bot.store.members.people import People
 from bot.store.storms import Storms
 from bot.store.work import Work
-from bot.storms import count_answer, hear, mute, silence, tell
 
 
 class HandlerFailed(Exception):

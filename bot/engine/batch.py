@@ -7,7 +7,7 @@ from typing import TypeGuard
 
 from bot.domain.moments import all_to_us
 from bot.events import Event, IdentityChanged, MembersJoined, MessageReceived, MomentCame
-from bot.router import Plans, Step
+from bot.handling.router import Plans, Step
 from bot.store import journal
 from bot.store.journal import Note
 from bot.store.tables import Outbox, Row, Timer

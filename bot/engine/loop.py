@@ -5,14 +5,14 @@ from bisect import bisect_left
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
-from bot.batch import Done
 from bot.clock import Clock
-from bot.dispatcher import Dispatcher
 from bot.domain.moments import from_us, to_us
+from bot.engine.batch import Done
+from bot.engine.dispatcher import Dispatcher
+from bot.engine.inbox import Inbox
+from bot.engine.scheduler import Scheduler
 from bot.events import Event, MomentCame
-from bot.inbox import Inbox
 from bot.outbox.sender import Sender
-from bot.scheduler import Scheduler
 from bot.store.tables import Outbox, Timer
 from bot.tally import Tally
 

@@ -14,6 +14,8 @@ from bot.domain.speech import GroupView, Member, Rendered
 from bot.domain.times import local_day
 from bot.errors import Place
 from bot.events import CommandGiven, Event
+from bot.handling.urgency import is_asked
+from bot.handling.wish import Occasion, Wish
 from bot.outbox.action import Card
 from bot.outbox.drafts import lapses
 from bot.playbooks.base import Playbook
@@ -22,8 +24,6 @@ from bot.store.journal import Note
 from bot.store.members.people import People
 from bot.store.tables import Membership, Timer
 from bot.store.work import Work
-from bot.urgency import is_asked
-from bot.wish import Occasion, Wish
 
 Line = Mapping[str, str]
 """A built-in sentence by language."""

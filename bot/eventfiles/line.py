@@ -7,10 +7,10 @@ from typing import Any, get_args
 
 import orjson
 
-from bot import eventfields as fields
 from bot.errors import shown
-from bot.eventblock import check_block, parse_block
-from bot.eventfields import FieldWrong
+from bot.eventfiles import fields
+from bot.eventfiles.block import check_block, parse_block
+from bot.eventfiles.fields import FieldWrong
 from bot.events import (
     Event,
     MembersJoined,

@@ -10,14 +10,14 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from bot.configparts import CONFIG_FILE
+from bot.config.parts import CONFIG_FILE
 from bot.deployment import Deployment
 from bot.errors import InputWrong, Mistake, Place, file_name
-from bot.loading import load_deployment
-from bot.masking import left_masked, masked, unmasked
 from bot.playbooks.load import SUFFIXES
 from bot.reading.files import Files
 from bot.reading.sentences import Language, sentence
+from bot.setup.loading import load_deployment
+from bot.setup.masking import left_masked, masked, unmasked
 
 _TEMPLATES = ".j2"
 _WORDS = (".txt", *SUFFIXES.split(), _TEMPLATES)

@@ -15,12 +15,12 @@ from bot.domain.moments import to_us
 from bot.domain.rank import Rank
 from bot.domain.speech import Rendered
 from bot.events import CommandGiven, Event, MomentCame
+from bot.handling.urgency import WORTH, rank_of
 from bot.outbox.action import ActionType, Card
 from bot.outbox.drafts import APPROVE, task_key
 from bot.outbox.envelope import mention
 from bot.playbooks.base import Playbook
 from bot.store.tables import Outbox
-from bot.urgency import WORTH, rank_of
 
 _PAGE = Capabilities()
 """What answers a command on a page can do: such a channel is none of config.yaml's."""

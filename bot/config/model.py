@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, ValidationInfo, field_validator, model_va
 from pydantic_core import PydanticCustomError
 from sqlalchemy.engine import make_url
 
-from bot.configparts import (
+from bot.config.parts import (
     SECTIONS,
     BotConfig,
     ChannelConfig,
@@ -27,7 +27,7 @@ from bot.configparts import (
     ZoneName,
     secret_refs,
 )
-from bot.configstore import Backup, BackupConfig, Engine, Retention
+from bot.config.store import Backup, BackupConfig, Engine, Retention
 from bot.domain.times import Window
 from bot.errors import Mistake
 from bot.reading.places import field_name

@@ -6,7 +6,7 @@ from msgspec.structs import replace as changed
 
 from bot.domain.moments import from_us
 from bot.events import MomentCame
-from bot.router import Moment
+from bot.handling.router import Moment
 from bot.store.tables import Timer
 
 

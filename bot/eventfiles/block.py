@@ -108,7 +108,7 @@ _ZONE = re.compile("[+-][0-9]{2}:[0-9]{2}")
 def parse_block(block: Sequence[bytes]) -> list[Event] | None:
     """Return the events of some lines, None unless each is as usual and surely right.
 
-    What is refused here may be right: a line by itself is told of in bot/eventline.py.
+    What is refused here may be right: a line by itself is told of in bot/eventfiles/line.py.
     """
     try:
         lines = _lines(block)

@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import sqlalchemy as sa
 
-from bot.arriving import arrive, of_timer, order_of, planned
 from bot.domain.draw import moment_in
 from bot.domain.moments import EPOCH, from_us, to_us
 from bot.domain.times import next_midnight
+from bot.engine.arriving import arrive, of_timer, order_of, planned
 from bot.events import MomentCame
-from bot.router import Plans
+from bot.handling.router import Plans
 from bot.store.database import Database
 from bot.store.tables import Timer
 from bot.store.tables.mapping import made

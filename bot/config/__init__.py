@@ -1,0 +1,1 @@
+"""The file config.yaml: what it may say, and reading it."""

@@ -1,0 +1,1 @@
+"""The road of an event: from the inbox through its handlers to what is committed."""

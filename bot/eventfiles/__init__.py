@@ -1,0 +1,1 @@
+"""Files of events: what a line may hold, and reading them."""

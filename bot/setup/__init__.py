@@ -1,0 +1,1 @@
+"""All that an operator set up: reading, trying out, saving and taking up its files."""
