@@ -27,9 +27,16 @@ async def test_a_bot_whose_sends_cannot_be_repeated_shows_what_is_in_doubt(tmp_p
     await kill_live(tmp_path, seed=3, kills=4)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("number", "ctrl_c"),
+    [
+        (signal.SIGINT, signal.SIG_DFL),
+        (signal.SIGTERM, signal.SIG_DFL),
+        (signal.SIGTERM, signal.SIG_IGN),  # as a shell has it in the background
+    ],
+)
 def test_a_rehearsal_that_is_stopped_leaves_no_temporary_file(
-    rehearsal: Rehearsal, number: signal.Signals
+    rehearsal: Rehearsal, number: signal.Signals, ctrl_c: signal.Handlers
 ) -> None:
     rehearsal.config("engine: {batch: 1}\n")
     rehearsal.playbook("{kind: checkin, id: c, match: 打卡, say: '{{ name }}'}\n")
@@ -39,7 +46,11 @@ def test_a_rehearsal_that_is_stopped_leaves_no_temporary_file(
     scratch.mkdir()
     command = [sys.executable, "-m", "bot", "rehearse", str(rehearsal.write()), "--out", str(out)]
     command += ["--config", str(rehearsal.folder / "config.yaml")]
-    with subprocess.Popen(command, env=os.environ | {"TMPDIR": str(scratch)}) as process:
+    with subprocess.Popen(
+        command,
+        env=os.environ | {"TMPDIR": str(scratch)},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, ctrl_c),
+    ) as process:
         while process.poll() is None and not (out.exists() and out.stat().st_size):
             assert len(list(scratch.iterdir())) <= 1
         process.send_signal(number)

@@ -1,5 +1,6 @@
 """`zhiban rehearse`: the same App with a virtual clock and a recording channel."""
 
+import asyncio
 import signal
 import tempfile
 from collections.abc import Iterator
@@ -34,9 +35,21 @@ class Options:
 
 
 async def rehearse_until_told(options: Options) -> dict[str, Any]:
-    """Do what `rehearse` does; SIGTERM ends it as Ctrl-C does, and no temporary file is left."""
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))  # asyncio's: it cancels
-    return await rehearse(options)
+    """Do what `rehearse` does; SIGTERM ends it as Ctrl-C does, and no temporary file is left.
+
+    Ctrl-C may be ignored, as a shell has it for what it runs in the background.
+    """
+    loop, living = asyncio.get_running_loop(), asyncio.ensure_future(rehearse(options))
+
+    def end(*_: object) -> None:
+        living.cancel()
+        loop.call_soon_threadsafe(lambda: None)  # it may be waiting
+
+    signal.signal(signal.SIGTERM, end)
+    try:
+        return await living
+    except asyncio.CancelledError as error:
+        raise KeyboardInterrupt from error
 
 
 async def rehearse(options: Options) -> dict[str, Any]:
