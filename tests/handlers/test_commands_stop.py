@@ -12,6 +12,7 @@ owners: [root]
 admins: [boss]
 groups: {g1: {name: 晨读群, admins: [a1], operators: [op]}, g2: {name: 夜读群}}
 """
+CAREFUL = 'channels: {ai: {type: wecom_bot, bot_id: b, secret: "env:S"}}\n'
 WORDS = """
 kind: welcome
 id: newcomers
@@ -56,13 +57,23 @@ async def test_a_stop_holds_all_back_and_nothing_is_lost(busy: Rehearsal) -> Non
     assert said(result, "g2") == [("09:02", "欢迎 乙！")]
 
 
+@pytest.mark.parametrize("channel", ["", CAREFUL])
+async def test_what_a_stop_held_goes_in_its_order(rehearsal: Rehearsal, channel: str) -> None:
+    ten = '{id: ten, at: "10:00", approve: {ahead: 2h}, say: 十点}'
+    posts = f'grace: 3h\nposts: [{{id: nine, at: "09:00", say: 九点}}, {ten}]'
+    rehearsal.config(channel + CONFIG).playbook(f"kind: posts\nid: daily\n{posts}")
+    rehearsal.message("2026-11-24 07:59", "甲", "早").message("2026-11-24 08:30", "op", "/ok 1")
+    rehearsal.message("2026-11-24 08:40", "a1", "/stop").message("2026-11-24 10:10", "a1", "/go")
+    result = await rehearsal.run(until="2026-11-24 12:00")
+    assert [text for at, text in said(result) if at >= "10:10"][1:] == ["九点", "十点"]
+
+
 async def test_what_a_stop_held_too_long_expires(busy: Rehearsal) -> None:
     busy.message("2026-11-24 15:00", "a1", "/停").message("2026-11-24 16:45", "a1", "/go")
     result = await busy.run(until="2026-11-24 17:00")
     assert [text for at, text in said(result) if "茶" in text] == []
-    [row] = [
-        row for row in result.state["outbox"] if row["text"] == "下午茶" and row["grp"] == "g1"
-    ]
+    tea = [row for row in result.state["outbox"] if row["text"] == "下午茶"]
+    [row] = [row for row in tea if row["grp"] == "g1"]
     assert (row["state"], row["note"]) == ("dropped", "too late")
     assert said(result, "g2")[0] == ("16:00", "下午茶")
 
@@ -133,8 +144,7 @@ async def test_what_a_stop_holds_is_not_said_to_go_now(busy: Rehearsal) -> None:
 
 
 async def test_limits_of_a_channel_say_why_it_waits(rehearsal: Rehearsal) -> None:
-    config = 'channels: {ai: {type: wecom_bot, bot_id: b, secret: "env:S"}}\n' + CONFIG
-    rehearsal.config(config).playbook(WORDS)
+    rehearsal.config(CAREFUL + CONFIG).playbook(WORDS)
     for number in range(40):
         rehearsal.join("2026-11-24 09:00", f"n{number}")
     rehearsal.message("2026-11-24 09:00:30", "op", "/queue")
