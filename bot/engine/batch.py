@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeGuard
 
 from bot.domain.moments import all_to_us
@@ -138,3 +139,13 @@ def write_message(
     authors[event.group, event.id] = event.member.id
     if event.mentions or event.reply_to:
         journal.count_answers(work, event, authors, day, plans.deployment.config.bot.id)
+
+
+def lived_by(last: Event, behind: datetime | None) -> datetime:
+    """Return until when all was lived that was to come, once the last event is dealt with.
+
+    `behind` is when the first of the moments was due that are late and still to come.
+    """
+    if isinstance(last, MomentCame):
+        return min(last.at, last.due)
+    return min(last.at, behind or last.at)

@@ -11,6 +11,7 @@ from bot.engine.batch import (
     Batch,
     Done,
     begins_batch,
+    lived_by,
     load_needs,
     take_off_known,
     write_down,
@@ -60,6 +61,8 @@ class Dispatcher:
         Where sends are `paced`, what comes next meets each wish in its place in the queue.
         """
         self._lived = lived_until
+        self.behind: datetime | None = None
+        """When the first of the moments was due that are late and still to come."""
         self._database, self._plans = database, plans
         self._people, self._met, self._claim, self._paced = people, met, claim, paced
         self._reactions = Reactions(plans, people, storms)
@@ -108,7 +111,7 @@ class Dispatcher:
                 known = await self._known(work, new, failed or {})
                 taken = await self._handle(work, known, failed or {})
                 last = new[taken - 1] if taken else batch[-1]
-                self._lived = max(self._lived, last.at)
+                self._lived = max(self._lived, lived_by(last, self.behind))
                 journal.live_until(work, self._lived)
                 claimed = await self._claim(work, to_us(last.at)) if failed is None else None
         except BaseException:

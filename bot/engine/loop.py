@@ -104,7 +104,7 @@ class Engine:
         """Let what is due now happen, then send what is due now."""
         now = self._clock.now()
         midnight = self._scheduler.midnight
-        moments: Sequence[Event] = await self._scheduler.take(now)
+        moments: Sequence[MomentCame] = await self._scheduler.take(now)
         if self._scheduler.midnight != midnight:
             await self._tidy(now)
         while moments:
@@ -113,12 +113,13 @@ class Engine:
             else:
                 taken = (await self._dispatch(moments[: self._limit])).taken
             moments = moments[taken:]
+            self._dispatcher.behind = moments[0].due if moments else None
             if events := self._inbox.meanwhile(self._limit):
                 await self._events(events)
         if self._overdue():
             await self._sender.pump()
 
-    async def _moments_and_more(self, now: datetime, moments: Sequence[Event]) -> int:
+    async def _moments_and_more(self, now: datetime, moments: Sequence[MomentCame]) -> int:
         """Let the moments of `now` happen, and what comes after them in the file or by the clock.
 
         One batch for all of it, where else each moment would be one. It ends early before what its

@@ -117,12 +117,12 @@ async def no_longer(
     reasons: dict[str, str] = {}
     for row in rows:
         at = max(row.due, now)
-        if any(_silences(pause, row, moment) for pause in pauses for moment in (row.due, at)):
+        if stops and any(holds(pause, row) for pause in pauses):
+            reasons[row.key] = STOPPED  # as in `due`: what else is true is asked when it goes on
+        elif any(_silences(pause, row, moment) for pause in pauses for moment in (row.due, at)):
             reasons[row.key] = "paused"
         elif row.present and await _has_left(work, row, at):
             reasons[row.key] = "left the group"
-        elif stops and any(holds(pause, row) for pause in pauses):
-            reasons[row.key] = STOPPED
     return reasons
 
 

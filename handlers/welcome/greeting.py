@@ -11,7 +11,7 @@ from bot.engine.storms import is_stormy
 from bot.events import MembersJoined, MomentCame
 from bot.handling.context import Context
 from bot.store.members.presence import came_by
-from bot.store.tables import Mark, Membership
+from bot.store.tables import Mark, Membership, Timer
 from handlers.welcome.model import Welcome
 from handlers.welcome.path import is_there, set_path, take_step
 
@@ -73,7 +73,7 @@ async def _merge(
 ) -> None:
     """Add newcomers to the open window, or open one."""
     mark = await context.work.get(Mark, playbook.id, WINDOW, event.group, "")
-    if mark is None or mark.at <= to_us(event.at):  # left over from a greeting that failed
+    if mark is None or not await _is_to_come(context, playbook, mark):
         end = event.at + within
         context.later(end, "greet", event.id, asked=True)
         mark = Mark(playbook.id, WINDOW, event.group, "", to_us(end))
@@ -86,6 +86,19 @@ async def _merge(
     context.work.put(mark)
     local = from_us(mark.at).astimezone(context.deployment.config.zone)
     context.note("merged", members=len(window.members) + window.more, until=f"{local:%H:%M:%S}")
+
+
+async def _is_to_come(context: Context, playbook: Welcome, mark: Mark) -> bool:
+    """Say whether those of a window will be greeted: else it is left over from what failed.
+
+    Its end may have passed, where much is late after a start.
+    """
+    event = context.event
+    if mark.at > to_us(event.at):
+        return True
+    cause = Window.model_validate_json(mark.data).cause
+    key = f"schedule:{playbook.id}:greet:{cause}"
+    return await context.work.get(Timer, event.group, key) is not None
 
 
 async def come_to_newcomers(context: Context, playbook: Welcome, event: MomentCame) -> None:

@@ -85,3 +85,26 @@ async def test_a_join_costs_two_batches_however_many_moments_it_sets(rehearsal: 
         await opened.database.close()
     assert app.tally.events == 3 * JOINS
     assert sum(app.tally.batch_events.counts) < 2 * JOINS
+
+
+HELD = """
+kind: posts
+id: o
+grace: 12h
+posts:
+  - {id: a, at: "09:00", say: 一}
+  - {id: b, at: "10:00", say: [二, 三]}
+  - {id: c, at: "10:00", say: 四}
+"""
+
+
+@pytest.mark.parametrize("batch", [1, 500])
+async def test_what_is_both_paused_and_stopped_waits_for_go(tmp_path: Path, batch: int) -> None:
+    made = Rehearsal(tmp_path).playbook(HELD).config("admins: [boss]\ngroups: {g1: {}}\n")
+    made.message("2026-11-23 08:00", "boss", "/pause o").message(
+        "2026-11-23 08:01", "boss", "/stop"
+    )
+    made.message("2026-11-23 12:00", "甲", "早").message("2026-11-23 15:00", "boss", "/resume o")
+    made.message("2026-11-23 15:01", "boss", "/go").message("2026-11-23 16:00", "甲", "晚")
+    lived = await made.run(batch=batch)
+    assert [line["text"] for line in lived.of("o")] in (["一", "二", "四"], ["一", "三", "四"])
