@@ -29,6 +29,7 @@ from bot.store.results import count_replies
 from bot.store.retention import erase_recalled, erase_texts
 from bot.store.storms.lately import open_storms
 from bot.store.tables import Meta
+from bot.store.work import Work
 from bot.tally import Tally
 from handlers import ROUTERS
 
@@ -122,8 +123,7 @@ async def build(
         people = await open_people(work)
         storms = await open_storms(work, to_us(lived), deployment.config.bot.id)
         born = await journal.born(work, now)
-        if not clock.virtual or await work.get(Meta, "started") is None:
-            work.put(Meta("started", str(to_us(now))))
+        await _note_start(work, clock, now)
         deployment = await with_version(work, deployment, to_us(now), "")
     plans = Plans(ROUTERS, deployment)
     scheduler = Scheduler(database, plans)
@@ -133,10 +133,17 @@ async def build(
     rules = (scheduler.met, sender.claim_at_once, sender.paced)
     dispatcher = Dispatcher(database, plans, people, storms, *rules, lived)
     await scheduler.start(now, lived, _births(people, deployment.config, born, now))
-    await sender.recover(to_us(lived))
     parts = (config_file, plans, database, people, dispatcher, scheduler)
     reloading = Reloading(*parts, clock, deployment.config.files)
+    await reloading.answer_who_asked()
+    await sender.recover(to_us(lived))
     return App(*parts, sender, mouths, clock, reloading, tally)
+
+
+async def _note_start(work: Work, clock: Clock, now: datetime) -> None:
+    """Remember when the bot was started last; where time is virtual, when it was first."""
+    if not clock.virtual or await work.get(Meta, "started") is None:
+        work.put(Meta("started", str(to_us(now))))
 
 
 def _births(people: People, config: Config, born: datetime, now: datetime) -> dict[str, datetime]:

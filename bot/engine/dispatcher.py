@@ -26,8 +26,8 @@ from bot.handling.desk import hand_over
 from bot.handling.router import Plans, Step
 from bot.store import journal
 from bot.store.database import Database
-from bot.store.journal import Note
 from bot.store.members.people import People
+from bot.store.owed import settle
 from bot.store.storms import Storms
 from bot.store.tables import Outbox
 from bot.store.work import Work
@@ -180,8 +180,10 @@ class Dispatcher:
     async def answer(self, event: Event, line: Line, **values: object) -> None:
         """Say a built-in sentence because of an event that was handled before."""
         async with self._database.transaction() as work:
-            context = self._reactions.context(work, event, to_us(event.at), None, Note())
+            note = self._reactions.note(event)
+            context = self._reactions.context(work, event, to_us(event.at), None, note)
             context.line(line, "answer", **values)
+            settle(work)
             await hand_over(work, self._plans.deployment, self._people)
 
 

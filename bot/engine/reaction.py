@@ -38,10 +38,9 @@ class Reactions:
 
         `at` is its moment in microseconds.
         """
-        note, deployment = Note(errors=list(failed.values())), self._plans.deployment
-        if deployment.restored and _happened(event) <= deployment.restored:
-            note.muted = RESTORED
-        elif steps and isinstance(event, MessageReceived):
+        note, deployment = self.note(event), self._plans.deployment
+        note.errors += failed.values()
+        if not note.muted and steps and isinstance(event, MessageReceived):
             note.muted = mute(self.storms, work, event, at)
         # A flood is told of as such, and no second time.
         if note.muted not in REST and not self.overhear(event, at):
@@ -53,6 +52,12 @@ class Reactions:
         if self.storms.begun:
             await tell(self.storms, self.context(work, event, at, None, note))
         return note
+
+    def note(self, event: Event) -> Note:
+        """Begin to note what comes of an event: nothing is said of what a restore goes back to."""
+        restored = self._plans.deployment.restored
+        past = restored and _happened(event) <= restored
+        return Note(muted=RESTORED if past else "")
 
     def overhear(self, event: Event, at: int) -> TypeGuard[MessageReceived]:
         """Take note of a message in a calm minute; False where `hear` has to look at it."""

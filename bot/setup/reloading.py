@@ -26,6 +26,7 @@ from bot.setup.sources import obstacles, texts_of
 from bot.store import journal, versions
 from bot.store.database import Database
 from bot.store.members.people import People
+from bot.store.owed import still_owed
 from bot.store.work import Work
 
 log = logging.getLogger(__name__)
@@ -83,6 +84,14 @@ class Reloading:
             await self._stay(event, [Mistake(where, "", why)])
         else:
             await self._go_live(event, deployment)
+
+    async def answer_who_asked(self) -> None:
+        """Answer who asked for it before the last stop: the start has read all anew."""
+        async with self.database.transaction() as work:
+            event = await still_owed(work)
+        if event is not None:
+            count = len(self.plans.deployment.library.all)
+            await self.dispatcher.answer(event, _RELOADED, count=count)
 
     async def _read(self, language: Language) -> Deployment:
         """Read all beside the loop; only then is it what was read last."""

@@ -2,11 +2,13 @@
 
 from bot.handling.command import Call, Command
 from bot.handling.context import Context
+from bot.store.owed import owe
 
 
 async def reload(context: Context, call: Call) -> None:
     """Ask the App for it, which answers once it is done."""
     context.ask("reload")
+    owe(context.work, context.event)
 
 
 COMMAND = Command(

@@ -78,6 +78,19 @@ async def test_what_may_have_gone_out_is_not_said_again_but_counts(
     assert [row["member"] for row in then.state["check_ins"]] == ["u0", "u9", "u1", "u2"]
 
 
+async def test_the_answer_to_a_reload_is_not_said_again(rehearsal: Rehearsal) -> None:
+    rehearsal.config("admins: [admin]").message("2026-11-23 07:00", "admin", "/待办")
+    await lived(rehearsal, "07:01")
+    file, database = rehearsal.folder / "backup.db", rehearsal.folder / "life.db"
+    copy_database(database, file)
+    rehearsal.message("2026-11-23 07:30", "admin", "/重载")
+    answer = (await lived(rehearsal, "08:00")).texts[-1]
+    for resend in (True, False):
+        restore(file, database, moment("2026-11-23 08:10"), resend=resend)
+        (rehearsal.folder / "out.jsonl").unlink()
+        assert (answer in (await lived(rehearsal, "08:20")).texts) == resend
+
+
 async def test_where_nothing_went_out_since_all_can_be_sent(
     rehearsal: Rehearsal, backup: Path
 ) -> None:

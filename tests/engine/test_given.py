@@ -85,3 +85,17 @@ async def test_private_answers_go_to_the_page_too(rehearsal: Rehearsal) -> None:
     told, said_in_group, _ = await live(rehearsal, given("c1", "/tasks", group=""))
     assert [(one.type, one.member) for one in told] == [("dm", "page")]
     assert said_in_group == []
+
+
+async def test_who_was_not_answered_when_it_was_killed_is_at_the_next_start(
+    rehearsal: Rehearsal,
+) -> None:
+    deployment = load_deployment(rehearsal.folder / "config.yaml")
+    opened = await open_database(deployment.config, database_url(rehearsal.folder / "given.db"))
+    reload = given("c1", "/reload")
+    app = await build(None, deployment, opened, VirtualClock(reload.at), {})
+    assert (await app.dispatcher.dispatch([reload])).taken == 1
+    await opened.database.close()
+    told, said_in_group, _ = await live(rehearsal, reload)
+    assert [(one.member, one.text) for one in told] == [("page", "剧本已重新载入，共 0 个。")]
+    assert said_in_group == []

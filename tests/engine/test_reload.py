@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import pytest
 
-from bot.app import open_database
+from bot.app import build, open_database
 from bot.cli.replay import Replay
+from bot.clock import VirtualClock
 from bot.deployment import Deployment
 from bot.eventfiles.file import EventFile
 from bot.setup.loading import load_deployment
@@ -85,6 +87,32 @@ async def test_the_seed_of_a_rehearsal_holds(rehearsal: Rehearsal) -> None:
     wanted = await live(rehearsal, deployment, "without")
     rehearsal.message("2026-11-23 07:00", "boss", "/重载")
     assert await live(rehearsal, deployment, "with") == wanted
+
+
+@pytest.mark.parametrize("group", ["g1", None])
+async def test_killed_before_it_is_answered_it_is_answered_at_the_start(
+    rehearsal: Rehearsal, group: str | None
+) -> None:
+    """What is committed is lived on from: here the process ends just behind that."""
+    rehearsal.playbook(POSTS).config("{admins: [boss]}")
+    rehearsal.message("2026-11-23 07:00", "boss", "/帮助")
+    rehearsal.message("2026-11-23 07:01", "boss", "/重载", group=group)
+    rehearsal.message("2026-11-23 07:02", "甲", "早")
+    whole, url = await rehearsal.run(), database_url(rehearsal.folder / "killed.db")
+    deployment = load_deployment(rehearsal.folder / "config.yaml")
+    opened = await open_database(deployment.config, url)
+    events = [*EventFile(rehearsal.write()).events()]
+    try:
+        clock = VirtualClock(events[0].at)
+        app = await build(None, deployment, opened, clock, {})
+        assert (await app.dispatcher.dispatch(events)).taken == 2
+    finally:
+        await opened.database.close()
+    (rehearsal.folder / "out.jsonl").unlink()
+    assert "重新载入" in whole.texts[1]
+    for _ in "12":
+        later = await rehearsal.run(database=url)
+        assert (later.raw, later.raw_state) == (whole.raw, whole.raw_state)
 
 
 async def test_it_comes_before_what_follows_also_where_a_handler_failed(
