@@ -53,7 +53,8 @@ class Guard(Speaking, Playbook):
         try:
             WordSet(_words(self, config))
         except (OSError, UnicodeDecodeError) as error:
-            yield ("file",), {"zh": f"读不了：{error}", "en": f"cannot read it: {error}"}
+            why = getattr(error, "strerror", None) or error
+            yield ("file",), {"zh": f"读不了：{why}", "en": f"cannot read it: {why}"}
         except Unfit as error:
             yield field, error.words
 

@@ -17,6 +17,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from bot.domain.template_files import file_fault
+from bot.errors import Unfit
 
 _SIBLINGS = ("template", "parts")
 
@@ -38,7 +39,10 @@ def _text(data: object) -> str:
 
 def _inside(name: str) -> str:
     if file_fault(name):
-        raise _mistake("outside", "must be a file inside its folder, without '..'")
+        raise Unfit(
+            "要写文件夹里面的文件，不能用绝对路径或 '..'",
+            "must be a file inside its folder, without '..'",
+        )
     return name
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.errors import InputWrong
+from bot.setup.loading import load_deployment
 from tests.rehearsal import Rehearsal
 
 GUARD = """
@@ -43,6 +44,21 @@ async def test_a_missing_file_is_told_with_its_line(rehearsal: Rehearsal) -> Non
     )
     with pytest.raises(InputWrong, match=r"playbook\.yaml:3: file: cannot read it"):
         await rehearsal.run()
+
+
+@pytest.mark.parametrize(
+    ("file", "why"),
+    [
+        ("sop", "读不了：Is a directory"),
+        ("/dev/zero", "要写文件夹里面的文件，不能用绝对路径或 '..'"),
+    ],
+)
+def test_what_is_no_file_beside_it_is_told_in_chinese(
+    rehearsal: Rehearsal, file: str, why: str
+) -> None:
+    rehearsal.playbook(f"kind: guard\nid: w\nfile: {file}\n").config("language: zh\n")
+    with pytest.raises(InputWrong, match=rf"playbook\.yaml:3: file: {why}"):
+        load_deployment(rehearsal.folder / "config.yaml", language="zh")
 
 
 async def test_the_bots_own_words_are_not_guarded(rehearsal: Rehearsal) -> None:
