@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from hashlib import sha256
 from typing import Literal, Self
 
 from pydantic import ConfigDict, model_validator
@@ -33,6 +34,12 @@ class Step(Speaking):
         if self.after <= timedelta():
             raise Unfit("after 要大于 0s", "after must be more than 0s")
         return self
+
+    @property
+    def gist(self) -> str:
+        """Return by what it is known when the list was edited: what it says."""
+        said = self.model_dump_json(include={"say", "dm"})
+        return sha256(said.encode()).hexdigest()[:8]
 
 
 class Welcome(Speaking, Playbook):

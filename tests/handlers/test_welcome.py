@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.databases import database_url
 from tests.rehearsal import Rehearsal
 
 WELCOME = """
@@ -55,6 +56,34 @@ async def test_the_path_goes_on_for_who_stays(rehearsal: Rehearsal) -> None:
         ("say", "@甲 三天了", "schedule:newcomers:then2:甲/e1"),
     ]
     assert result.transcript[3]["mentions"] == ["甲"]
+
+
+@pytest.mark.parametrize(
+    ("later", "said"),
+    [
+        (["1h 乙", "2h 丙"], ["甲", "乙", "丙"]),  # the first is gone
+        (["1m 甲", "2h 丙"], ["甲", "丙"]),
+        (["1m 甲", "1h 乙"], ["甲", "乙"]),
+        (["30s 零", "1m 甲", "1h 乙", "2h 丙"], ["甲", "乙", "丙"]),
+        (["1m 甲", "3h 乙", "4h 另"], ["甲", "乙", "另"]),
+        (["2h 丙", "1m 甲", "1h 乙"], ["甲", "乙", "丙"]),
+    ],
+)
+async def test_who_is_under_way_gets_each_step_of_an_edited_path_once(
+    rehearsal: Rehearsal, later: list[str], said: list[str]
+) -> None:
+    url = database_url(rehearsal.folder / "life.db")
+    rehearsal.playbook(path(["1m 甲", "1h 乙", "2h 丙"])).join("2026-11-23 10:00", "u1")
+    await rehearsal.run(until="2026-11-23 10:10", database=url)
+    rehearsal.playbook(path(later))
+    result = await rehearsal.run(until="2026-11-23 18:00", database=url)
+    assert [line["text"] for line in result.transcript[1:]] == said
+
+
+def path(steps: list[str]) -> str:
+    """A welcome with these steps: after how long, and what is said."""
+    listed = (f"{{after: {after}, say: {say}}}" for after, say in map(str.split, steps))
+    return f"{{kind: welcome, id: w, say: 欢迎, then: [{', '.join(listed)}]}}"
 
 
 async def test_a_path_begins_anew_with_a_new_join(rehearsal: Rehearsal) -> None:
