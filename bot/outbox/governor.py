@@ -1,12 +1,12 @@
 """When a row may go, by its channel's limits and what that channel sent before."""
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import timedelta
 
 from bot.domain.capabilities import Limits
 from bot.domain.rank import Rank
-from bot.outbox.line import Earliest, Waiting
+from bot.outbox.waiting import Earliest, Waiting
 
 _US = timedelta(microseconds=1)
 MINUTE, HOUR, DAY = (timedelta(**{unit: 1}) // _US for unit in ("minutes", "hours", "days"))
@@ -74,10 +74,11 @@ class Pace:
         self._latest, self._elsewhere = "", 0
         """To which chat the last one went, and from when on another one may have the next."""
 
-    def gate(self, now: int) -> Earliest:
-        """Return the first moment at which anything at all may go."""
-        there = self._last.get(self._latest, (0, now))[1]
-        pause = min(there, self._elsewhere) if self._latest else now
+    def gate(self, now: int, waits: Container[str]) -> Earliest:
+        """Return the first moment at which anything at all may go of what `waits` in some chats."""
+        pause = self._elsewhere if self._latest else now
+        if self._latest in waits:
+            pause = min(self._last.get(self._latest, (0, now))[1], pause)
         return max(self._all.earliest(now), Earliest(pause), key=_moment)
 
     def posts(self, now: int) -> Earliest:

@@ -11,8 +11,8 @@ from bot.domain.moments import from_us, to_us
 from bot.outbox import queue, queued
 from bot.outbox.hands import Held
 from bot.outbox.holds import COMPLAINT, Holds
-from bot.outbox.line import Choice
 from bot.outbox.turns import Turns
+from bot.outbox.waiting import Choice
 from bot.store.database import Database
 from bot.store.tables import Hold, Outbox
 from bot.store.work import Work

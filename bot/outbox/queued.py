@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
 
-from bot.outbox.line import Waiting
+from bot.outbox.waiting import Waiting
 from bot.store.stops import STOP
 from bot.store.tables import Hold, Outbox, Pause
 from bot.store.work import Work

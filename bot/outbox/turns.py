@@ -10,8 +10,9 @@ from bot.domain.text import squeeze
 from bot.outbox.governor import Pace
 from bot.outbox.hands import Held
 from bot.outbox.holds import Holds
-from bot.outbox.line import Begun, Choice, Earliest, Line, Rules, Waiting, everyone
+from bot.outbox.line import Begun, Line
 from bot.outbox.queued import Queued, chat_of, queued
+from bot.outbox.waiting import SOON, Choice, Earliest, Rules, Waiting, everyone
 from bot.store.tables import Hold, Outbox
 
 _US = timedelta(microseconds=1)
@@ -71,15 +72,15 @@ class Turns:
                 return Earliest(_NEVER)
             return self._held(row, now, posts, quiet)
 
-        gate = self._pace.gate(now)
+        gate = self._pace.gate(now, self._line)
         if gate.moment > now and not stopped and not asked_only:
-            if not gate.why or gate == self._shut:
+            if gate.moment - now <= SOON or gate == self._shut:
                 return Choice(again=gate.moment if self._line else None)
             self._shut = gate
         passes = stopped or asked_only or max(posts.moment, unasked) > now
         counts = (lambda row: held(row).moment <= now) if passes else everyone
         choice = self._line.choose(now, Rules(self._pace.alone, self._shared, counts))
-        if passes and choice.row is None:
+        if passes and choice.row is None and not choice.late:
             self._hold_back(choice, now, held)
         return choice
 

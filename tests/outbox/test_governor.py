@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.domain.capabilities import Limits
 from bot.domain.rank import Rank
 from bot.outbox.governor import DAY, HOUR, MINUTE, Pace
-from bot.outbox.line import Earliest, Waiting
+from bot.outbox.waiting import Earliest, Waiting
 
 SECOND = 1_000_000
 GROUPS = ("g1", "g2", "g3", "g4", "g5")
@@ -84,7 +84,7 @@ def test_no_pace_breaks_its_limits(limits: Limits, steps: list[tuple[str, int, R
         one, due = row(group, rank, alike), now + seconds * SECOND
         now = due
         while (moment := earliest(pace, one, now)) > now:  # at that moment it is to be asked again
-            assert pace.gate(now).moment <= moment
+            assert pace.gate(now, {one.chat}).moment <= moment
             now = moment
         pace.sent(one, now)
         keeps(limits, one, now, sent)
