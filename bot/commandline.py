@@ -23,8 +23,8 @@ from bot.cli.run import run
 from bot.cli.schema import schema
 from bot.cli.workbooks import export_, export_arguments, import_, import_arguments
 from bot.config.parts import usable_database
+from bot.domain.moments import YEARS
 from bot.errors import InputWrong, RunFailed, SetupWrong
-from bot.eventfiles.fields import YEARS
 from bot.lazy import lazy
 from bot.logs import Logs
 from bot.redaction import Redactor

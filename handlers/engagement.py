@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
+from bot.domain.amounts import MOST, Amount
 from bot.domain.durations import Duration
 from bot.domain.score import Weighing
 from bot.errors import Unfit
@@ -13,7 +14,7 @@ from bot.handling.router import Router
 from bot.playbooks.base import Playbook
 
 Activity = Literal["message", "check_in", "answered", "invited"]
-Weight = Annotated[float, Field(ge=0, le=1_000_000)]
+Weight = Annotated[float, Field(ge=0, le=MOST)]
 _WEIGHTS: Mapping[Activity, float] = {"message": 1, "check_in": 5, "answered": 3, "invited": 10}
 
 
@@ -23,7 +24,7 @@ class Engagement(Playbook):
     kind: Literal["engagement"]
     half_life: Duration = timedelta(days=14)
     weights: Mapping[Activity, Weight] = _WEIGHTS
-    daily_cap: Mapping[Activity, Annotated[int, Field(ge=0)]] = {}
+    daily_cap: Mapping[Activity, Amount] = {}
 
     @field_validator("half_life")
     @classmethod

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
+from bot.domain.amounts import Count
 from bot.domain.capabilities import Limits
 from bot.reading.validation import Strict
 
@@ -17,14 +18,14 @@ _KEPT = 4
 class Pace(Strict):
     """Limits that an operator sets; what is not given stays as the channel states it."""
 
-    per_minute: int | None = Field(None, ge=1)
-    per_hour: int | None = Field(None, ge=1)
-    per_day: int | None = Field(None, ge=1)
-    posts_per_day: int | None = Field(None, ge=1)
+    per_minute: Count | None = None
+    per_hour: Count | None = None
+    per_day: Count | None = None
+    posts_per_day: Count | None = None
     """Of those of a day, so many may be posts, reminders and the like."""
-    group_per_minute: int | None = Field(None, ge=1)
-    group_per_hour: int | None = Field(None, ge=1)
-    group_per_day: int | None = Field(None, ge=1)
+    group_per_minute: Count | None = None
+    group_per_hour: Count | None = None
+    group_per_day: Count | None = None
     same_text: int | None = Field(None, ge=1, le=3)
     """So many groups are told the same text within a minute."""
     spacing: float | None = Field(None, ge=0, le=3600)

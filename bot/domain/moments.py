@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+YEARS = range(1970, 2200)
+"""Of these local times and calendars can be told."""
 HOUR = 3_600_000_000
 """Microseconds of an hour."""
 

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.domain.moments import YEARS
 from bot.errors import Unfit, shown
 from bot.events import Person
 
 ABSENT = "缺少这一项", "is missing"
-YEARS = range(1970, 2200)  # local times and calendars can be told of these
 
 
 class FieldWrong(Unfit):

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.deployment import Deployment
+from bot.domain.amounts import MOST
 from bot.domain.challenge_rules import Ruled, Rules
+from bot.domain.moments import YEARS
 from bot.domain.text import fold
 from bot.errors import InputWrong, Mistake
 from bot.reading.sentences import Language, meant
@@ -64,7 +66,7 @@ def _brought(row: Row, reading: Reading) -> Brought | None:
     group = row.read("group", lambda value: _group(value, reading)) or ""
     id = row.read("id", lambda value: id_of(value, language)) or ""
     name = row.read("name", text_of) or ""
-    points = row.read("points", lambda value: _optional(value, language))
+    points = row.read("points", lambda value: _points(value, language))
     birthday = row.read("birthday", lambda value: _birthday(value, row)) or ""
     tags = row.read("tags", text_of) or ""
     run = _run(row, group, reading) if group else None
@@ -89,6 +91,13 @@ def _optional(value: Any, language: Language) -> int | None:
     return whole_of(value, language) if text_of(value) else None
 
 
+def _points(value: Any, language: Language) -> int | None:
+    points = _optional(value, language)
+    if points is not None and points > MOST:
+        raise Wrong(told("many", language, value=text_of(value), most=MOST))
+    return points
+
+
 def _birthday(value: Any, row: Row) -> str:
     return birthday_of(value, row.epoch, row.language) if text_of(value) else ""
 
@@ -103,8 +112,9 @@ def _run(row: Row, group: str, reading: Reading) -> Run | None:
     rules = row.read("challenge", lambda value: _challenge(value, group, reading))
     if rules is None:
         return None
-    if last > reading.today or rules.phase(last) != "running":
+    if last.year not in YEARS or last > reading.today or rules.phase(last) != "running":
         row.wrong("last_day", told("last_day", reading.language, last=last))
+        return None
     most = (last - rules.start).days + 1 if rules.start else _LONGEST_RUN
     if length > most:
         why = {"start": rules.start or "–", "last": last, "most": most}

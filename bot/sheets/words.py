@@ -82,6 +82,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "twice": ("the same as row {row}", "和第 {row} 行完全一样"),
     # rosters
     "number": ("'{value}' is no whole number", "“{value}”不是整数"),
+    "many": ("'{value}' is more than {most}", "“{value}”超过了 {most}"),
     "negative": ("'{value}' is below zero", "“{value}”小于零"),
     "rounded": (
         "Excel has rounded this number: format the column as text and enter it again",

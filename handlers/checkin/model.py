@@ -10,10 +10,10 @@ from msgspec.structs import replace as changed
 from pydantic import Field
 
 from bot.config.model import Config
+from bot.domain.amounts import Count
 from bot.domain.challenge import Phase, challenge_day, day_number, last_day
 from bot.domain.challenge_rules import Rules
 from bot.domain.needs import Need
-from bot.domain.spans import CalendarDate
 from bot.domain.speech import GroupView, Language, Member, Trusted
 from bot.domain.times import TimeOfDay, Window, local_day
 from bot.playbooks.base import Playbook, Utterance, Why
@@ -21,8 +21,8 @@ from bot.playbooks.say import Say, Speaking, Text
 from bot.reading.places import KeyPath
 from handlers.checkin.options import (
     Card,
-    Count,
     Evidence,
+    FirstDay,
     Keywords,
     Leave,
     MakeUp,
@@ -55,7 +55,7 @@ class Challenge(Speaking, Playbook):
     kind: Literal["checkin"]
     title: Text | None = None
     match: Keywords
-    start: CalendarDate | None = Field(None, alias="from")
+    start: FirstDay | None = Field(None, alias="from")
     days: Count | None = None
     window: Window | None = None
     day_ends: TimeOfDay | None = None

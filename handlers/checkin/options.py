@@ -1,14 +1,17 @@
 """The parts of a challenge as operators write them."""
 
 from collections.abc import Iterator, Mapping
-from datetime import time
+from datetime import date, time
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from bot.config.model import Config
 from bot.domain.addressing import unwrap
+from bot.domain.amounts import Amount, Count
 from bot.domain.durations import Days
+from bot.domain.moments import YEARS
+from bot.domain.spans import CalendarDate
 from bot.domain.text import fold
 from bot.domain.times import TimeOfDay, Window
 from bot.errors import Unfit, shown
@@ -40,14 +43,21 @@ def _listed(written: Any) -> Any:
     return written if isinstance(written, list | tuple) else (written,)
 
 
+def _countable(day: date) -> date:
+    """Refuse what the days of a challenge cannot be reckoned from."""
+    if day.year not in YEARS:
+        first, last = YEARS[0], YEARS[-1]
+        raise Unfit(f"要在 {first} 到 {last} 年之间", f"must be in the years {first} to {last}")
+    return day
+
+
+FirstDay = Annotated[CalendarDate, AfterValidator(_countable)]
 Keyword = Annotated[Text, AfterValidator(_bare)]
 Keywords = Annotated[
     tuple[Keyword, ...],
     BeforeValidator(_listed, json_schema_input_type=Keyword | tuple[Keyword, ...]),
     Field(min_length=1),
 ]
-Count = Annotated[int, Field(ge=1)]
-Amount = Annotated[int, Field(ge=0)]
 
 
 class Evidence(Strict):

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field, PlainSerializer
 
 from bot.config.model import Config
+from bot.domain.amounts import Amount
 from bot.domain.calendar import On
 from bot.domain.durations import Duration, format_duration, parse_duration
 from bot.domain.needs import Need
@@ -81,7 +82,7 @@ class Poll(Speaking, Playbook):
     closes: Closing = _DAY
     multiple: bool = False
     answer: Numbers = ()
-    points: Annotated[int, Field(ge=0)] = 0
+    points: Amount = 0
     explain: Say | None = None
     say: Say | None = None
     result: Say | None = None

@@ -6,7 +6,7 @@ from contextlib import suppress
 from bot.channels.wecom_customer.failures import NoAnswer
 from bot.channels.wecom_customer.roster import group_chat, joins
 from bot.channels.wecom_webhook.robot import settled
-from bot.eventfiles.fields import YEARS
+from bot.domain.moments import YEARS
 from bot.outbox.action import FateUnknown, NotSent, Refused
 from tests.fuzz.robots import JSON_WORDS, NOW
 from tests.fuzz.target import Target, words

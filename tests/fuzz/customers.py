@@ -2,7 +2,7 @@
 
 from bot.channels.wecom_customer.crypto import Forged, Seal
 from bot.channels.wecom_customer.message import Change, Malformed, change_in, encrypted_in
-from bot.eventfiles.fields import YEARS
+from bot.domain.moments import YEARS
 from tests.fuzz.target import Target, words
 
 _SEAL = Seal.of("token", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG", "corp")

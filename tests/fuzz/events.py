@@ -4,8 +4,9 @@ import gzip
 import json
 from typing import Any
 
+from bot.domain.moments import YEARS
 from bot.errors import InputWrong
-from bot.eventfiles.fields import YEARS, FieldWrong
+from bot.eventfiles.fields import FieldWrong
 from bot.eventfiles.file import EventFile
 from bot.eventfiles.line import check_event, parse_event
 from bot.events import (

@@ -7,7 +7,7 @@ from bot.channels.wecom_bot.cards import clicked
 from bot.channels.wecom_bot.frames import decode, read_callback
 from bot.channels.wecom_bot.plain import as_written
 from bot.channels.wecom_bot.translation import media_in, message
-from bot.eventfiles.fields import YEARS
+from bot.domain.moments import YEARS
 from tests.fuzz.target import Target, words
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)

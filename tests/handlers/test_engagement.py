@@ -33,6 +33,7 @@ async def test_other_weights_count_the_same_log_anew(rehearsal: Rehearsal) -> No
         ("weights: {messages: 1}", "weights"),
         ("weights: {message: -1}", "weights"),
         ("daily_cap: {message: -1}", "daily_cap"),
+        ("daily_cap: {message: 9223372036854775808}", "daily_cap"),
     ],
 )
 async def test_mistakes_are_told(rehearsal: Rehearsal, line: str, field: str) -> None:

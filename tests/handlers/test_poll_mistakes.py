@@ -40,6 +40,7 @@ def test_these_are_fine(rehearsal: Rehearsal, poll: str) -> None:
         ("options: [早, 晚]\nat: '10:00'\nanswer: [1, 3]", "5: answer: there is no option 3"),
         ("options: [早, 晚]\nat: '10:00'\nanswer: 晚", "5: answer: must be a whole number"),
         ("options: [早, 晚]\nat: '10:00'\npoints: 5", "5: points: is for a quiz: write answer"),
+        (f"options: [早, 晚]\nat: '10:00'\npoints: {10**19}", "5: points: must be at most 1000000"),
         ("options: [早, 晚]\nat: '10:00'\nexplain: x", "5: explain: is for a quiz: write answer"),
         ("options: [早, 晚]\nat: '10:00'\nsay: '{{ voters }}'", "5: say: "),
         ("options: [早, 晚]\nat: '10:00'\nsay: {image: a.png}", "5: say: needs a text among"),

@@ -195,6 +195,7 @@ async def test_every_mistake_is_told_by_its_cell(desk: Desk, url: str) -> None:
         ("全部", None, None, -3, None, None, "13-45"),
         ("g1", 12345678901234567890, "x", 1.5, 20, LAST),
         ("g1", "u2", None, None, 2, date(2090, 1, 1)),
+        ("g1", "u3", None, 1_000_001, 9, "0001-01-05"),
         name="members.xlsx",
     )
     code, out, err = await desk.later("import", "members.xlsx", "--yes")
@@ -211,6 +212,8 @@ async def test_every_mistake_is_told_by_its_cell(desk: Desk, url: str) -> None:
         "4 行（D4）: 积分: “1.5”不是整数",
         "4 行（E4）: 连续天数: 打卡从 2025-11-10 开始，到 2025-11-20 最多连续 11 天",
         "5 行（F5）: 最后打卡: 2090-01-01 不在打卡期内，或者还没到",
+        "6 行（D6）: 积分: “1000001”超过了 1000000",
+        "6 行（F6）: 最后打卡: 0001-01-05 不在打卡期内，或者还没到",
     ]
 
 
