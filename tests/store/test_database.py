@@ -81,6 +81,7 @@ async def test_a_database_that_cannot_be_opened_is_told_in_one_line(tmp_path: Pa
     assert "\n" not in str(refused.value)
 
 
+@pytest.mark.sqlite("it is about what a file cannot be")
 async def test_what_cannot_be_opened_leaves_no_thread_that_outlives_its_loop(
     tmp_path: Path,
 ) -> None:
