@@ -5,10 +5,9 @@ from collections.abc import Container, Iterable, Iterator
 from heapq import merge
 from operator import attrgetter
 
-from bot.outbox.waiting import Place, Waiting
+from bot.outbox.waiting import Place, Waiting, turn_of
 
 _due = attrgetter("due")
-_turn = attrgetter("due", "seq")
 _until = attrgetter("until")
 _end = attrgetter("until", "seq")
 
@@ -23,19 +22,19 @@ class Heads:
     def __init__(self, rows: Iterable[Waiting] = ()) -> None:
         self._classes: dict[int, list[Waiting]] = {}
         self._ends: list[Waiting] = []
-        for row in sorted(rows, key=_turn):  # so each is the last one
+        for row in sorted(rows, key=turn_of):  # so each is the last one
             self.add(row)
 
     def add(self, row: Waiting) -> None:
         """Let a row be among them."""
-        insort(self._classes.setdefault(row.rank, []), row, key=_turn)
+        insort(self._classes.setdefault(row.rank, []), row, key=turn_of)
         if row.until is not None:
             insort(self._ends, row, key=_end)
 
     def remove(self, row: Waiting) -> None:
         """Let a row be none of them any more."""
         among = self._classes[row.rank]
-        del among[bisect_left(among, _turn(row), key=_turn)]
+        del among[bisect_left(among, turn_of(row), key=turn_of)]
         if row.until is not None:
             del self._ends[bisect_left(self._ends, _end(row), key=_end)]
 

@@ -4,14 +4,11 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
 from itertools import chain
-from operator import attrgetter
 from typing import NamedTuple
 
 from bot.domain.rank import Rank
 from bot.outbox.heads import Heads
-from bot.outbox.waiting import Choice, Place, Rules, Waiting, everyone
-
-_turn = attrgetter("due", "seq")
+from bot.outbox.waiting import Choice, Place, Rules, Waiting, everyone, turn_of
 
 
 class Begun(NamedTuple):
@@ -35,7 +32,7 @@ class _Lanes(NamedTuple):
     def heads(self, counts: Callable[[Waiting], bool]) -> list[Waiting]:
         """Return those that may be next: only answers overtake."""
         firsts = self.firsts(counts)
-        return firsts[:1] if len(firsts) > 1 and firsts[0].turn < firsts[1].turn else firsts
+        return firsts[:1] if len(firsts) > 1 and turn_of(firsts[0]) < turn_of(firsts[1]) else firsts
 
 
 class Line:
@@ -68,7 +65,7 @@ class Line:
         """Let rows queue up."""
         for row in rows:
             lanes = self._chats.setdefault(row.chat, _Lanes([], []))
-            insort(lanes[row.rank != Rank.ANSWER], row, key=_turn)
+            insort(lanes[row.rank != Rank.ANSWER], row, key=turn_of)
             self._wishes.setdefault((row.chat, row.wish), []).append(row)
             self._renew(row.chat, lanes)
 
@@ -76,7 +73,7 @@ class Line:
         """Take a row out."""
         lanes = self._chats[row.chat]
         lane = lanes[row.rank != Rank.ANSWER]
-        at = bisect_left(lane, row.turn, key=_turn)
+        at = bisect_left(lane, turn_of(row), key=turn_of)
         assert lane[at] is row
         del lane[at]
         parts = self._wishes[row.chat, row.wish]
@@ -137,7 +134,7 @@ class Line:
     def _rest(self, chat: str, wish: str, now: int, rules: Rules) -> Waiting | None:
         """Return the next part of a wish that has begun, which stands before its chat."""
         parts = filter(rules.counts, self._wishes.get((chat, wish), ()))
-        row = min(parts, key=lambda row: (row.rank != Rank.ANSWER, row.turn), default=None)
+        row = min(parts, key=lambda row: (row.rank != Rank.ANSWER, turn_of(row)), default=None)
         if row is None or row.due > now or (row.until is not None and row.until < now):
             return None
         return row if rules.alone(row, now).moment <= now else None

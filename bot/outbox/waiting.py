@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 
 from bot.domain.rank import risen
@@ -32,11 +33,6 @@ class Waiting:
     note: str = ""
 
     @property
-    def turn(self) -> tuple[int, int]:
-        """Return its place among those of its lane."""
-        return self.due, self.seq
-
-    @property
     def wish(self) -> str:
         """Name the wish that it is a part of."""
         return self.key.rpartition("|")[0]
@@ -44,6 +40,10 @@ class Waiting:
     def place(self, now: int) -> Place:
         """Return its place among all; the lowest is the first."""
         return risen(self.rank, now - self.due), self.due, self.seq
+
+
+turn_of = attrgetter("due", "seq")
+"""A row's place among those of its chat, or of its class."""
 
 
 class Earliest(NamedTuple):

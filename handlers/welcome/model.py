@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cached_property
 from hashlib import sha256
 from typing import Literal, Self
 
@@ -35,7 +36,7 @@ class Step(Speaking):
             raise Unfit("after 要大于 0s", "after must be more than 0s")
         return self
 
-    @property
+    @cached_property
     def gist(self) -> str:
         """Return by what it is known when the list was edited: what it says."""
         said = self.model_dump_json(include={"say", "dm"})

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.outbox.line import Line
-from bot.outbox.waiting import Choice, Earliest, Rules, Waiting
+from bot.outbox.waiting import Choice, Earliest, Rules, Waiting, turn_of
 
 NOW = 1_000_000_000
 SECOND = 1_000_000
@@ -28,7 +28,7 @@ def plain(line: Line, now: int, rules: Rules) -> Choice:
     choice, candidates = Choice(), list[tuple[tuple[int, int, int], Waiting]]()
     for chat in {row.chat for row in line}:
         rows = [row for row in line if row.chat == chat and rules.counts(row)]
-        rows.sort(key=lambda row: row.turn)
+        rows.sort(key=turn_of)
         lanes = [row for row in rows if row.rank == 0], [row for row in rows if row.rank]
         firsts = [lane[0] for lane in lanes if lane]
         begun = line.begun[chat].wish if chat in line.begun else None
@@ -37,7 +37,7 @@ def plain(line: Line, now: int, rules: Rules) -> Choice:
             places = [row.place(now) for row in (rest, *firsts) if row.due <= now]
             candidates.append((min(places), rest))
             continue
-        if len(firsts) == 2 and firsts[0].turn < firsts[1].turn:
+        if len(firsts) == 2 and turn_of(firsts[0]) < turn_of(firsts[1]):
             firsts.pop()
         for row in firsts:
             if row.due > now:
